@@ -1,0 +1,60 @@
+# One command per need; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+
+.PHONY: help setup setup-dev run test lint check-catalogue migrate bench lock translations
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.installed ## install into .venv what running needs
+
+setup-dev: $(VENV)/.installed-dev ## install into .venv what running, testing and linting need
+
+$(VENV)/bin/python:
+	@PYTHON="$(PYTHON)" bash .ci/make-venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: setup ## install, prepare the database and the demo, serve on http://127.0.0.1:8000
+	$(BIN)/tidu demo --if-empty
+	$(BIN)/tidu serve
+
+test: setup-dev ## install what tests need and run the whole suite
+	@bash .ci/make-browser
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+lint: setup-dev ## style, types, import arrows, catalogue
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check-catalogue: setup ## read every rule, strictly
+	$(BIN)/tidu rules check
+
+migrate: setup ## create or upgrade the database
+	$(BIN)/tidu init
+
+bench: setup-dev ## measure side by side, write docs/benchmarks.md
+	$(BIN)/python -m bench
+
+translations: setup-dev ## collect texts, update and compile the message catalogues
+	$(BIN)/pybabel extract -q -F babel.cfg -k _l -k lazy_gettext -o messages.pot .
+	$(BIN)/pybabel update -q -N -i messages.pot -d registry/translations
+	$(BIN)/pybabel compile -q -d registry/translations
+
+lock: setup-dev ## resolve the newest allowed versions into the lock files
+	$(COMPILE) --extra build -o requirements.lock
+	$(COMPILE) --extra build --extra dev -c requirements.lock -o requirements-dev.lock

@@ -1,0 +1,1 @@
+"""The shipped ladder, indicators and rule sets as YAML, and their strict reader."""

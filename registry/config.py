@@ -1,0 +1,105 @@
+"""Settings, read from the environment once. Nothing else in the project looks at the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from registry.domain.errors import RegistryError
+
+DEFAULT_SECRET = "only-for-the-demo"
+
+
+class SettingsError(RegistryError):
+    """A setting that keeps the program from starting."""
+
+    template = "设置 {name} 有误：{reason}"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str = DEFAULT_SECRET
+    language: str = "zh_CN"
+    demo: bool = False
+    today: date | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    upload_megabytes: int = 64
+    secure_cookies: bool = False
+    reader_seconds: int = 60
+    reader_megabytes: int = 2048
+
+    def current_day(self) -> date:
+        """Today in China, or the day fixed by TIDU_TODAY."""
+        return self.today or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+    def require_secret(self) -> None:
+        """Refuse to serve with the published default key outside demo mode."""
+        if not self.demo and self.secret_key == DEFAULT_SECRET:
+            raise SettingsError(
+                name="TIDU_SECRET_KEY",
+                reason="正式使用前请设置一个随机且保密的值，例如 openssl rand -hex 32 的输出",
+            )
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from TIDU_* variables; a value that cannot be used raises SettingsError with the variable's name."""
+    values = os.environ if environ is None else environ
+    data_dir = Path(values.get("TIDU_DATA_DIR") or "data").absolute()
+    return Settings(
+        data_dir=data_dir,
+        database_url=values.get("TIDU_DATABASE_URL") or f"sqlite:///{data_dir / 'tidu.sqlite3'}",
+        secret_key=values.get("TIDU_SECRET_KEY") or DEFAULT_SECRET,
+        language=_language(values.get("TIDU_LANGUAGE") or "zh_CN"),
+        demo=_switch(values, "TIDU_DEMO"),
+        today=_day(values, "TIDU_TODAY"),
+        host=values.get("TIDU_HOST") or "127.0.0.1",
+        port=_whole(values, "TIDU_PORT", 8000, 1, 65535),
+        workers=_whole(values, "TIDU_WORKERS", 2, 1, 64),
+        upload_megabytes=_whole(values, "TIDU_UPLOAD_MEGABYTES", 64, 1, 2048),
+        secure_cookies=_switch(values, "TIDU_SECURE_COOKIES"),
+        reader_seconds=_whole(values, "TIDU_READER_SECONDS", 60, 1, 3600),
+        reader_megabytes=_whole(values, "TIDU_READER_MEGABYTES", 2048, 128, 65536),
+    )
+
+
+def _language(text: str) -> str:
+    normal = {"zh": "zh_CN", "zh_cn": "zh_CN", "zh-cn": "zh_CN", "en": "en"}.get(text.lower())
+    if normal is None:
+        raise SettingsError(name="TIDU_LANGUAGE", reason="只支持 zh_CN 和 en")
+    return normal
+
+
+def _switch(values: Mapping[str, str], name: str) -> bool:
+    text = (values.get(name) or "").strip().lower()
+    if text not in ("", "0", "1", "no", "yes", "false", "true", "off", "on"):
+        raise SettingsError(name=name, reason="请填写 1 或 0")
+    return text in ("1", "yes", "true", "on")
+
+
+def _day(values: Mapping[str, str], name: str) -> date | None:
+    text = values.get(name)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(name=name, reason="请按 2026-06-30 的样子填写日期") from None
+
+
+def _whole(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = values.get(name)
+    if not text:
+        return default
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise SettingsError(name=name, reason=f"请填写 {low} 到 {high} 之间的整数")
+    return int(text)

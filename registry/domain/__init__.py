@@ -1,0 +1,1 @@
+"""The rules of eligibility: pure functions and values, standard library and Polars only."""

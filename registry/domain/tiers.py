@@ -1,0 +1,74 @@
+"""Tiers: the rungs of the ladder, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from registry.domain.indicators import Text
+
+
+class Validity(StrEnum):
+    """How long a title lasts when the document does not say."""
+
+    YEARS = "years"
+    CALENDAR_YEAR = "calendar_year"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One rung: `feeders` are the tiers it is reached from, `aliases` the names that lists use for it."""
+
+    code: str
+    label: Text
+    track: str
+    order: int
+    feeders: tuple[str, ...] = ()
+    authority: Text = Text("", "")
+    jurisdiction: str = "CN"
+    validity: Validity = Validity.YEARS
+    validity_years: int = 3
+    margin: float = 0.2
+    aliases: tuple[str, ...] = ()
+    note: Text | None = None
+
+    def expires(self, start: date) -> date | None:
+        """The last day of a title that begins on `start`; None where it does not end by itself."""
+        match self.validity:
+            case Validity.CALENDAR_YEAR:
+                return date(start.year, 12, 31)
+            case Validity.YEARS:
+                return _years_later(start, self.validity_years)
+        return None
+
+
+def _years_later(start: date, years: int) -> date:
+    """The day before the same day `years` later: three years from 2023-07-01 end on 2026-06-30."""
+    anniversary_year = start.year + years
+    try:
+        anniversary = start.replace(year=anniversary_year)
+    except ValueError:  # 29 February
+        anniversary = date(anniversary_year, 3, 1)
+    return date.fromordinal(anniversary.toordinal() - 1)
+
+
+class Ladder(Mapping[str, Tier]):
+    """All tiers by code in ladder order; `ambiguous` are title names that do not say which tier is meant."""
+
+    def __init__(
+        self, tiers: tuple[Tier, ...], ambiguous: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        self._by_code = {tier.code: tier for tier in sorted(tiers, key=lambda tier: (tier.track, tier.order))}
+        self.ambiguous = dict(ambiguous or {})
+
+    def __getitem__(self, code: str) -> Tier:
+        return self._by_code[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_code)
+
+    def __len__(self) -> int:
+        return len(self._by_code)

@@ -1,0 +1,1 @@
+"""What people do: one public function is one use case; the caller opens the transaction."""

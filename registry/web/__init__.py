@@ -1,0 +1,1 @@
+"""Pages: views translate between requests and services, nothing else."""
