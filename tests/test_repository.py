@@ -1,0 +1,102 @@
+"""House rules about the repository itself: what lies where, what no file may name, which dependency is explained."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = {"registry", "importers", "migrations", "templates", "static", "tests", "docs", "bench", ".ci"}
+
+# Written in pieces, so that this file does not break its own rule.
+HOSTS = ["py" + "pi.org", "python" + "hosted.org", "np" + "mjs.org", "ana" + "conda.org", "jsdel" + "ivr.net"]
+INDEX_OPTIONS = ["--" + "index-url", "--extra-" + "index-url", "--trusted-" + "host", "--find-" + "links"]
+MACHINE_PATHS = [r"/work/", r"/home/\w", r"/root/", r"/Users/\w", r"\b[A-Z]:\\\w", r"file:///\w"]
+
+
+def tracked_files() -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if listing.returncode:
+        pytest.skip("not a git checkout: the list of the project's own files is unknown")
+    names = listing.stdout.decode("utf-8").split("\0")
+    return [Path(name) for name in names if name and (ROOT / name).is_file()]
+
+
+def tracked_texts() -> dict[Path, str]:
+    texts = {}
+    for path in tracked_files():
+        content = (ROOT / path).read_bytes()
+        if b"\0" not in content[:8000]:
+            texts[path] = content.decode("utf-8", errors="replace")
+    return texts
+
+
+def required_names(*, to_run_only: bool = False) -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [] if to_run_only else project["optional-dependencies"].values()
+    return {re.split(r"[\[<>=!~; ]", line)[0] for lines in [project["dependencies"], *extras] for line in lines}
+
+
+def explained_names() -> list[str]:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| `([^`]+)` \| \S", text, flags=re.MULTILINE)
+
+
+def offenders(patterns: list[str]) -> list[str]:
+    own_rules = Path(__file__).relative_to(ROOT)
+    compiled = re.compile("|".join(patterns))
+    return [
+        f"{path}: {found.group()}"
+        for path, text in tracked_texts().items()
+        if path != own_rules and (found := compiled.search(text))
+    ]
+
+
+def test_only_the_agreed_folders_stand_at_the_top() -> None:
+    tops = {path.parts[0] for path in tracked_files() if len(path.parts) > 1}
+    assert tops <= FOLDERS, f"unexpected top folders: {sorted(tops - FOLDERS)}"
+
+
+def test_no_file_names_a_package_host() -> None:
+    assert offenders([re.escape(word) for word in HOSTS + INDEX_OPTIONS]) == []
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    assert offenders(MACHINE_PATHS) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["see /home/anna/tidu", "C:\\Users\\li", "https://" + HOSTS[0] + "/simple", "pip install " + INDEX_OPTIONS[0]],
+)
+def test_the_forbidden_words_are_recognised(text: str) -> None:
+    patterns = MACHINE_PATHS + [re.escape(word) for word in HOSTS + INDEX_OPTIONS]
+    assert any(re.search(pattern, text) for pattern in patterns)
+
+
+def test_every_dependency_is_explained() -> None:
+    assert required_names() - set(explained_names()) == set()
+
+
+def test_every_explained_name_is_a_dependency() -> None:
+    assert set(explained_names()) - required_names() == set()
+
+
+def test_no_dependency_is_explained_twice() -> None:
+    names = explained_names()
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize(("name", "to_run_only"), [("requirements.lock", True), ("requirements-dev.lock", False)])
+def test_a_lock_file_pins_every_dependency_with_hashes(name: str, to_run_only: bool) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==", text, flags=re.MULTILINE))
+    assert required_names(to_run_only=to_run_only) - pinned == set()
+    assert text.count("--hash=sha256:") >= len(pinned)
