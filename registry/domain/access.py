@@ -1,0 +1,102 @@
+"""Who may do what: roles, actions, and the one table that joins them. `registry.store.scope` decides which firms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from registry.domain.errors import NotAllowed
+from registry.domain.texts import mark
+
+
+class Role(StrEnum):
+    """What somebody is in the registry."""
+
+    ADMINISTRATOR = "administrator"
+    BUREAU = "bureau"
+    PARK_OFFICER = "park_officer"
+    ENTERPRISE = "enterprise"
+
+
+class Action(StrEnum):
+    """What a person can ask for; every route and every use case needs exactly one."""
+
+    VIEW_FIRMS = "firms.view"
+    EDIT_FIRMS = "firms.edit"
+    CREATE_FIRMS = "firms.create"
+    OPEN_PERSONAL = "firms.personal"
+    USE_IMPORTS = "imports.use"
+    VIEW_CANDIDATES = "candidates.view"
+    EXPORT_CANDIDATES = "candidates.export"
+    RUN_EVALUATIONS = "evaluations.run"
+    DECIDE_CONDITIONS = "decisions.make"
+    VIEW_RULES = "rules.view"
+    MANAGE_RULES = "rules.manage"
+    MANAGE_ACCOUNTS = "accounts.manage"
+
+
+LABELS: Mapping[Role | Action, str] = {
+    Role.ADMINISTRATOR: mark("管理员"),
+    Role.BUREAU: mark("主管部门"),
+    Role.PARK_OFFICER: mark("园区专员"),
+    Role.ENTERPRISE: mark("企业"),
+    Action.VIEW_FIRMS: mark("查看企业"),
+    Action.EDIT_FIRMS: mark("修改企业"),
+    Action.CREATE_FIRMS: mark("新增企业"),
+    Action.OPEN_PERSONAL: mark("查看联系人信息"),
+    Action.USE_IMPORTS: mark("导入台账"),
+    Action.VIEW_CANDIDATES: mark("查看晋级候选"),
+    Action.EXPORT_CANDIDATES: mark("导出名单"),
+    Action.RUN_EVALUATIONS: mark("重新评估"),
+    Action.DECIDE_CONDITIONS: mark("人工判断条件"),
+    Action.VIEW_RULES: mark("查看认定标准"),
+    Action.MANAGE_RULES: mark("管理认定标准"),
+    Action.MANAGE_ACCOUNTS: mark("管理账号"),
+}
+
+_OFFICER = frozenset(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_RULES}
+
+GRANTS: Mapping[Role, frozenset[Action]] = {
+    Role.ADMINISTRATOR: frozenset(Action),
+    Role.BUREAU: _OFFICER,
+    Role.PARK_OFFICER: _OFFICER - {Action.RUN_EVALUATIONS},
+    Role.ENTERPRISE: frozenset({Action.VIEW_FIRMS, Action.EDIT_FIRMS, Action.OPEN_PERSONAL, Action.VIEW_RULES}),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whoever acts. An empty division or park does not narrow; `account_id` is None for a command."""
+
+    account_id: int | None
+    name: str
+    role: Role
+    division: str = ""
+    park: str = ""
+    firm_id: int | None = None
+
+    @property
+    def door(self) -> str:
+        """The way in, as the journal names it."""
+        if self.account_id is None:
+            return "command"
+        return "firm" if self.role is Role.ENTERPRISE else "form"
+
+
+SYSTEM = Person(None, "tidu", Role.ADMINISTRATOR)
+
+
+def may(role: Role, action: Action) -> bool:
+    """Whether the role's row of the table holds the action.
+
+    >>> may(Role.ENTERPRISE, Action.USE_IMPORTS)
+    False
+    """
+    return action in GRANTS[role]
+
+
+def require(person: Person, action: Action) -> None:
+    """Raise NotAllowed unless the person's role holds the action."""
+    if not may(person.role, action):
+        raise NotAllowed(action=LABELS[action])

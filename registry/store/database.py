@@ -1,0 +1,64 @@
+"""Engine and transactions. The edge (a view or a command) opens one transaction per use case; nobody below commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+BUSY_MILLISECONDS = 30_000
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite (file or memory) or PostgreSQL; makes the folder of a SQLite file."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session that writes: commits when the block ends, rolls back when it raises."""
+    with engine.connect() as connection, connection.begin(), Session(connection) as session:
+        yield session
+        session.flush()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads: one snapshot, never blocked by a writer, nothing kept."""
+    with engine.connect().execution_options(only_reads=True, postgresql_readonly=True) as connection:
+        begun = connection.begin()
+        with Session(connection) as session:
+            yield session
+        begun.rollback()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin or commit on its own
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its lock at once: a reader that turns writer half-way could not wait its turn."""
+    reads = connection.get_execution_options().get("only_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

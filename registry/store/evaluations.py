@@ -1,0 +1,56 @@
+"""Evaluations: the archive of each run as columns, and the current standing of every firm at every tier as rows."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, LargeBinary
+from sqlmodel import Field
+
+from registry.store.base import Moment, Record
+
+
+class EvaluationRun(Record, table=True):
+    """One evaluation of all firms: who, when, for which day of law and data year, with which rule sets (id → hash)."""
+
+    __tablename__ = "evaluation_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    as_of: date
+    data_year: int
+    case: str
+    created_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    created_by: str
+    firms: int
+    firms_with_figures: int
+    rule_sets: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    counts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class EvaluationArchive(Record, table=True):
+    """The results and input facts of a run as Parquet, so that it can be explained after both have changed."""
+
+    __tablename__ = "evaluation_archive"
+
+    run_id: int = Field(foreign_key="evaluation_run.id", primary_key=True)
+    results: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Standing(Record, table=True):
+    """The current answer for a firm and a tier. `shortfall` is JSON text: codes under unmet, unknown and manual."""
+
+    __tablename__ = "standing"
+    __table_args__ = (Index(None, "tier", "candidate_class"),)
+
+    firm_id: int = Field(foreign_key="firm.id", primary_key=True)
+    tier: str = Field(primary_key=True)
+    rule_set: str
+    verdict: str
+    candidate_class: str | None = None
+    holds: bool
+    score_low: float | None = None
+    score_high: float | None = None
+    fixes: int
+    shortfall: str
+    as_of: date
+    data_year: int

@@ -1,0 +1,74 @@
+"""The schema as a whole: every table's metadata, and the migrations that make it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+
+from registry.store.accounts import Account
+from registry.store.base import Record
+from registry.store.decisions import ManualDecision
+from registry.store.evaluations import EvaluationArchive, EvaluationRun, Standing
+from registry.store.figures import LocalFigure, YearlyFigures
+from registry.store.firms import FirmRecord, FormerName
+from registry.store.imports import ImportBatch, ImportPayload
+from registry.store.journal import JournalEntry
+from registry.store.rulesets import RuleSetVersion
+from registry.store.titles import TitleRecord
+
+TABLES = (
+    FirmRecord,
+    FormerName,
+    YearlyFigures,
+    LocalFigure,
+    TitleRecord,
+    RuleSetVersion,
+    ManualDecision,
+    EvaluationRun,
+    EvaluationArchive,
+    Standing,
+    ImportBatch,
+    ImportPayload,
+    JournalEntry,
+    Account,
+)
+METADATA = Record.metadata
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def alembic_config() -> Config:
+    """The migrations of this source tree; the connection is handed over by whoever runs them."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to the newest schema; does nothing where it already is."""
+    _run(engine, command.upgrade, revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the schema back to an older revision ("base" for nothing at all)."""
+    _run(engine, command.downgrade, revision)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database has the newest schema."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        held = MigrationContext.configure(connection).get_current_revision()
+    return held == ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def _run(engine: Engine, step: object, revision: str) -> None:
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        step(config, revision)  # type: ignore[operator]

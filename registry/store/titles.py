@@ -1,0 +1,27 @@
+"""Titles that firms hold: recognised on a day, valid from a day to a day, sometimes revoked."""
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from registry.store.base import Record
+
+
+class TitleRecord(Record, table=True):
+    """One title of one firm; a blank end of the validity is open."""
+
+    __tablename__ = "title"
+    __table_args__ = (Index(None, "firm_id", "tier"), Index(None, "tier", "valid_to"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    firm_id: int = Field(foreign_key="firm.id")
+    tier: str
+    batch: str | None = None
+    number: str | None = None
+    document: str | None = None
+    recognised_on: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    revoked_on: date | None = None
+    revoke_reason: str | None = None

@@ -1,0 +1,106 @@
+"""Transactions commit as a whole or not at all, and the database itself guards what must hold."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from registry.store.database import make_engine, reading, transaction
+from registry.store.firms import FirmRecord, FormerName
+from tests.factories import NOW, make_firm
+
+
+def names(engine: Engine) -> list[str]:
+    with reading(engine) as session:
+        return list(session.exec(select(FirmRecord.name)))
+
+
+def test_a_finished_block_is_kept(engine: Engine) -> None:
+    with transaction(engine) as session:
+        session.add(make_firm(name="示例甲公司"))
+    assert names(engine) == ["示例甲公司"]
+
+
+def test_a_failing_block_leaves_nothing(engine: Engine) -> None:
+    def fail_half_way() -> None:
+        with transaction(engine) as session:
+            session.add(make_firm())
+            session.flush()
+            raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        fail_half_way()
+    assert names(engine) == []
+
+
+def test_what_a_reader_writes_is_not_kept(engine: Engine) -> None:
+    with reading(engine) as session:
+        session.add(make_firm())
+        session.flush()
+    assert names(engine) == []
+
+
+def test_a_reader_is_not_blocked_by_a_writer(engine: Engine) -> None:
+    with transaction(engine) as session:
+        session.add(make_firm())
+        session.flush()
+        assert names(engine) == []
+
+
+def test_writers_wait_for_each_other(engine: Engine) -> None:
+    codes = [f"91420000MA4{number:06d}X" for number in range(8)]
+
+    def add(code: str) -> None:
+        with transaction(engine) as session:
+            count = len(session.exec(select(FirmRecord.id)).all())
+            session.add(make_firm(credit_code=code, name=f"示例{count}公司"))
+
+    threads = [threading.Thread(target=add, args=(code,)) for code in codes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(names(engine)) == [f"示例{count}公司" for count in range(8)]
+
+
+def test_foreign_keys_are_enforced(session: Session) -> None:
+    session.add(FormerName(firm_id=404, name="示例", name_key="示例"))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+def test_a_credit_code_of_another_length_is_refused_by_the_database(session: Session) -> None:
+    session.add(make_firm(credit_code="9142"))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+def test_two_firms_with_one_credit_code_are_refused_by_the_database(session: Session) -> None:
+    session.add_all([make_firm(), make_firm(name="示例乙公司")])
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+def test_moments_come_back_in_utc(engine: Engine) -> None:
+    with transaction(engine) as session:
+        session.add(make_firm())
+    with reading(engine) as session:
+        assert session.exec(select(FirmRecord.created_at)).one() == NOW
+
+
+def test_sqlite_runs_in_wal_with_foreign_keys(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_the_folder_of_a_new_database_is_made(tmp_path) -> None:
+    make_engine(f"sqlite:///{tmp_path / 'deep' / 'down.sqlite3'}").connect().close()
+    assert (tmp_path / "deep" / "down.sqlite3").exists()

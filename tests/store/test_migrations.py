@@ -1,0 +1,51 @@
+"""The migrations from empty make exactly the tables of the models, on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from registry.store.database import make_engine
+from registry.store.schema import METADATA, TABLES, downgrade, is_current, upgrade
+
+
+def differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, METADATA)
+
+
+def tables_of(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_migrations_from_empty_equal_the_models_on_sqlite(engine: Engine) -> None:
+    assert differences(engine) == []
+    assert tables_of(engine) == {table.__tablename__ for table in TABLES}
+
+
+def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
+    upgrade(engine)
+    assert is_current(engine)
+
+
+def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
+    assert not is_current(make_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}"))
+
+
+def test_migrations_can_be_taken_back(engine: Engine) -> None:
+    downgrade(engine, "base")
+    assert tables_of(engine) == set()
+
+
+@pytest.mark.postgres
+def test_migrations_from_empty_equal_the_models_on_postgresql(postgres: Engine) -> None:
+    upgrade(postgres)
+    assert differences(postgres) == []
+    assert tables_of(postgres) == {table.__tablename__ for table in TABLES}
+    downgrade(postgres, "base")
+    assert tables_of(postgres) == set()
