@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +35,7 @@ def first_overlap(periods: Sequence[Period]) -> tuple[int, int] | None:
     >>> first_overlap([Period(date(2022, 8, 1), date(2026, 3, 31)), Period(date(2026, 4, 1))])
     """
     order = sorted(range(len(periods)), key=lambda position: periods[position].start)
-    for earlier, later in zip(order, order[1:], strict=False):
+    for earlier, later in pairwise(order):
         if periods[earlier].overlaps(periods[later]):
             return earlier, later
     return None

@@ -7,7 +7,7 @@ turns them into Polars expressions, the explanation reads the very same objects 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -171,7 +171,6 @@ class RuleSet:
     source: Source
     requires: Group
     scores: tuple[Part, ...] = ()
-    label: Text = field(default=Text("", ""))
     notes: tuple[str, ...] = ()
     hash: str = ""
     text: str = ""

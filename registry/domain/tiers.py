@@ -27,7 +27,7 @@ class Tier:
     track: str
     order: int
     feeders: tuple[str, ...] = ()
-    authority: Text = Text("", "")
+    authority: Text | None = None
     jurisdiction: str = "CN"
     validity: Validity = Validity.YEARS
     validity_years: int = 3

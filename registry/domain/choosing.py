@@ -1,0 +1,54 @@
+"""Which rule set applies: the most specific jurisdiction in force on the day, for the case at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from registry.domain.outcomes import Case
+from registry.domain.rulesets import RuleSet
+
+NATIONAL = "CN"
+ZONE = "zone:"
+
+
+def in_force(rule_sets: Sequence[RuleSet], tier: str, case: Case, day: date) -> tuple[RuleSet, ...]:
+    """The tier's rule sets in force on the day for the case, most specific jurisdiction first."""
+    found = [
+        rule_set
+        for rule_set in rule_sets
+        if rule_set.tier == tier and case in rule_set.cases and rule_set.effective.includes(day)
+    ]
+    return tuple(sorted(found, key=lambda rule_set: specificity(rule_set.jurisdiction), reverse=True))
+
+
+def specificity(jurisdiction: str) -> int:
+    """Zone over county over city over province over CN.
+
+    >>> specificity("zone:donghu") > specificity("420111") > specificity("42") > specificity("CN")
+    True
+    """
+    if jurisdiction.startswith(ZONE):
+        return 100
+    return 0 if jurisdiction == NATIONAL else len(jurisdiction)
+
+
+def choice(candidates: Sequence[RuleSet], columns: frozenset[str]) -> pl.Expr:
+    """Index of the first rule set whose jurisdiction contains the firm; null where none does."""
+    chosen = pl.when(pl.lit(False)).then(pl.lit(None, dtype=pl.UInt8))
+    for index, rule_set in enumerate(candidates):
+        chosen = chosen.when(_contains(rule_set.jurisdiction, columns)).then(pl.lit(index, dtype=pl.UInt8))
+    return chosen.otherwise(None)
+
+
+def _contains(jurisdiction: str, columns: frozenset[str]) -> pl.Expr:
+    if jurisdiction == NATIONAL:
+        return pl.lit(True)
+    column = "zone" if jurisdiction.startswith(ZONE) else "division_code"
+    if column not in columns:
+        return pl.lit(False)
+    if column == "zone":
+        return pl.col(column) == jurisdiction.removeprefix(ZONE)
+    return pl.col(column).str.starts_with(jurisdiction)

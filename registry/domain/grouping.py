@@ -1,0 +1,45 @@
+"""Groups over condition outcomes, and the number of numeric conditions that would have to be mended."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from registry.domain.conditions import CODE, UNFIXABLE, outcome_literal
+from registry.domain.outcomes import Outcome
+from registry.domain.rulesets import Group
+
+
+def group_outcome(group: Group) -> pl.Expr:
+    """Outcome from the members' outcome columns.
+
+    All: unmet > unknown > manual > met. Any: met if one is met, unmet if all are, else unknown before manual; members that
+    do not apply are left out, and a group of only such members does not apply.
+    """
+    outcomes = [pl.col(f"{member.code}.outcome") for member in group.members]
+    if group.mode == "all":
+        return pl.min_horizontal(outcomes)
+    return _from_any_order(pl.max_horizontal([_to_any_order(outcome) for outcome in outcomes]))
+
+
+def _to_any_order(outcome: pl.Expr) -> pl.Expr:
+    """Reorder so that an any-group is a maximum: not applicable, unmet, manual, unknown, met."""
+    order = (Outcome.NOT_APPLICABLE, Outcome.UNMET, Outcome.MANUAL, Outcome.UNKNOWN, Outcome.MET)
+    return outcome.replace_strict({int(item): rank for rank, item in enumerate(order)}, return_dtype=CODE)
+
+
+def _from_any_order(rank: pl.Expr) -> pl.Expr:
+    order = (Outcome.NOT_APPLICABLE, Outcome.UNMET, Outcome.MANUAL, Outcome.UNKNOWN, Outcome.MET)
+    return rank.replace_strict({position: int(item) for position, item in enumerate(order)}, return_dtype=CODE)
+
+
+def group_fixes(group: Group) -> pl.Expr:
+    """How many numeric conditions within their margin have to be mended: all of an all-group's, the cheapest of an any-group's.
+
+    UNFIXABLE (99) where a failing condition cannot be mended by a number.
+    """
+    fixes = [pl.col(f"{member.code}.fixes") for member in group.members]
+    if group.mode == "all":
+        total = pl.sum_horizontal([fix.cast(pl.UInt16) for fix in fixes])
+        return total.clip(upper_bound=UNFIXABLE).cast(CODE)
+    unmet = pl.col(f"{group.code}.outcome") == outcome_literal(Outcome.UNMET)
+    return pl.when(unmet).then(pl.min_horizontal(fixes)).otherwise(0).cast(CODE)

@@ -1,0 +1,75 @@
+"""GB/T 4754 industries: sections and two-digit divisions, and how codes of different length are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from registry.domain.indicators import Text
+
+
+@dataclass(frozen=True)
+class Industries:
+    """`sections` gives letter → name and its two-digit divisions; `divisions` two digits → name."""
+
+    sections: Mapping[str, tuple[Text, tuple[str, ...]]]
+    divisions: Mapping[str, Text]
+
+    def section_of(self, code: str) -> str | None:
+        """The letter of an industry code of one letter, or of two to four digits with or without its letter.
+
+        A code that is neither gives None.
+        """
+        text = code.strip().upper()
+        if text[:1] in self.sections:
+            return text[:1]
+        return next((letter for letter, (_, divisions) in self.sections.items() if text[:2] in divisions), None)
+
+    def name(self, code: str) -> Text | None:
+        """Name of the division, or of the section where only a letter is known."""
+        digits = digits_of(code)
+        if digits[:2] in self.divisions:
+            return self.divisions[digits[:2]]
+        letter = self.section_of(code)
+        return self.sections[letter][0] if letter else None
+
+    def section_expression(self, code: pl.Expr) -> pl.Expr:
+        """The section letter as an expression; null for unknown codes."""
+        letter = clean(code).str.slice(0, 1)
+        by_division = {division: key for key, (_, divisions) in self.sections.items() for division in divisions}
+        from_digits = clean(code).str.slice(0, 2).replace_strict(by_division, default=None, return_dtype=pl.String)
+        return pl.when(letter.is_in(list(self.sections))).then(letter).otherwise(from_digits)
+
+
+def clean(code: pl.Expr) -> pl.Expr:
+    """Codes as compared: upper case without surrounding spaces."""
+    return code.str.strip_chars().str.to_uppercase()
+
+
+def digits_of(code: str) -> str:
+    """The digits of a code that may begin with its section letter.
+
+    >>> digits_of("C3912")
+    '3912'
+    """
+    text = code.strip().upper()
+    return text[1:] if text[:1].isalpha() else text
+
+
+def begins_with(code: pl.Expr, prefixes: Sequence[str]) -> pl.Expr:
+    """Whether the industry lies within one of the prefixes (a letter, or two to four digits).
+
+    Null where the code is unknown, or so coarse that only part of it lies within (`59` for the prefix `591`).
+    """
+    text = clean(code)
+    digits = text.str.replace(r"^[A-Z]", "")
+    inside, partly = pl.lit(False), pl.lit(False)
+    for prefix in prefixes:
+        if prefix.isalpha():
+            inside = inside | (text.str.slice(0, 1) == prefix)
+            continue
+        inside = inside | digits.str.starts_with(prefix)
+        partly = partly | ((digits.str.len_chars() < len(prefix)) & pl.lit(prefix).str.starts_with(digits))
+    return pl.when(inside).then(True).when(partly | code.is_null()).then(None).otherwise(False)

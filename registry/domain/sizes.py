@@ -1,0 +1,58 @@
+"""The size bands of 工信部联企业〔2011〕300号 (large bounds): which firms are small or medium.
+
+A firm is large only where every indicator of its industry's row is known and at or above the row's large bound; one known
+indicator below is enough to be an SME. Where the industry is unknown, too coarse, or outside the table, a firm below the
+bounds that hold in every row is an SME, and any other is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from registry.domain.industries import clean
+
+
+@dataclass(frozen=True)
+class SizeRow:
+    """One industry of the table: its code prefixes and the lower bound of large for each indicator."""
+
+    label: str
+    prefixes: tuple[str, ...]
+    large: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class SizeTable:
+    """All rows, and the bounds below which a firm is an SME in every row."""
+
+    rows: tuple[SizeRow, ...]
+    any_industry: tuple[tuple[str, float], ...]
+
+    def is_sme(self, industry: pl.Expr, present: frozenset[str]) -> pl.Expr:
+        """True, false or null per firm, from the data year's figures."""
+        below_everywhere = pl.all_horizontal(_below(code, bound, present) for code, bound in self.any_industry)
+        answer = pl.when(below_everywhere).then(True)
+        row = self.row_index(industry)
+        for index, size_row in enumerate(self.rows):
+            not_large = pl.any_horizontal(_below(code, bound, present) for code, bound in size_row.large)
+            answer = answer.when(row == index).then(not_large)
+        return answer.otherwise(None)
+
+    def row_index(self, industry: pl.Expr) -> pl.Expr:
+        """Index of the row whose prefix the code begins with; null where none does."""
+        codes = {prefix: index for index, row in enumerate(self.rows) for prefix in row.prefixes}
+        text = clean(industry)
+        digits = text.str.replace(r"^[A-Z]", "")
+        lengths = sorted({len(prefix) for prefix in codes if prefix.isdigit()}, reverse=True)
+        found = [
+            digits.str.slice(0, length).replace_strict(codes, default=None, return_dtype=pl.Int8) for length in lengths
+        ]
+        letter = pl.when(digits == "").then(text).replace_strict(codes, default=None, return_dtype=pl.Int8)
+        return pl.coalesce(*found, letter)
+
+
+def _below(code: str, bound: float, present: frozenset[str]) -> pl.Expr:
+    column = f"{code}@0"
+    return pl.col(column) < bound if column in present else pl.lit(None, dtype=pl.Boolean)
