@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, false, true
-from sqlmodel import col
+from sqlmodel import Session, col, select
 
 from registry.domain.access import Person, Role
+from registry.domain.errors import NotFound
+from registry.domain.texts import mark
 from registry.store.firms import FirmRecord
 
 
@@ -22,3 +24,22 @@ def firms_in_scope(person: Person) -> ColumnElement[bool]:
     if person.park:
         limits.append(col(FirmRecord.park) == person.park)
     return and_(true(), *limits)
+
+
+def find_firm(session: Session, person: Person, firm_id: int) -> FirmRecord | None:
+    """The firm, or None where it does not exist or lies outside the person's scope: the two cannot be told apart."""
+    return session.exec(select(FirmRecord).where(FirmRecord.id == firm_id, firms_in_scope(person))).first()
+
+
+def get_firm_in_scope(session: Session, person: Person, firm_id: int) -> FirmRecord:
+    """The firm; raises NotFound where `find_firm` finds none."""
+    firm = find_firm(session, person, firm_id)
+    if firm is None:
+        raise NotFound(what=mark("这家企业"))
+    return firm
+
+
+def find_firm_by_code(session: Session, person: Person, credit_code: str) -> FirmRecord | None:
+    """The firm with that credit code within the person's scope."""
+    code = credit_code.strip().upper()
+    return session.exec(select(FirmRecord).where(FirmRecord.credit_code == code, firms_in_scope(person))).first()

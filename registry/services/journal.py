@@ -1,0 +1,60 @@
+"""Writing the journal. Every use case that changes something leaves an entry here, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.domain.access import Person
+from registry.store.journal import JournalEntry
+
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+def note(
+    session: Session,
+    person: Person,
+    action: str,
+    *,
+    now: datetime,
+    firm_id: int | None = None,
+    year: int | None = None,
+    batch_id: int | None = None,
+    changes: Changes | None = None,
+    text: str | None = None,
+) -> None:
+    """Add one entry; `changes` maps a code to its old and new value."""
+    packed = {code: [plain(old), plain(new)] for code, (old, new) in (changes or {}).items()}
+    session.add(
+        JournalEntry(
+            at=now,
+            actor_id=person.account_id,
+            actor_name=person.name,
+            door=person.door,
+            action=action,
+            firm_id=firm_id,
+            year=year,
+            batch_id=batch_id,
+            changes=packed or None,
+            note=text,
+        )
+    )
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it: a day becomes its ISO form."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Old and new value of each code of `new` that differs from `old`."""
+    return {code: (old.get(code), value) for code, value in new.items() if old.get(code) != value}
+
+
+def of_firm(session: Session, firm_id: int, *, limit: int = 100) -> list[JournalEntry]:
+    """The newest entries of a firm; whether the reader may see the firm is the caller's question."""
+    statement = select(JournalEntry).where(col(JournalEntry.firm_id) == firm_id)
+    return list(session.exec(statement.order_by(col(JournalEntry.id).desc()).limit(limit)))
