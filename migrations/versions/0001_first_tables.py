@@ -234,7 +234,7 @@ def upgrade() -> None:
         sa.Column("score_low", sa.Float(), nullable=True),
         sa.Column("score_high", sa.Float(), nullable=True),
         sa.Column("fixes", sa.Integer(), nullable=False),
-        sa.Column("shortfall", sa.String(), nullable=False),
+        sa.Column("outcomes", sa.String(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("data_year", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["firm_id"], ["firm.id"], name=op.f("fk_standing_firm_id_firm")),

@@ -37,7 +37,7 @@ class EvaluationArchive(Record, table=True):
 
 
 class Standing(Record, table=True):
-    """The current answer for a firm and a tier. `shortfall` is JSON text: codes under unmet, unknown and manual."""
+    """The current answer for a firm and a tier; `outcomes` is one digit per condition in reading order."""
 
     __tablename__ = "standing"
     __table_args__ = (Index(None, "tier", "candidate_class"),)
@@ -51,6 +51,6 @@ class Standing(Record, table=True):
     score_low: float | None = None
     score_high: float | None = None
     fixes: int
-    shortfall: str
+    outcomes: str
     as_of: date
     data_year: int

@@ -1,0 +1,134 @@
+"""Finding firms by name, former name, credit code and initials, filtered, by the page. Plain rows, no objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from registry.domain.access import Action, Person, require
+from registry.services.titles import valid_on
+from registry.store.firms import FirmRecord, FormerName
+from registry.store.names import name_key
+from registry.store.scope import firms_in_scope
+from registry.store.titles import TitleRecord
+
+SORTS: Mapping[str, tuple[ColumnElement[object], ...]] = {
+    "name": (col(FirmRecord.name_key), col(FirmRecord.id)),
+    "credit_code": (col(FirmRecord.credit_code),),
+    "founded_on": (col(FirmRecord.founded_on), col(FirmRecord.id)),
+    "-founded_on": (col(FirmRecord.founded_on).desc(), col(FirmRecord.id)),
+    "-updated_at": (col(FirmRecord.updated_at).desc(), col(FirmRecord.id)),
+}
+ROW = ("id", "credit_code", "name", "division_code", "park", "industry_code", "industry_name", "founded_on")
+
+
+@dataclass(frozen=True)
+class FirmQuery:
+    """What to look for; an empty field does not narrow. `division` and `industry` are prefixes."""
+
+    text: str = ""
+    division: str = ""
+    park: str = ""
+    industry: str = ""
+    tier: str = ""
+    page: int = 1
+    per_page: int = 50
+    sort: str = "name"
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class FirmRow:
+    """One line of a list of firms; `titles` are the tiers held today."""
+
+    id: int
+    credit_code: str
+    name: str
+    division_code: str | None
+    park: str | None
+    industry_code: str | None
+    industry_name: str | None
+    founded_on: date | None
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FirmPage:
+    """One page of a list; `total` counts all firms that match."""
+
+    rows: tuple[FirmRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
+    """The firms in scope that match, in the order asked for; a page beyond the last one gives the last one."""
+    require(person, Action.VIEW_FIRMS)
+    wanted = and_(firms_in_scope(person), *_conditions(query))
+    total = session.execute(select_columns(func.count()).select_from(FirmRecord).where(wanted)).scalar_one()
+    pages = max(1, -(-total // query.per_page))
+    page = min(max(1, query.page), pages)
+    columns = [FirmRecord.__table__.c[code] for code in ROW]  # type: ignore[attr-defined]
+    statement = select_columns(*columns).where(wanted).order_by(*SORTS.get(query.sort, SORTS["name"]))
+    found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page)).all()
+    held = titles_held(session, [row.id for row in found], query.today)
+    return FirmPage(tuple(FirmRow(*row, titles=held.get(row.id, ())) for row in found), total, page, pages)
+
+
+def titles_held(session: Session, firm_ids: Sequence[int], today: date | None) -> dict[int, tuple[str, ...]]:
+    """The tiers that each of a few firms holds today; without a day, all that were not revoked."""
+    valid = valid_on(today) if today is not None else col(TitleRecord.revoked_on).is_(None)
+    statement = select(TitleRecord.firm_id, TitleRecord.tier).where(col(TitleRecord.firm_id).in_(firm_ids), valid)
+    held: dict[int, list[str]] = {}
+    for firm_id, tier in session.exec(statement.distinct().order_by(TitleRecord.tier)):
+        held.setdefault(firm_id, []).append(tier)
+    return {firm_id: tuple(tiers) for firm_id, tiers in held.items()}
+
+
+def parks_in_scope(session: Session, person: Person) -> list[str]:
+    """The parks of the firms a person may see, for a filter."""
+    park = col(FirmRecord.park)
+    return list(session.exec(select(park).where(firms_in_scope(person), park.is_not(None)).distinct().order_by(park)))
+
+
+def divisions_in_scope(session: Session, person: Person) -> list[str]:
+    """The division codes of the firms a person may see, for a filter."""
+    code = col(FirmRecord.division_code)
+    return list(session.exec(select(code).where(firms_in_scope(person), code.is_not(None)).distinct().order_by(code)))
+
+
+def text_matches(text: str) -> ColumnElement[bool]:
+    """On `firm`: the text lies in the name, a former name or the initials, or the credit code begins with it."""
+    key = name_key(text)
+    former = select(FormerName.firm_id).where(col(FormerName.name_key).contains(key, autoescape=True))
+    ways = [
+        col(FirmRecord.name_key).contains(key, autoescape=True),
+        col(FirmRecord.id).in_(former),
+    ]
+    if key.isascii():
+        ways.append(col(FirmRecord.credit_code).startswith(key.upper(), autoescape=True))
+        ways.append(col(FirmRecord.initials).contains(key, autoescape=True))
+    return or_(*ways)
+
+
+def _conditions(query: FirmQuery) -> list[ColumnElement[bool]]:
+    conditions = []
+    if query.text.strip():
+        conditions.append(text_matches(query.text))
+    if query.division:
+        conditions.append(col(FirmRecord.division_code).startswith(query.division, autoescape=True))
+    if query.park:
+        conditions.append(col(FirmRecord.park) == query.park)
+    if query.industry:
+        conditions.append(col(FirmRecord.industry_code).startswith(query.industry, autoescape=True))
+    if query.tier:
+        holders = select(TitleRecord.firm_id).where(col(TitleRecord.tier) == query.tier)
+        valid = valid_on(query.today) if query.today is not None else col(TitleRecord.revoked_on).is_(None)
+        conditions.append(col(FirmRecord.id).in_(holders.where(valid)))
+    return conditions

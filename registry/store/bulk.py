@@ -1,0 +1,132 @@
+"""Whole frames in and out of the database: no objects, no query in a loop.
+
+SQLite takes tuples by the driver's own executemany; PostgreSQL takes COPY, by way of a passing table for updates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Session
+
+CHUNK = 10_000
+
+
+def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
+    """The statement's rows as a frame, typed by its columns; the driver's rows go in unwrapped."""
+    result = session.execute(statement)
+    columns = {column.name: frame_type(column.type) for column in statement.selected_columns}
+    rows = result.cursor.fetchall()  # type: ignore[attr-defined]
+    held_as = columns
+    if session.get_bind().dialect.name == "sqlite":
+        held_as = {name: _SQLITE_HOLDS.get(kind, kind) for name, kind in columns.items()}
+    frame = pl.DataFrame(rows, schema=held_as, orient="row")
+    return frame.with_columns(_as_typed(name, kind) for name, kind in columns.items() if kind != held_as[name])
+
+
+def read_frame_where(session: Session, statement: Select[Any], column: Any, values: Sequence[Any]) -> pl.DataFrame:
+    """Like `read_frame` for the rows whose column is one of many values, a chunk at a time."""
+    parts = [read_frame(session, statement.where(column.in_(chunk))) for chunk in _chunks(values)]
+    return pl.concat(parts) if parts else read_frame(session, statement.where(column.in_([])))
+
+
+def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
+    """Append the frame's rows; its columns are columns of the table."""
+    if not frame.height:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table.name, frame)
+    else:
+        names = ", ".join(f'"{name}"' for name in frame.columns)
+        marks = ", ".join("?" for _ in frame.columns)
+        connection.exec_driver_sql(
+            f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',
+            _sqlite_rows(frame),
+        )
+
+
+def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:
+    """Set the frame's other columns in the rows that its key columns name."""
+    values = [name for name in frame.columns if name not in keys]
+    if not frame.height or not values:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        _update_from_copy(connection, table, frame, keys, values)
+    else:
+        sets = ", ".join(f'"{name}" = ?' for name in values)
+        where = " AND ".join(f'"{name}" = ?' for name in keys)
+        connection.exec_driver_sql(
+            f'UPDATE "{table.name}" SET {sets} WHERE {where}',
+            _sqlite_rows(frame.select(*values, *keys)),
+        )
+
+
+def delete_where(session: Session, table: Table, column: Any, values: Sequence[Any]) -> None:
+    """Delete the rows whose column is one of many values."""
+    for chunk in _chunks(values):
+        session.execute(table.delete().where(column.in_(chunk)))
+
+
+def frame_type(kind: TypeEngine[Any]) -> pl.DataType | type[pl.DataType]:
+    """The frame's type for a column of the store."""
+    if isinstance(kind, Boolean):
+        return pl.Boolean
+    if isinstance(kind, Integer):
+        return pl.Int64
+    if isinstance(kind, Float):
+        return pl.Float64
+    return pl.Date if isinstance(kind, Date) else pl.String
+
+
+_SQLITE_HOLDS: dict[Any, Any] = {pl.Boolean: pl.Int64, pl.Date: pl.String}
+
+
+def _as_typed(name: str, kind: Any) -> pl.Expr:
+    return pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).cast(kind)
+
+
+def _sqlite_rows(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """Rows as SQLite keeps them: days as text, moments as the text that SQLAlchemy writes."""
+    moments = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
+    days = [name for name, kind in frame.schema.items() if kind == pl.Date]
+    return frame.with_columns(
+        pl.col(days).dt.strftime("%Y-%m-%d"), pl.col(moments).dt.strftime("%Y-%m-%d %H:%M:%S%.6f")
+    ).rows()
+
+
+def _copy(connection: Connection, table: str, frame: pl.DataFrame) -> None:
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    cursor = connection.connection.cursor()
+    with cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:  # type: ignore[attr-defined]
+        for row in _rows(frame):
+            copy.write_row(row)
+
+
+def _update_from_copy(
+    connection: Connection, table: Table, frame: pl.DataFrame, keys: Sequence[str], values: Sequence[str]
+) -> None:
+    passing = f"incoming_{table.name}"
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    connection.exec_driver_sql(
+        f'CREATE TEMPORARY TABLE "{passing}" ON COMMIT DROP AS SELECT {names} FROM "{table.name}" WITH NO DATA'
+    )
+    _copy(connection, passing, frame)
+    sets = ", ".join(f'"{name}" = "{passing}"."{name}"' for name in values)
+    same = " AND ".join(f'"{table.name}"."{name}" = "{passing}"."{name}"' for name in keys)
+    connection.exec_driver_sql(f'UPDATE "{table.name}" SET {sets} FROM "{passing}" WHERE {same}')
+    connection.exec_driver_sql(f'DROP TABLE "{passing}"')
+
+
+def _rows(frame: pl.DataFrame) -> Iterable[tuple[Any, ...]]:
+    return frame.iter_rows(buffer_size=CHUNK)
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]

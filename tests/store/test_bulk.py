@@ -1,0 +1,92 @@
+"""Frames go into both databases and come back the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date
+
+import polars as pl
+import pytest
+from sqlalchemy import select
+from sqlmodel import Session
+
+from registry.store.bulk import delete_where, insert_frame, read_frame, read_frame_where, update_frame
+from registry.store.database import transaction
+from registry.store.firms import FirmRecord
+from registry.store.schema import upgrade
+from tests.factories import NOW
+
+FIRM = FirmRecord.__table__
+SHOWN = select(FIRM.c["id", "name", "founded_on", "is_listed", "registered_capital", "quality_items"]).order_by(
+    FIRM.c.id
+)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> Iterator[Session]:
+    engine = request.getfixturevalue("engine" if request.param == "sqlite" else "postgres")
+    upgrade(engine)
+    with transaction(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def firms() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "id": [1, 2],
+            "credit_code": ["91420100MA4KTEST0X", "91420100MA4KTEST1X"],
+            "name": ["示例甲\t公司", "示例乙\\公司"],
+            "name_key": ["a", "b"],
+            "initials": ["", ""],
+            "founded_on": [date(2018, 2, 28), None],
+            "is_listed": [False, None],
+            "registered_capital": [0.1 + 0.2, None],
+            "quality_items": [3, None],
+            "version": [1, 1],
+            "created_at": [NOW, NOW],
+            "updated_at": [NOW, NOW],
+        },
+        schema_overrides={"created_at": pl.Datetime("us", "UTC"), "updated_at": pl.Datetime("us", "UTC")},
+    )
+
+
+def test_an_inserted_frame_comes_back_typed_and_unchanged(store: Session, firms: pl.DataFrame) -> None:
+    insert_frame(store, FIRM, firms)
+    read = read_frame(store, SHOWN)
+    assert read.equals(firms.select(read.columns))
+    assert read.schema["founded_on"] == pl.Date
+    assert read.schema["is_listed"] == pl.Boolean
+
+
+def test_the_mapper_reads_what_the_frame_wrote(store: Session, firms: pl.DataFrame) -> None:
+    insert_frame(store, FIRM, firms)
+    firm = store.get_one(FirmRecord, 1)
+    assert (firm.founded_on, firm.is_listed) == (date(2018, 2, 28), False)
+    assert firm.created_at.astimezone(UTC) == NOW
+
+
+def test_an_updating_frame_touches_only_its_own_columns_and_rows(store: Session, firms: pl.DataFrame) -> None:
+    insert_frame(store, FIRM, firms)
+    change = pl.DataFrame({"id": [2], "founded_on": [date(2020, 1, 1)], "is_listed": [True]})
+    update_frame(store, FIRM, change, ["id"])
+    update_frame(store, FIRM, change, ["id"])
+    read = read_frame(store, SHOWN)
+    assert read["founded_on"].to_list() == [date(2018, 2, 28), date(2020, 1, 1)]
+    assert read["is_listed"].to_list() == [False, True]
+    assert read["name"].to_list() == firms["name"].to_list()
+
+
+def test_rows_are_found_and_deleted_by_many_values(store: Session, firms: pl.DataFrame) -> None:
+    insert_frame(store, FIRM, firms)
+    many = list(range(2, 25_000))
+    assert read_frame_where(store, SHOWN, FIRM.c.id, many)["id"].to_list() == [2]
+    assert read_frame_where(store, SHOWN, FIRM.c.id, []).height == 0
+    delete_where(store, FIRM, FIRM.c.id, many)
+    assert read_frame(store, SHOWN)["id"].to_list() == [1]
+
+
+def test_empty_frames_do_nothing(store: Session, firms: pl.DataFrame) -> None:
+    insert_frame(store, FIRM, firms.clear())
+    update_frame(store, FIRM, firms.clear(), ["id"])
+    assert read_frame(store, SHOWN).height == 0
