@@ -1,0 +1,65 @@
+"""The example ledger: three sheets of further invented firms, with the faults that offices know."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from stdnum.cn import uscc
+
+from registry.catalogue.reader import load_catalogue
+from registry.services.demo.generation import demo_firms
+from registry.services.demo.ledger import example_ledger
+
+Rows = list[dict[str, object]]
+
+
+@pytest.fixture(scope="module")
+def workbook() -> Workbook:
+    return openpyxl.load_workbook(BytesIO(example_ledger()))
+
+
+def rows_of(workbook: Workbook, sheet: str) -> Rows:
+    head, *rows = workbook[sheet].iter_rows(values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def test_it_has_three_sheets_and_a_row_per_firm(workbook: Workbook) -> None:
+    assert workbook.sheetnames == ["企业名录", "2025年", "称号"]
+    assert len(rows_of(workbook, "企业名录")) == len(rows_of(workbook, "2025年")) == 25
+    assert len(rows_of(workbook, "称号")) >= 20
+
+
+def test_two_ledgers_are_identical() -> None:
+    assert example_ledger() == example_ledger()
+
+
+def test_its_firms_are_not_in_the_demo(workbook: Workbook) -> None:
+    known = demo_firms(load_catalogue().ladder)
+    rows = rows_of(workbook, "企业名录")
+    assert {str(row["企业名称"]) for row in rows} & {firm.name for firm in known} == set()
+    assert {str(row["统一社会信用代码"]) for row in rows} & {firm.credit_code for firm in known} == set()
+
+
+def test_every_name_shows_that_it_is_invented(workbook: Workbook) -> None:
+    assert all("示例" in str(row["企业名称"]) for row in rows_of(workbook, "企业名录"))
+
+
+def test_one_code_has_a_wrong_check_digit_and_one_is_cut_short(workbook: Workbook) -> None:
+    codes = [str(row["统一社会信用代码"]) for row in rows_of(workbook, "企业名录")]
+    assert sorted(len(code) for code in codes if not uscc.is_valid(code)) == [14, 18]
+
+
+def test_it_has_the_typical_faults(workbook: Workbook) -> None:
+    cells = [cell for row in rows_of(workbook, "2025年") for cell in row.values()]
+    assert {"约30万", "2.16亿元", "不详", "12%"} <= {cell for cell in cells if isinstance(cell, str)}
+    assert None in cells
+    assert "小巨人" in [row["称号"] for row in rows_of(workbook, "称号")]
+
+
+def test_amounts_and_days_are_typed_cells(workbook: Workbook) -> None:
+    figures, firms = rows_of(workbook, "2025年")[0], rows_of(workbook, "企业名录")[0]
+    assert isinstance(figures["营业收入（万元）"], float)
+    assert figures["资产总额（元）"] > figures["营业收入（万元）"] * 1000
+    assert isinstance(firms["成立日期"], date)
