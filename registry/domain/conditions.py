@@ -115,7 +115,11 @@ def _plain(condition: Condition) -> dict[str, pl.Expr]:
     """Tests without a distance: equality of flags and texts, membership in a list."""
     code = condition.code
     value = pl.col(f"{code}.value@0")
-    met = value.is_in(list(condition.threshold)) if isinstance(condition.threshold, tuple) else value == condition.threshold
+    met = (
+        value.is_in(list(condition.threshold))
+        if isinstance(condition.threshold, tuple)
+        else value == condition.threshold
+    )
     unfixable = 0 if condition.unmet_means_manual else UNFIXABLE
     return {
         f"{code}.outcome": _outcome(condition, met),

@@ -19,7 +19,9 @@ class Function:
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "sum": Function(1, True, "same", "n-1", "sum over the data year and the n-1 years before; every year must be known"),
+    "sum": Function(
+        1, True, "same", "n-1", "sum over the data year and the n-1 years before; every year must be known"
+    ),
     "mean": Function(1, True, "same", "n-1", "mean over the same years"),
     "growth": Function(1, False, "fraction", "1", "x / x[-1] - 1, unknown unless the year before is above zero"),
     "mean_growth": Function(1, True, "fraction", "n", "mean of the yearly growth of the last n years"),

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from registry.domain import units
 from registry.domain.errors import FormulaError, UnitMismatch, UnknownIndicator
-from registry.domain.formulas import DEEPEST, LONGEST, OLDEST, OPERATORS, Call, Formula, Name, Number, Operation, Tree, walk
+from registry.domain.formulas import (
+    DEEPEST,
+    LONGEST,
+    OLDEST,
+    OPERATORS,
+    Call,
+    Formula,
+    Name,
+    Number,
+    Operation,
+    Tree,
+    walk,
+)
 from registry.domain.functions import FUNCTIONS, reach
 from registry.domain.units import Unit
 
@@ -61,7 +73,9 @@ class _Parser:
                 return Number(float(value))
             case ast.Name(id=code):
                 return self._name(code, self._at(node))
-            case ast.Subscript(value=ast.Name(id=code), slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=lag))):
+            case ast.Subscript(
+                value=ast.Name(id=code), slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=lag))
+            ):
                 return self._earlier(code, lag, node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return Operation("-", Number(0.0), self._tree(operand, depth + 1))

@@ -58,9 +58,7 @@ def _years_later(start: date, years: int) -> date:
 class Ladder(Mapping[str, Tier]):
     """All tiers by code in ladder order; `ambiguous` are title names that do not say which tier is meant."""
 
-    def __init__(
-        self, tiers: tuple[Tier, ...], ambiguous: Mapping[str, tuple[str, ...]] | None = None
-    ) -> None:
+    def __init__(self, tiers: tuple[Tier, ...], ambiguous: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self._by_code = {tier.code: tier for tier in sorted(tiers, key=lambda tier: (tier.track, tier.order))}
         self.ambiguous = dict(ambiguous or {})
 

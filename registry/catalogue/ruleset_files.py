@@ -1,0 +1,187 @@
+"""Rule sets from their files: one whole version a file, or the changes to another version that a notice makes (`extends`)."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from registry.catalogue.condition_entries import Names, read_group
+from registry.catalogue.score_entries import read_part
+from registry.catalogue.strict import Entry
+from registry.domain.effective import Period, first_overlap
+from registry.domain.outcomes import Case
+from registry.domain.rulesets import Part, RuleSet, ScoreMark, Source
+
+KEYS = (
+    "tier",
+    "jurisdiction",
+    "cases",
+    "effective",
+    "source",
+    "notes",
+    "scores",
+    "requires",
+    "extends",
+    "remove",
+    "replace",
+    "add",
+)
+
+
+def read_rule_sets(documents: Sequence[tuple[Entry, str]], names: Names) -> tuple[RuleSet, ...]:
+    """All rule sets of the catalogue, checked one by one and against each other."""
+    whole = {rule_set_id(entry): (entry, text) for entry, text in documents if "extends" not in entry}
+    if len(whole) + sum("extends" in entry for entry, _ in documents) != len(documents):
+        repeated = Counter(rule_set_id(entry) for entry, _ in documents).most_common(1)[0][0]
+        raise documents[0][0].fault(f"认定标准「{repeated}」有两个文件")
+    found = []
+    for entry, text in documents:
+        complete = _extended(entry, {key: base for key, (base, _) in whole.items()}) if "extends" in entry else entry
+        found.append(_rule_set(complete, text, names))
+    _no_overlap(found, documents)
+    return tuple(found)
+
+
+def rule_set_id(entry: Entry) -> str:
+    """Tier, jurisdiction and first day; a set for reviews alone says so.
+
+    Stable and readable, so that a list of last year still points at its rule.
+    """
+    start = entry.entry("effective").need("from")
+    cases = _cases(entry)
+    ending = "/review" if cases == (Case.REVIEW,) else ""
+    return f"{entry.need('tier')}/{entry.need('jurisdiction')}/{start}{ending}"
+
+
+def _rule_set(entry: Entry, text: str, names: Names) -> RuleSet:
+    entry.only(KEYS)
+    tier = str(entry.need("tier"))
+    if tier not in names.vocabulary.tiers:
+        raise entry.fault(f"层级「{tier}」不在梯度中", "tier")
+    requires = entry.entry("requires")
+    requires.setdefault("code", "requires")
+    rule_set = RuleSet(
+        id=rule_set_id(entry),
+        tier=tier,
+        jurisdiction=str(entry.need("jurisdiction")),
+        cases=_cases(entry),
+        effective=_period(entry.entry("effective")),
+        source=_source(entry.entry("source")),
+        requires=read_group(requires, names),
+        scores=tuple(read_part(part, names) for part in entry.entries("scores")),
+        notes=entry.texts("notes"),
+        hash=_hash(entry),
+        text=text,
+    )
+    _consistent(rule_set, entry)
+    return rule_set
+
+
+def _hash(entry: Entry) -> str:
+    """Hash of the meaning: comments, order of keys and layout do not count."""
+    canonical = json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _consistent(rule_set: RuleSet, entry: Entry) -> None:
+    codes = Counter(node.code for node in rule_set.nodes())
+    repeated = [code for code, count in codes.items() if count > 1]
+    if repeated:
+        raise entry.fault(f"条件代码「{repeated[0]}」用了两次", "requires")
+    paths = {path for part in rule_set.scores for path in _paths(part)}
+    for node in rule_set.nodes():
+        if isinstance(node, ScoreMark) and node.score not in paths:
+            raise entry.fault(f"条件「{node.code}」所指的得分「{node.score}」不存在", "requires")
+
+
+def _paths(part: Part, above: str = "") -> list[str]:
+    path = f"{above}.{part.code}" if above else part.code
+    return [path, *(deeper for below in (*part.parts, *part.best_of) for deeper in _paths(below, path))]
+
+
+def _cases(entry: Entry) -> tuple[Case, ...]:
+    try:
+        return tuple(Case(word) for word in entry.texts("cases")) or (Case.NEW, Case.REVIEW)
+    except ValueError:
+        raise entry.fault("「cases」里写 new、review", "cases") from None
+
+
+def _period(entry: Entry) -> Period:
+    entry.only(("from", "to"))
+    start, end = entry.need("from"), entry.get("to")
+    if not isinstance(start, date) or not (end is None or isinstance(end, date)) or (end is not None and end < start):
+        raise entry.fault("生效日期按 2026-04-01 的样子写，且「to」不早于「from」", "from")
+    return Period(start, end)
+
+
+def _source(entry: Entry) -> Source:
+    entry.only(("number", "title", "issuer", "checked_on", "url"))
+    checked_on = entry.need("checked_on")
+    if not isinstance(checked_on, date):
+        raise entry.fault("「checked_on」按 2026-11-21 的样子写", "checked_on")
+    return Source(
+        str(entry.need("number")),
+        str(entry.need("title")),
+        str(entry.need("issuer")),
+        checked_on,
+        str(entry.get("url") or ""),
+    )
+
+
+def _extended(entry: Entry, bases: Mapping[str, Entry]) -> Entry:
+    """The base with this file's head, less `remove`, with `replace` in place and `add` at the end of its group."""
+    base = bases.get(str(entry["extends"]))
+    if base is None:
+        raise entry.fault(f"没有可以沿用的认定标准「{entry['extends']}」", "extends")
+    merged = copy.deepcopy(base)
+    for key in ("tier", "jurisdiction", "cases", "effective", "source", "notes"):
+        if key in entry:
+            merged[key], merged.lines[key] = entry[key], entry.lines[key]
+    merged.file, merged.line = entry.file, entry.line
+    requires = merged.entry("requires")
+    for code in entry.texts("remove"):
+        _members_with(requires, code, entry, "remove")[:] = [
+            member for member in _members_with(requires, code, entry, "remove") if member.get("code") != code
+        ]
+    for change in entry.entries("replace"):
+        members = _members_with(requires, str(change.need("code")), entry, "replace")
+        members[:] = [change if member.get("code") == change["code"] else member for member in members]
+    for addition in entry.entries("add"):
+        requires["all"].append(addition)
+    return merged
+
+
+def _members_with(group: Entry, code: str, entry: Entry, key: str) -> list[Any]:
+    """The list of members, at any depth, in which a condition of that code stands."""
+    found = _search(group, code)
+    if found is None:
+        raise entry.fault(f"被修改的认定标准中没有条件「{code}」", key)
+    return found
+
+
+def _search(group: Entry, code: str) -> list[Any] | None:
+    members: list[Any] = group.get("all") or group.get("any") or []
+    if any(member.get("code") == code for member in members):
+        return members
+    deeper = (_search(member, code) for member in members if "all" in member or "any" in member)
+    return next((found for found in deeper if found is not None), None)
+
+
+def _no_overlap(rule_sets: Sequence[RuleSet], documents: Sequence[tuple[Entry, str]]) -> None:
+    """Two versions of one tier, jurisdiction and case may not be in force on the same day."""
+    for case in Case:
+        groups: dict[tuple[str, str], list[int]] = {}
+        for index, rule_set in enumerate(rule_sets):
+            if case in rule_set.cases:
+                groups.setdefault((rule_set.tier, rule_set.jurisdiction), []).append(index)
+        for indexes in groups.values():
+            overlap = first_overlap([rule_sets[index].effective for index in indexes])
+            if overlap:
+                one, other = (indexes[position] for position in overlap)
+                entry = documents[other][0]
+                raise entry.fault(f"与「{rule_sets[one].id}」的生效日期重叠", "effective")

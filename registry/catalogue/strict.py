@@ -1,0 +1,116 @@
+"""YAML read strictly: every mapping remembers its lines; duplicate and unknown keys are refused with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from registry.domain.errors import CatalogueError
+from registry.domain.indicators import Text
+
+
+class Entry(dict[str, Any]):
+    """A mapping that knows its file, its line and the line of each key."""
+
+    def __init__(self, file: str, line: int) -> None:
+        super().__init__()
+        self.file = file
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+    def fault(self, reason: str, key: str | None = None) -> CatalogueError:
+        """An error at this mapping, or at one of its keys."""
+        return CatalogueError(file=self.file, line=self.lines.get(key or "", self.line), reason=reason)
+
+    def only(self, allowed: Collection[str]) -> Entry:
+        """Refuse keys that are not in the agreed form."""
+        for key in self:
+            if key not in allowed:
+                raise self.fault(f"不认识「{key}」；可用的有：{'、'.join(sorted(allowed))}", key)
+        return self
+
+    def need(self, key: str) -> Any:
+        """The value of a key that must be there."""
+        if key not in self or self[key] is None:
+            raise self.fault(f"缺少「{key}」")
+        return self[key]
+
+    def entry(self, key: str) -> Entry:
+        """The mapping under a key that must hold one."""
+        value = self.need(key)
+        if not isinstance(value, Entry):
+            raise self.fault(f"「{key}」应是若干“键: 值”", key)
+        return value
+
+    def entries(self, key: str) -> list[Entry]:
+        """The list of mappings under a key; empty when the key is absent."""
+        value = self.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(item, Entry) for item in value):
+            raise self.fault(f"「{key}」应是列表，每项是若干“键: 值”", key)
+        return cast(list[Entry], value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The list of texts under a key; empty when the key is absent."""
+        value = self.get(key) or []
+        if not isinstance(value, list) or not all(isinstance(item, str | int) for item in value):
+            raise self.fault(f"「{key}」应是文字的列表", key)
+        return tuple(str(item) for item in value)
+
+    def text(self, key: str) -> Text:
+        """A text in both languages, written as `{zh: …, en: …}`."""
+        value = self.entry(key).only(("zh", "en"))
+        return Text(str(value.need("zh")), str(value.need("en")))
+
+    def word(self, key: str, choices: Mapping[str, Any] | Collection[str], default: str | None = None) -> str:
+        """One of a fixed set of words."""
+        value = self.get(key, default)
+        if value not in choices:
+            raise self.fault(f"「{key}」应是：{'、'.join(choices)}", key)
+        return str(value)
+
+
+class _Loader(yaml.SafeLoader):
+    file = ""
+
+
+def _entry(loader: _Loader, node: yaml.MappingNode) -> Iterator[Entry]:
+    entry = Entry(loader.file, node.start_mark.line + 1)
+    yield entry
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        line = key_node.start_mark.line + 1
+        if not isinstance(key, str):
+            raise CatalogueError(file=loader.file, line=line, reason=f"键「{key}」应是文字")
+        if key in entry:
+            raise CatalogueError(file=loader.file, line=line, reason=f"「{key}」写了两次")
+        entry.lines[key] = line
+        entry[key] = loader.construct_object(value_node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _entry)
+
+
+def read_yaml(text: str, file: str) -> Entry:
+    """The top mapping of a YAML text. Raises CatalogueError with the line for anything that is not one."""
+    loader = _Loader(text)
+    loader.file = file
+    try:
+        value = loader.get_single_data()
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise CatalogueError(file=file, line=line, reason=f"不是正确的 YAML（{fault.problem}）") from None
+    except yaml.YAMLError as fault:
+        raise CatalogueError(file=file, line=1, reason=f"不是正确的 YAML（{fault}）") from None
+    finally:
+        loader.dispose()
+    if not isinstance(value, Entry):
+        raise CatalogueError(file=file, line=1, reason="文件顶层应是若干“键: 值”")
+    return value
+
+
+def read_file(path: Path) -> Entry:
+    """The top mapping of a file; its name alone stands in messages."""
+    return read_yaml(path.read_text(encoding="utf-8"), path.name)
