@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session
 
+from registry.catalogue.reader import Catalogue, load_catalogue
 from registry.store.database import make_engine, transaction
 from registry.store.schema import upgrade
 
@@ -62,3 +63,8 @@ def postgres(postgres_server: str) -> Iterator[Engine]:
         connection.execute(text("CREATE SCHEMA public"))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()

@@ -13,7 +13,7 @@ from registry.store.titles import TitleRecord
 
 NOW = datetime(2026, 6, 30, 1, 30, tzinfo=UTC)
 TODAY = date(2026, 6, 30)
-CODES = ("91420100MA4KTEST0X", "91420100MA4KTEST1X", "91420300MA4KTEST2X", "91420300MA4KTEST3X")
+CODES = ("91420100MA4KTEXT0X", "91420100MA4KTEXT1X", "91420300MA4KTEXT2X", "91420300MA4KTEXT3X")
 
 
 def make_firm(**overrides: Any) -> FirmRecord:

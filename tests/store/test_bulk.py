@@ -35,7 +35,7 @@ def firms() -> pl.DataFrame:
     return pl.DataFrame(
         {
             "id": [1, 2],
-            "credit_code": ["91420100MA4KTEST0X", "91420100MA4KTEST1X"],
+            "credit_code": ["91420100MA4KTEXT0X", "91420100MA4KTEXT1X"],
             "name": ["示例甲\t公司", "示例乙\\公司"],
             "name_key": ["a", "b"],
             "initials": ["", ""],

@@ -1,0 +1,279 @@
+"""One firm: reading it whole, creating it, saving its own facts and the figures of one of its years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Action, Person, require
+from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.indicators import Level
+from registry.domain.texts import mark
+from registry.services import journal
+from registry.services.days import china_day
+from registry.services.field_values import FieldFaults, read_fields
+from registry.services.firm_names import rename, replace_former_names
+from registry.services.firm_search import (
+    FirmPage,
+    FirmQuery,
+    FirmRow,
+    divisions_in_scope,
+    parks_in_scope,
+    search,
+)
+from registry.services.local_values import OF_THE_FIRM, local_values, write_local_values
+from registry.services.standings import refresh
+from registry.store.figures import YearlyFigures
+from registry.store.firms import FirmRecord, FormerName
+from registry.store.journal import JournalEntry
+from registry.store.names import initials, name_key
+from registry.store.scope import find_firm, find_firm_by_code, get_firm_in_scope
+from registry.store.titles import TitleRecord
+
+__all__ = [
+    "FieldFaults",
+    "FirmDetail",
+    "FirmPage",
+    "FirmQuery",
+    "FirmRow",
+    "StaleEdit",
+    "create_firm",
+    "divisions_in_scope",
+    "find_firm_by_code",
+    "get_firm",
+    "get_firm_by_code",
+    "parks_in_scope",
+    "save_figures",
+    "save_firm",
+    "search",
+]
+
+Fields = Mapping[str, str | None]
+
+
+class StaleEdit(Conflict):
+    """Somebody else saved the firm after the form was opened."""
+
+    template = mark("这家企业刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")
+
+
+@dataclass(frozen=True)
+class FirmDetail:
+    """Everything about one firm. `values` and `figures` hold local indicators too; figures are by year, newest first."""
+
+    firm: FirmRecord
+    values: dict[str, Any]
+    former_names: tuple[str, ...]
+    figures: dict[int, dict[str, Any]]
+    titles: tuple[TitleRecord, ...]
+    journal: tuple[JournalEntry, ...]
+
+
+def get_firm(session: Session, person: Person, catalogue: Catalogue, firm_id: int) -> FirmDetail:
+    """The firm with all that is known of it; raises NotFound outside the person's scope."""
+    require(person, Action.VIEW_FIRMS)
+    firm = get_firm_in_scope(session, person, firm_id)
+    names = select(FormerName.name).where(FormerName.firm_id == firm_id).order_by(col(FormerName.id))
+    titles = select(TitleRecord).where(TitleRecord.firm_id == firm_id)
+    by_start = titles.order_by(col(TitleRecord.valid_from).desc(), col(TitleRecord.id).desc())
+    local = local_values(session, catalogue.indicators, firm_id)
+    return FirmDetail(
+        firm=firm,
+        values=_stored(catalogue, firm) | local.pop(OF_THE_FIRM, {}),
+        former_names=tuple(session.exec(names)),
+        figures=_figures(session, catalogue, firm_id, local),
+        titles=tuple(session.exec(by_start)),
+        journal=tuple(journal.of_firm(session, firm_id)),
+    )
+
+
+def get_firm_by_code(session: Session, person: Person, credit_code: str) -> FirmRecord:
+    """The firm with that credit code in the person's scope; raises NotFound."""
+    firm = find_firm_by_code(session, person, credit_code)
+    if firm is None:
+        raise NotFound(what=mark("这家企业"))
+    return firm
+
+
+def create_firm(
+    session: Session, person: Person, catalogue: Catalogue, values: Fields, *, now: datetime, today: date | None = None
+) -> int:
+    """Add a firm and return its id; credit code and name are needed, and it must lie in the person's scope."""
+    require(person, Action.CREATE_FIRMS)
+    typed = _typed(catalogue, values, today or china_day(now))
+    for code in ("credit_code", "name"):
+        if not typed.get(code):
+            raise InvalidInput(field=catalogue.indicators[code].label.zh, reason=mark("必须填写。"))
+    _refuse_known_code(session, typed["credit_code"], None)
+    own, local = _parted(typed, FirmRecord)
+    keys = {"name_key": name_key(own["name"]), "initials": initials(own["name"])}
+    firm = FirmRecord(**own, **keys, created_at=now, updated_at=now)
+    session.add(firm)
+    session.flush()
+    assert firm.id is not None
+    write_local_values(session, firm.id, OF_THE_FIRM, local)
+    replace_former_names(session, firm, values.get("former_names"))
+    _keep_in_scope(session, person, firm.id)
+    changes = journal.differing({}, {code: value for code, value in typed.items() if value is not None})
+    journal.note(session, person, "firm.create", now=now, firm_id=firm.id, changes=changes)
+    refresh(session, catalogue, [firm.id])
+    return firm.id
+
+
+def save_firm(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    firm_id: int,
+    values: Fields,
+    version: int,
+    *,
+    now: datetime,
+    today: date | None = None,
+) -> bool:
+    """Save the fields that were sent, a blank one erases; True if anything changed. Raises StaleEdit and FieldFaults."""
+    require(person, Action.EDIT_FIRMS)
+    firm = _opened(session, person, firm_id, version)
+    typed = _typed(catalogue, values, today or china_day(now))
+    old = _stored(catalogue, firm) | local_values(session, catalogue.indicators, firm_id).get(OF_THE_FIRM, {})
+    changes = journal.differing(old, typed)
+    _write_firm(session, catalogue, firm, {code: new for code, (_, new) in changes.items()})
+    if (former := replace_former_names(session, firm, values.get("former_names"))) is not None:
+        changes["former_names"] = former
+    if changes:
+        _keep_in_scope(session, person, firm_id)
+        _touch(session, person, catalogue, firm, "firm.update", changes, now)
+    return bool(changes)
+
+
+def save_figures(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    firm_id: int,
+    year: int,
+    values: Fields,
+    *,
+    now: datetime,
+    version: int | None = None,
+    today: date | None = None,
+) -> bool:
+    """Save figures of one year, a blank one erases; True if anything changed."""
+    require(person, Action.EDIT_FIRMS)
+    day = today or china_day(now)
+    if not 1949 <= year <= day.year:
+        raise InvalidInput(field=mark("年度"), reason=mark("应在 1949 年到今年之间。"))
+    firm = _opened(session, person, firm_id, version)
+    annual = catalogue.indicators.at_level(Level.ANNUAL)
+    typed = read_fields(catalogue.indicators, annual, values, day)
+    figures = session.get(YearlyFigures, (firm_id, year)) or YearlyFigures(firm_id=firm_id, year=year)
+    own, local = _parted(typed, YearlyFigures)
+    old = {code: getattr(figures, code) for code in own}
+    old |= local_values(session, catalogue.indicators, firm_id).get(year, {})
+    changes = journal.differing(old, typed)
+    if changes:
+        for code, value in own.items():
+            setattr(figures, code, value)
+        session.add(figures)
+        write_local_values(session, firm_id, year, local)
+        _touch(session, person, catalogue, firm, "figures.update", changes, now, year)
+    return bool(changes)
+
+
+def _opened(session: Session, person: Person, firm_id: int, version: int | None) -> FirmRecord:
+    firm = get_firm_in_scope(session, person, firm_id)
+    if version is not None and firm.version != version:
+        raise StaleEdit()
+    return firm
+
+
+def _typed(catalogue: Catalogue, values: Fields, today: date) -> dict[str, Any]:
+    """The firm's own fields; a place by name becomes its code."""
+    listed = [each for each in catalogue.indicators.at_level(Level.FIRM) if each.code != "former_names"]
+    typed = read_fields(catalogue.indicators, listed, values, today)
+    place = typed.pop("division_name", None)
+    if place and not typed.get("division_code"):
+        found = catalogue.divisions.find(place)
+        if len(found) != 1:
+            raise InvalidInput(
+                field=catalogue.indicators["division_name"].label.zh,
+                reason=mark("无法确定是哪个地区，请写明省、市、县或填写区划代码。"),
+            )
+        typed["division_code"] = found[0].code
+    return typed
+
+
+def _write_firm(session: Session, catalogue: Catalogue, firm: FirmRecord, values: Mapping[str, Any]) -> None:
+    for code in ("credit_code", "name"):
+        if code in values and not values[code]:
+            raise InvalidInput(field=catalogue.indicators[code].label.zh, reason=mark("必须填写。"))
+    own, local = _parted(values, FirmRecord)
+    if "credit_code" in own:
+        _refuse_known_code(session, own["credit_code"], firm.id)
+    if "name" in own:
+        rename(session, firm, own.pop("name"))
+    for code, value in own.items():
+        setattr(firm, code, value)
+    assert firm.id is not None
+    write_local_values(session, firm.id, OF_THE_FIRM, local)
+
+
+def _touch(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    firm: FirmRecord,
+    action: str,
+    changes: journal.Changes,
+    now: datetime,
+    year: int | None = None,
+) -> None:
+    """Count the edit, write it down and bring the firm's standings up to date."""
+    firm.version += 1
+    firm.updated_at = now
+    assert firm.id is not None
+    journal.note(session, person, action, now=now, firm_id=firm.id, year=year, changes=changes)
+    refresh(session, catalogue, [firm.id])
+
+
+def _keep_in_scope(session: Session, person: Person, firm_id: int) -> None:
+    session.flush()
+    if find_firm(session, person, firm_id) is None:
+        raise InvalidInput(field=mark("行政区划、所属园区"), reason=mark("超出了您的数据范围。"))
+
+
+def _refuse_known_code(session: Session, credit_code: str, firm_id: int | None) -> None:
+    """A code belongs to one firm, also where that firm lies outside the asker's scope."""
+    found = session.exec(select(FirmRecord.id).where(FirmRecord.credit_code == credit_code)).first()
+    if found is not None and found != firm_id:
+        raise Conflict(what=mark("已有企业使用这个统一社会信用代码"))
+
+
+def _parted(values: Mapping[str, Any], model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values that have a column of the table, and the local ones."""
+    columns = model.__table__.c
+    own = {code: value for code, value in values.items() if code in columns}
+    return own, {code: value for code, value in values.items() if code not in columns}
+
+
+def _stored(catalogue: Catalogue, firm: FirmRecord) -> dict[str, Any]:
+    columns = FirmRecord.__table__.c  # type: ignore[attr-defined]
+    codes = [each.code for each in catalogue.indicators.at_level(Level.FIRM) if each.code in columns]
+    return {code: getattr(firm, code) for code in codes}
+
+
+def _figures(
+    session: Session, catalogue: Catalogue, firm_id: int, local: dict[int, dict[str, Any]]
+) -> dict[int, dict[str, Any]]:
+    columns = YearlyFigures.__table__.c  # type: ignore[attr-defined]
+    codes = [each.code for each in catalogue.indicators.at_level(Level.ANNUAL) if each.code in columns]
+    rows = session.exec(select(YearlyFigures).where(YearlyFigures.firm_id == firm_id)).all()
+    by_year = {row.year: {code: getattr(row, code) for code in codes} for row in rows}
+    for year, values in local.items():
+        by_year[year] = by_year.get(year, dict.fromkeys(codes)) | values
+    return dict(sorted(by_year.items(), reverse=True))

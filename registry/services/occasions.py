@@ -1,0 +1,56 @@
+"""The occasion of an evaluation: on which day of law, from which year's figures, for which case, for which tiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.choosing import in_force
+from registry.domain.errors import NotFound
+from registry.domain.ladder import evaluate_ladder
+from registry.domain.outcomes import Case
+from registry.domain.texts import mark
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """When and for what is evaluated; `tiers` None means the whole ladder."""
+
+    as_of: date
+    data_year: int
+    case: Case = Case.NEW
+    tiers: tuple[str, ...] | None = None
+
+    def rated(self, catalogue: Catalogue) -> tuple[str, ...]:
+        """The tiers meant that have a rule set in force, in ladder order."""
+        meant = [tier for tier in catalogue.ladder if self.tiers is None or tier in self.tiers]
+        return tuple(tier for tier in meant if in_force(catalogue.rule_sets, tier, self.case, self.as_of))
+
+
+def make_occasion(
+    catalogue: Catalogue,
+    as_of: date,
+    data_year: int | None = None,
+    case: Case = Case.NEW,
+    tiers: tuple[str, ...] | None = None,
+) -> Occasion:
+    """Without a data year it is the last complete year before the as-of date. Raises NotFound for an unknown tier."""
+    for tier in tiers or ():
+        if tier not in catalogue.ladder:
+            raise NotFound(what=mark("这个层级"))
+    return Occasion(as_of, data_year if data_year is not None else as_of.year - 1, Case(case), tiers)
+
+
+def evaluated(catalogue: Catalogue, facts: pl.DataFrame, occasion: Occasion) -> pl.DataFrame:
+    """The engine's answer for the occasion, one row per firm and tier."""
+    return evaluate_ladder(
+        catalogue,
+        facts,
+        as_of=occasion.as_of,
+        data_year=occasion.data_year,
+        case=occasion.case,
+        tiers=occasion.tiers,
+    )

@@ -1,0 +1,79 @@
+"""The current standing of each firm at each tier: replaced as a whole by an evaluation, firm by firm after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, col
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Person
+from registry.domain.outcomes import Case
+from registry.services.facts import facts
+from registry.services.occasions import Occasion, evaluated
+from registry.store.bulk import delete_where, insert_frame
+from registry.store.evaluations import EvaluationRun, Standing
+from registry.store.figures import YearlyFigures
+from registry.store.firms import FirmRecord
+from registry.store.scope import firms_in_scope
+
+STANDING = Standing.__table__  # type: ignore[attr-defined]
+REFRESHED_AT_ONCE = 20_000
+
+
+def current_occasion(session: Session) -> Occasion | None:
+    """Day and data year of the current standings; None before the first evaluation."""
+    columns = select(EvaluationRun.as_of, EvaluationRun.data_year)  # type: ignore[call-overload]
+    of_new_cases = columns.where(EvaluationRun.case == Case.NEW.value)
+    latest = session.execute(of_new_cases.order_by(col(EvaluationRun.id).desc()).limit(1)).first()
+    return Occasion(latest.as_of, latest.data_year) if latest is not None else None
+
+
+def refresh(session: Session, catalogue: Catalogue, firm_ids: Sequence[int]) -> None:
+    """Evaluate some firms again, for the day and data year of the current standings; nothing where there are none.
+
+    For a great many firms it is quicker to evaluate all.
+    """
+    occasion = current_occasion(session)
+    if occasion is None or not firm_ids:
+        return
+    session.flush()
+    some = firm_ids if len(firm_ids) <= REFRESHED_AT_ONCE else None
+    inputs = facts(session, catalogue, as_of=occasion.as_of, data_year=occasion.data_year, firm_ids=some)
+    if some is None:
+        session.execute(delete(Standing))
+    else:
+        delete_where(session, STANDING, STANDING.c.firm_id, some)
+    insert_standings(session, evaluated(catalogue, inputs, occasion), occasion)
+
+
+def replace_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:
+    """Put the results in the place of the current standings of the tiers that were evaluated."""
+    outdated = delete(Standing)
+    if occasion.tiers is not None:
+        outdated = outdated.where(col(Standing.tier).in_(occasion.tiers))
+    session.execute(outdated)
+    insert_standings(session, results, occasion)
+
+
+def insert_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:
+    """Store the results as standings."""
+    rows = results.with_columns(
+        pl.col("verdict", "candidate_class").cast(pl.String),
+        pl.lit(occasion.as_of).alias("as_of"),
+        pl.lit(occasion.data_year).alias("data_year"),
+    )
+    insert_frame(session, STANDING, rows)
+
+
+def count_firms(session: Session, person: Person) -> int:
+    """How many firms the person may see."""
+    return session.execute(select(func.count()).select_from(FirmRecord).where(firms_in_scope(person))).scalar_one()
+
+
+def count_firms_with_figures(session: Session, person: Person, year: int) -> int:
+    """How many firms in scope have any figure for the year."""
+    joined = select(func.count()).select_from(YearlyFigures).join(FirmRecord)
+    return session.execute(joined.where(col(YearlyFigures.year) == year, firms_in_scope(person))).scalar_one()
