@@ -37,10 +37,11 @@ def specificity(jurisdiction: str) -> int:
 
 def choice(candidates: Sequence[RuleSet], columns: frozenset[str]) -> pl.Expr:
     """Index of the first rule set whose jurisdiction contains the firm; null where none does."""
-    chosen = pl.when(pl.lit(False)).then(pl.lit(None, dtype=pl.UInt8))
-    for index, rule_set in enumerate(candidates):
-        chosen = chosen.when(_contains(rule_set.jurisdiction, columns)).then(pl.lit(index, dtype=pl.UInt8))
-    return chosen.otherwise(None)
+    chosen = pl.lit(None, dtype=pl.UInt8)
+    for index, rule_set in reversed(list(enumerate(candidates))):
+        contains = _contains(rule_set.jurisdiction, columns)
+        chosen = pl.when(contains).then(pl.lit(index, dtype=pl.UInt8)).otherwise(chosen)
+    return chosen
 
 
 def _contains(jurisdiction: str, columns: frozenset[str]) -> pl.Expr:

@@ -62,11 +62,11 @@ def not_applicable(code: str) -> ConditionColumns:
 
 def _banded(threshold: BandedThreshold, reading: Reading) -> pl.Expr:
     chooser = value_of(threshold.by, reading)
-    chosen = pl.when(chooser.is_null()).then(None)
-    for band in threshold.bands:
-        applies = pl.lit(True) if band.up_to is None else chooser <= band.up_to
-        chosen = chosen.when(applies).then(band.value)
-    return chosen.otherwise(None)
+    *lower, highest = threshold.bands
+    chosen = pl.lit(highest.value)
+    for band in reversed(lower):
+        chosen = pl.when(chooser <= band.up_to).then(pl.lit(band.value)).otherwise(chosen)
+    return pl.when(chooser.is_not_null()).then(chosen)
 
 
 def limits(condition: Condition) -> tuple[pl.Expr, pl.Expr | None]:
@@ -74,8 +74,8 @@ def limits(condition: Condition) -> tuple[pl.Expr, pl.Expr | None]:
     match condition.threshold:
         case BandedThreshold():
             return pl.col(f"{condition.code}.threshold"), None
-        case (float() as low, float() as high):
-            return pl.lit(low), pl.lit(high)
+        case tuple() as span:
+            return pl.lit(float(span[0])), pl.lit(float(span[1]))
         case float() | int() as number:
             return pl.lit(float(number)), None
     raise AssertionError(f"{condition.code}: not a numeric threshold")
@@ -115,11 +115,8 @@ def _plain(condition: Condition) -> dict[str, pl.Expr]:
     """Tests without a distance: equality of flags and texts, membership in a list."""
     code = condition.code
     value = pl.col(f"{code}.value@0")
-    met = (
-        value.is_in(list(condition.threshold))
-        if isinstance(condition.threshold, tuple)
-        else value == condition.threshold
-    )
+    wanted = condition.threshold
+    met = value.is_in(wanted) if isinstance(wanted, tuple) else value == wanted
     unfixable = 0 if condition.unmet_means_manual else UNFIXABLE
     return {
         f"{code}.outcome": _outcome(condition, met),

@@ -6,7 +6,7 @@ depends on the firm), `<code>.outcome`, `<code>.gap`, `<code>.assumed`, `<code>.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,7 +16,7 @@ from registry.domain.conditions import CODE, UNFIXABLE, ConditionColumns, column
 from registry.domain.grouping import group_fixes, group_outcome
 from registry.domain.outcomes import Case, Outcome, Verdict
 from registry.domain.rulesets import Condition, Group, Part, RuleSet, ScoreMark
-from registry.domain.scoring import score_columns
+from registry.domain.scoring import score_stages
 
 VERDICT = pl.Enum([verdict.value for verdict in Verdict])
 VERDICT_OF = {
@@ -41,8 +41,8 @@ class Task:
 def evaluate(task: Task, firms: pl.LazyFrame) -> pl.LazyFrame:
     """The firms with the columns of every score, condition and group, then `outcome`, `fixes` and `verdict`."""
     rule_set = task.rule_set
-    for part in rule_set.scores:
-        firms = firms.with_columns(expression.alias(name) for name, expression in score_columns(part, task.reading))
+    for stage in score_stages(rule_set.scores, task.reading):
+        firms = firms.with_columns(_named([stage]))
     leaves = [_leaf(leaf, task) for leaf in rule_set.conditions()]
     firms = firms.with_columns(_named(column.values for column in leaves))
     firms = firms.with_columns(_named(column.results for column in leaves))
@@ -61,8 +61,8 @@ def evaluate(task: Task, firms: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _named(groups: Iterator[Mapping[str, pl.Expr]] | object) -> list[pl.Expr]:
-    return [expression.alias(name) for group in groups for name, expression in group.items()]  # type: ignore[attr-defined]
+def _named(groups: Iterable[Mapping[str, pl.Expr]]) -> list[pl.Expr]:
+    return [expression.alias(name) for group in groups for name, expression in group.items()]
 
 
 def _leaf(leaf: Condition | ScoreMark, task: Task) -> ConditionColumns:

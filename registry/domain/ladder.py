@@ -112,7 +112,7 @@ def _details(
         standards.zero_with,
     )
     derived = derive(facts, needs).collect()
-    reading = _reading(standards.indicators, frozenset(derived.columns))
+    reading = reading_of(standards.indicators, frozenset(derived.columns))
     for code in tiers if tiers is not None else standards.ladder:
         tier = standards.ladder[code]
         candidates = in_force(standards.rule_sets, code, occasion.case, occasion.as_of)
@@ -125,7 +125,8 @@ def _details(
             yield rule_set, _classified(evaluate(task, firms), tier, reading)
 
 
-def _reading(indicators: Indicators, columns: frozenset[str]) -> Reading:
+def reading_of(indicators: Indicators, columns: frozenset[str]) -> Reading:
+    """How formulas read a facts frame with these columns."""
     annual = frozenset(indicator.code for indicator in indicators.at_level(Level.ANNUAL))
     return Reading(columns, annual, {**DERIVED, **{code: unit_of(indicator) for code, indicator in indicators.items()}})
 

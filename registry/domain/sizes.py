@@ -33,12 +33,12 @@ class SizeTable:
     def is_sme(self, industry: pl.Expr, present: frozenset[str]) -> pl.Expr:
         """True, false or null per firm, from the data year's figures."""
         below_everywhere = pl.all_horizontal(_below(code, bound, present) for code, bound in self.any_industry)
-        answer = pl.when(below_everywhere).then(True)
         row = self.row_index(industry)
+        by_row = pl.lit(None, dtype=pl.Boolean)
         for index, size_row in enumerate(self.rows):
             not_large = pl.any_horizontal(_below(code, bound, present) for code, bound in size_row.large)
-            answer = answer.when(row == index).then(not_large)
-        return answer.otherwise(None)
+            by_row = pl.when(row == index).then(not_large).otherwise(by_row)
+        return pl.when(below_everywhere).then(True).otherwise(by_row)
 
     def row_index(self, industry: pl.Expr) -> pl.Expr:
         """Index of the row whose prefix the code begins with; null where none does."""
