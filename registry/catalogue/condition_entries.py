@@ -38,6 +38,7 @@ CONDITION_KEYS = (
     "unmet_means",
     "margin",
     "cases",
+    "industries",
     "guidance",
     *COMPARATORS,
 )
@@ -132,6 +133,7 @@ def _condition(entry: Entry, names: Names) -> Condition:
         unmet_means_manual=entry.word("unmet_means", ("unmet", "manual"), "unmet") == "manual",
         margin=_margin(entry),
         cases=_cases(entry),
+        industries=entry.texts("industries"),
         guidance=guidance,
     )
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from registry.domain.compiler import PLACES, Reading, value_of
 from registry.domain.facts import DERIVED, at
+from registry.domain.industries import begins_with
 from registry.domain.inputs import inputs
 from registry.domain.outcomes import Missing, Outcome
 from registry.domain.rulesets import BandedThreshold, Condition
@@ -44,6 +45,8 @@ def columns_of(condition: Condition, reading: Reading, margin: float) -> Conditi
     if isinstance(condition.threshold, BandedThreshold):
         values[f"{code}.threshold"] = _banded(condition.threshold, reading)
     tested = _numeric(condition, margin) if condition.is_numeric else _plain(condition)
+    if condition.industries:
+        tested |= _within_industries(condition, reading, tested)
     tested[f"{code}.assumed"] = _assumed(condition, reading)
     return ConditionColumns(values, tested)
 
@@ -53,6 +56,19 @@ def _fixed(code: str, outcome: Outcome) -> dict[str, pl.Expr]:
         f"{code}.outcome": outcome_literal(outcome),
         f"{code}.fixes": pl.lit(0, dtype=CODE),
     }
+
+
+def _within_industries(condition: Condition, reading: Reading, tested: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
+    """Elsewhere the condition does not apply; where the industry is unknown or too coarse, neither is the outcome."""
+    code = condition.code
+    known = "industry_code" in reading.columns
+    industry = pl.col("industry_code") if known else pl.lit(None, dtype=pl.String)
+    inside = begins_with(industry, condition.industries)
+    outcome = (
+        pl.when(inside).then(tested[f"{code}.outcome"]).when(~inside).then(outcome_literal(Outcome.NOT_APPLICABLE))
+    )
+    fixes = pl.when(inside).then(tested[f"{code}.fixes"]).otherwise(pl.lit(0, dtype=CODE))
+    return {f"{code}.outcome": outcome.otherwise(outcome_literal(Outcome.UNKNOWN)), f"{code}.fixes": fixes}
 
 
 def not_applicable(code: str) -> ConditionColumns:
@@ -126,7 +142,12 @@ def _plain(condition: Condition) -> dict[str, pl.Expr]:
 
 def _outcome(condition: Condition, met: pl.Expr) -> pl.Expr:
     unmet = Outcome.MANUAL if condition.unmet_means_manual else Outcome.UNMET
-    open_means = {Missing.UNKNOWN: Outcome.UNKNOWN, Missing.CLEAR: Outcome.MET, Missing.NONE: unmet}[condition.missing]
+    open_means = {
+        Missing.UNKNOWN: Outcome.UNKNOWN,
+        Missing.CLEAR: Outcome.MET,
+        Missing.NONE: unmet,
+        Missing.MANUAL: Outcome.MANUAL,
+    }[condition.missing]
     return (
         pl.when(met)
         .then(outcome_literal(Outcome.MET))
@@ -139,7 +160,7 @@ def _outcome(condition: Condition, met: pl.Expr) -> pl.Expr:
 def _assumed(condition: Condition, reading: Reading) -> pl.Expr:
     """True where an input is missing and its absence was presumed to be clear or not claimed."""
     assert condition.formula is not None
-    if condition.missing is Missing.UNKNOWN:
+    if not condition.missing.is_assumption:
         return pl.lit(False)
     missing = pl.col(f"{condition.code}.value@0").is_null()
     for column in inputs_of(condition, reading):

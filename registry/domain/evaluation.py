@@ -24,8 +24,8 @@ VERDICT_OF = {
     Outcome.UNKNOWN: Verdict.UNDETERMINED,
     Outcome.MANUAL: Verdict.REVIEW,
     Outcome.MET: Verdict.ELIGIBLE,
-    Outcome.NOT_APPLICABLE: Verdict.ELIGIBLE,
 }
+VERDICT_WORDS = {int(outcome): verdict.value for outcome, verdict in VERDICT_OF.items()}
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,10 @@ class Task:
 
 
 def evaluate(task: Task, firms: pl.LazyFrame) -> pl.LazyFrame:
-    """The firms with the columns of every score, condition and group, then `outcome`, `fixes` and `verdict`."""
+    """The firms with the columns of every score, condition and group, then `fixes` and `verdict`.
+
+    The verdict is null where nothing of the rule set applies to the firm.
+    """
     rule_set = task.rule_set
     for stage in score_stages(rule_set.scores, task.reading):
         firms = firms.with_columns(_named([stage]))
@@ -54,7 +57,7 @@ def evaluate(task: Task, firms: pl.LazyFrame) -> pl.LazyFrame:
         firms = firms.with_columns(group_fixes(group).alias(f"{group.code}.fixes"))
     return firms.with_columns(
         pl.col(f"{rule_set.requires.code}.outcome")
-        .replace_strict({int(outcome): verdict.value for outcome, verdict in VERDICT_OF.items()}, return_dtype=VERDICT)
+        .replace_strict(VERDICT_WORDS, default=None, return_dtype=VERDICT)
         .alias("verdict"),
         pl.col(f"{rule_set.requires.code}.fixes").alias("fixes"),
         *_total(rule_set),

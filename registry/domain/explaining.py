@@ -17,7 +17,7 @@ from registry.domain.formulas import Name, Operation, walk
 from registry.domain.indicators import Indicators
 from registry.domain.ladder import Standards, reading_of, tier_details
 from registry.domain.missing import chosen_alternatives, missing_inputs, years_read
-from registry.domain.outcomes import CandidateClass, Case, Missing, Outcome, Verdict
+from registry.domain.outcomes import CandidateClass, Case, Outcome, Verdict
 from registry.domain.rulesets import BandedThreshold, Condition, Group, Node, Part, RuleSet, ScoreMark, Step
 from registry.domain.scoring import below
 from registry.domain.units import FRACTION

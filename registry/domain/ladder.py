@@ -122,7 +122,7 @@ def _details(
         for index, rule_set in enumerate(candidates):
             firms = chosen.filter(pl.col("@choice") == index).drop("@choice")
             task = Task(rule_set, occasion.case, tier.margin, reading)
-            yield rule_set, _classified(evaluate(task, firms), tier, reading)
+            yield rule_set, _classified(evaluate(task, firms), tier, reading).filter(pl.col("verdict").is_not_null())
 
 
 def reading_of(indicators: Indicators, columns: frozenset[str]) -> Reading:

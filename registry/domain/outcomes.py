@@ -39,11 +39,21 @@ class CandidateClass(StrEnum):
 
 
 class Missing(StrEnum):
-    """What a missing input means: nothing is known, a negative record is presumed absent, a claim is presumed not made."""
+    """What a missing input means.
+
+    Nothing is known; a negative record is presumed absent; a claim is presumed not made; a person has to look. The second and
+    the third are assumptions and shown as such.
+    """
 
     UNKNOWN = "unknown"
     CLEAR = "clear"
     NONE = "none"
+    MANUAL = "manual"
+
+    @property
+    def is_assumption(self) -> bool:
+        """True where something is presumed in place of the missing input."""
+        return self in (Missing.CLEAR, Missing.NONE)
 
 
 class Case(StrEnum):
