@@ -122,9 +122,7 @@ def _condition(condition: Condition, telling: Telling) -> ConditionResult:
         value=values[worst][1],
         threshold=_threshold(condition, row),
         gap=row.get(f"{code}.gap"),
-        assumption=condition.missing
-        if row.get(f"{code}.assumed") and condition.missing is not Missing.UNKNOWN
-        else None,
+        assumption=condition.missing if row.get(f"{code}.assumed") else None,
         missing=missing,
         years=years_read(condition, telling.annual, telling.data_year),
         by_year=values if condition.each > 1 else (),
