@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from registry.domain.access import Person, Role
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
@@ -42,3 +44,33 @@ def make_title(firm_id: int, tier: str = "hnte", **overrides: Any) -> TitleRecor
 def make_person(role: Role = Role.ADMINISTRATOR, **overrides: Any) -> Person:
     values: dict[str, Any] = {"account_id": 1, "name": "officer", "role": role}
     return Person(**(values | overrides))
+
+
+def add_ripe_firm(session: Session, firm_id: int = 1, **figures: Any) -> FirmRecord:
+    """A firm that meets every numeric condition of little_giant on TODAY and waits for a person; `figures` are of 2025."""
+    firm = make_firm(
+        id=firm_id,
+        credit_code=CODES[firm_id - 1],
+        industry_code="C3973",
+        founded_on=date(2012, 5, 1),
+        niche_market_since=2014,
+    )
+    session.add(firm)
+    session.flush()
+    session.add(make_title(firm_id, "srdi_sme", valid_from=date(2024, 7, 1), valid_to=date(2027, 6, 30)))
+    latest: dict[str, Any] = {
+        "revenue": 6230.0,
+        "main_revenue": 6000.0,
+        "total_assets": 8000.0,
+        "total_liabilities": 3000.0,
+        "rd_expense": 650.0,
+        "ip_class1": 6.0,
+        "staff": 120.0,
+        "market_share": 0.12,
+        "srdi_score": 66.0,
+    }
+    session.add(make_figures(firm_id, 2025, **(latest | figures)))
+    session.add(make_figures(firm_id, 2024, revenue=5800.0, main_revenue=5500.0, rd_expense=600.0))
+    session.add(make_figures(firm_id, 2023, revenue=5400.0, main_revenue=5000.0, rd_expense=500.0))
+    session.flush()
+    return firm

@@ -18,9 +18,10 @@ CHUNK = 10_000
 
 def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
     """The statement's rows as a frame, typed by its columns; the driver's rows go in unwrapped."""
-    result = session.execute(statement)
+    session.flush()
+    result = session.connection().execute(statement)
     columns = {column.name: frame_type(column.type) for column in statement.selected_columns}
-    rows = result.cursor.fetchall()  # type: ignore[attr-defined]
+    rows = result.cursor.fetchall()  # type: ignore[union-attr]
     held_as = columns
     if session.get_bind().dialect.name == "sqlite":
         held_as = {name: _SQLITE_HOLDS.get(kind, kind) for name, kind in columns.items()}

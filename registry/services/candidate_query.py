@@ -1,0 +1,59 @@
+"""Which candidates are asked for, and the firms that the question is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col
+
+from registry.domain.access import Person
+from registry.domain.errors import InvalidInput
+from registry.domain.outcomes import CandidateClass
+from registry.domain.texts import mark
+from registry.services.firm_search import text_matches
+from registry.store.firms import FirmRecord
+from registry.store.scope import firms_in_scope
+
+EVERY_CLASS = tuple(each.value for each in CandidateClass)
+
+
+@dataclass(frozen=True)
+class CandidateQuery:
+    """Candidates of one tier; empty fields do not narrow, no classes means all four. `division` is a prefix."""
+
+    tier: str
+    classes: tuple[str, ...] = ()
+    division: str = ""
+    park: str = ""
+    text: str = ""
+    page: int = 1
+    per_page: int = 50
+
+    @property
+    def wanted_classes(self) -> tuple[str, ...]:
+        """The classes meant, in the order of urgency. Raises InvalidInput for one that does not exist."""
+        for name in self.classes:
+            if name not in EVERY_CLASS:
+                raise InvalidInput(field=mark("候选类别"), reason=mark("只能是 eligible、review、near 或 incomplete。"))
+        return tuple(name for name in EVERY_CLASS if not self.classes or name in self.classes)
+
+    def firms(self, person: Person) -> ColumnElement[bool]:
+        """A condition on `firm`: in scope and matching the filters."""
+        return and_(firms_in_scope(person), *self._filters())
+
+    def as_facts(self) -> dict[str, Any]:
+        """The filter as the journal keeps it; fields that do not narrow are left out."""
+        facts = {"tier": self.tier, "class": ",".join(self.wanted_classes)}
+        return facts | {name: value for name in ("division", "park", "text") if (value := getattr(self, name))}
+
+    def _filters(self) -> list[ColumnElement[bool]]:
+        filters = []
+        if self.division:
+            filters.append(col(FirmRecord.division_code).startswith(self.division, autoescape=True))
+        if self.park:
+            filters.append(col(FirmRecord.park) == self.park)
+        if self.text.strip():
+            filters.append(text_matches(self.text))
+        return filters

@@ -1,0 +1,124 @@
+"""Candidates of a tier: the page that officers work from, out of the current standings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, case, func, select
+from sqlmodel import Session, col
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Action, Person, require
+from registry.domain.ladder import tier_details
+from registry.services.candidate_query import EVERY_CLASS, CandidateQuery
+from registry.services.facts import facts
+from registry.services.occasions import Occasion, make_occasion
+from registry.services.shortfalls import Lack, lacks
+from registry.services.standings import count_firms, count_firms_with_figures, current_occasion
+from registry.store.evaluations import Standing
+from registry.store.firms import FirmRecord
+
+__all__ = ["CandidatePage", "CandidateQuery", "CandidateRow", "candidates", "lacks_of"]
+
+URGENCY = case(
+    {name: position for position, name in enumerate(EVERY_CLASS)},
+    value=col(Standing.candidate_class),
+)
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    """One firm that does not hold the tier, and what stands between them."""
+
+    firm_id: int
+    credit_code: str
+    name: str
+    division_code: str | None
+    park: str | None
+    verdict: str
+    candidate_class: str
+    rule_set: str
+    score_low: float | None
+    score_high: float | None
+    fixes: int
+    lacks: tuple[Lack, ...] = ()
+
+
+@dataclass(frozen=True)
+class CandidatePage:
+    """One page; `counts` holds all classes under the same filters. Before the first evaluation `as_of` is None."""
+
+    rows: tuple[CandidateRow, ...]
+    total: int
+    page: int
+    pages: int
+    counts: dict[str, int]
+    as_of: date | None = None
+    data_year: int | None = None
+    firms: int = 0
+    firms_with_figures: int = 0
+
+
+def candidates(session: Session, person: Person, catalogue: Catalogue, query: CandidateQuery) -> CandidatePage:
+    """The candidates in scope, the ripest first; what they lack is read from the figures as they are now."""
+    require(person, Action.VIEW_CANDIDATES)
+    make_occasion(catalogue, date.min, 0, tiers=(query.tier,))
+    occasion = current_occasion(session)
+    if occasion is None:
+        return CandidatePage((), 0, 1, 1, dict.fromkeys(EVERY_CLASS, 0), firms=count_firms(session, person))
+    counts = _counts(session, person, query)
+    total = sum(counts[name] for name in query.wanted_classes)
+    pages = max(1, -(-total // query.per_page))
+    page = min(max(1, query.page), pages)
+    found = _found(session, person, query, page)
+    missing = lacks_of(session, catalogue, query.tier, occasion, [row.firm_id for row in found])
+    return CandidatePage(
+        rows=tuple(CandidateRow(*row, lacks=missing.get(row.firm_id, ())) for row in found),
+        total=total,
+        page=page,
+        pages=pages,
+        counts=counts,
+        as_of=occasion.as_of,
+        data_year=occasion.data_year,
+        firms=count_firms(session, person),
+        firms_with_figures=count_firms_with_figures(session, person, occasion.data_year),
+    )
+
+
+def lacks_of(
+    session: Session, catalogue: Catalogue, tier: str, occasion: Occasion, firm_ids: Sequence[int]
+) -> dict[int, tuple[Lack, ...]]:
+    """What each of a few firms lacks for the tier."""
+    if not firm_ids:
+        return {}
+    when = {"as_of": occasion.as_of, "data_year": occasion.data_year}
+    inputs = facts(session, catalogue, firm_ids=firm_ids, **when)
+    details = tier_details(catalogue, inputs, case=occasion.case, tiers=[tier], **when)
+    return {row["firm_id"]: lacks(rule_set, row) for rule_set, frame in details for row in frame.iter_rows(named=True)}
+
+
+def _counts(session: Session, person: Person, query: CandidateQuery) -> dict[str, int]:
+    held = col(Standing.candidate_class)
+    statement = select(held, func.count()).join(FirmRecord).where(Standing.tier == query.tier, query.firms(person))
+    found = dict(session.execute(statement.group_by(held)).all())
+    return {name: found.get(name, 0) for name in EVERY_CLASS}
+
+
+def _found(session: Session, person: Person, query: CandidateQuery, page: int) -> Sequence[Row[Any]]:
+    firm, standing = FirmRecord.__table__.c, Standing.__table__.c  # type: ignore[attr-defined]
+    columns = (
+        firm.id.label("firm_id"),
+        *firm["credit_code", "name", "division_code", "park"],
+        *standing["verdict", "candidate_class", "rule_set", "score_low", "score_high", "fixes"],
+    )
+    wanted = (standing.tier == query.tier, standing.candidate_class.in_(query.wanted_classes), query.firms(person))
+    ordered = (
+        select(*columns)
+        .join_from(Standing, FirmRecord)
+        .where(*wanted)
+        .order_by(URGENCY, standing.fixes, firm.name_key, firm.id)
+    )
+    return session.execute(ordered.limit(query.per_page).offset((page - 1) * query.per_page)).all()

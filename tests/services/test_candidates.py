@@ -1,0 +1,102 @@
+"""Candidate lists: the ripest first, with the shortest true sentence of what is missing, within scope."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import SYSTEM, Role
+from registry.domain.errors import InvalidInput, NotAllowed, NotFound
+from registry.services import candidates as service
+from registry.services import evaluations, ladder
+from registry.services.candidates import CandidateQuery
+from registry.services.shortfalls import sentence
+from registry.services.wording import CHINESE, Wording
+from tests.factories import NOW, TODAY, add_ripe_firm, make_person, make_title
+
+
+@pytest.fixture
+def evaluated(session: Session, catalogue: Catalogue) -> Session:
+    add_ripe_firm(session, 1, srdi_score=55.5, total_liabilities=6200.0)
+    add_ripe_firm(session, 2)
+    add_ripe_firm(session, 3, ip_class1=None).division_code = "420300"
+    add_ripe_firm(session, 4)
+    session.add(make_title(4, "little_giant", valid_from=date(2025, 1, 1)))
+    session.flush()
+    evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+    return session
+
+
+def listed(session: Session, catalogue: Catalogue, person=SYSTEM, **query) -> list[int]:
+    page = service.candidates(session, person, catalogue, CandidateQuery("little_giant", **query))
+    return [row.firm_id for row in page.rows]
+
+
+def test_the_ripest_come_first_and_holders_not_at_all(evaluated: Session, catalogue: Catalogue) -> None:
+    assert listed(evaluated, catalogue) == [2, 1, 3]
+
+
+def test_classes_and_filters_narrow(evaluated: Session, catalogue: Catalogue) -> None:
+    assert listed(evaluated, catalogue, classes=("near", "incomplete")) == [1, 3]
+    assert listed(evaluated, catalogue, division="4203") == [3]
+    assert listed(evaluated, catalogue, park="没有这个园区") == []
+    assert listed(evaluated, catalogue, text="没有这家") == []
+
+
+def test_counts_cover_all_classes_whatever_is_shown(evaluated: Session, catalogue: Catalogue) -> None:
+    page = service.candidates(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant", classes=("near",)))
+    assert page.counts == {"eligible": 0, "review": 1, "near": 1, "incomplete": 1}
+    assert (page.total, page.as_of, page.data_year) == (1, TODAY, 2025)
+    assert (page.firms, page.firms_with_figures) == (4, 4)
+
+
+def test_what_is_missing_is_said_in_units(evaluated: Session, catalogue: Catalogue) -> None:
+    page = service.candidates(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant"))
+    said = {row.firm_id: sentence(row.lacks, CHINESE) for row in page.rows}
+    assert said[1] == "资产负债率超出 2.5 个百分点；专精特新发展评价得分还差 4.5 分；待人工判断：主导产品属重点领域"
+    assert said[2] == "待人工判断：主导产品属重点领域"
+    assert said[3].startswith("缺数据：与主导产品相关的Ⅰ类知识产权")
+
+
+def test_the_sentence_takes_the_labels_of_the_language(evaluated: Session, catalogue: Catalogue) -> None:
+    page = service.candidates(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant", classes=("review",)))
+    english = Wording("en", {"待人工判断：{label}": "for a person to judge: {label}"}.get)
+    assert page.rows[0].lacks[0].sentence(english) == "for a person to judge: Leading product in a priority field"
+
+
+def test_a_list_stays_within_scope(evaluated: Session, catalogue: Catalogue) -> None:
+    officer = make_person(Role.PARK_OFFICER, division="4203")
+    assert listed(evaluated, catalogue, officer) == [3]
+    with pytest.raises(NotAllowed):
+        listed(evaluated, catalogue, make_person(Role.ENTERPRISE, firm_id=1))
+
+
+def test_unknown_tiers_and_classes_are_refused(evaluated: Session, catalogue: Catalogue) -> None:
+    with pytest.raises(NotFound):
+        service.candidates(evaluated, SYSTEM, catalogue, CandidateQuery("no_such_tier"))
+    with pytest.raises(InvalidInput, match="候选类别"):
+        listed(evaluated, catalogue, classes=("ripe",))
+
+
+def test_before_the_first_evaluation_the_list_is_empty(session: Session, catalogue: Catalogue) -> None:
+    add_ripe_firm(session, 1)
+    page = service.candidates(session, SYSTEM, catalogue, CandidateQuery("little_giant"))
+    assert (page.rows, page.as_of, page.firms) == ((), None, 1)
+
+
+def test_the_overview_counts_holders_and_candidates(evaluated: Session, catalogue: Catalogue) -> None:
+    seen = ladder.overview(evaluated, SYSTEM, catalogue, today=TODAY)
+    rung = next(rung for rung in seen.rungs if rung.tier.code == "little_giant")
+    assert (rung.holding, rung.candidates["review"], rung.is_rated) == (1, 1, True)
+    unrated = next(rung for rung in seen.rungs if rung.tier.code == "moose")
+    assert not unrated.is_rated
+    assert (seen.firms, seen.data_year, seen.firms_with_figures) == (4, 2025, 4)
+
+
+def test_the_overview_stays_within_scope(evaluated: Session, catalogue: Catalogue) -> None:
+    seen = ladder.overview(evaluated, make_person(Role.BUREAU, division="4203"), catalogue, today=TODAY)
+    assert seen.firms == 1
+    assert sum(rung.holding for rung in seen.rungs) == 1  # the srdi_sme title of the one firm in scope
