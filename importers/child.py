@@ -1,0 +1,69 @@
+"""The reading process: `python -m importers.child REQUEST RESULT`. It limits itself, reads one file and goes.
+
+A hostile workbook can abort a reader, hang it or eat all memory; then only this process is lost. The request and the
+result are marshalled plain values in two files of a private folder.
+"""
+
+from __future__ import annotations
+
+import marshal
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from importers.limits import Limits
+from registry.domain.errors import UnusableFile
+
+Result = tuple[str, Any]  # ("sheets", list of plain sheets) or ("error", (class name, facts))
+
+
+def main(request: Path, result: Path) -> None:
+    """Read as asked and leave the result; leaving none means that the reader broke."""
+    wish = marshal.loads(request.read_bytes())
+    limits = Limits(**wish["limits"])
+    _limit_itself(limits)
+    answer: Result
+    try:
+        answer = ("sheets", _read(Path(wish["path"]), wish["filename"], wish["sheet"], limits))
+    except UnusableFile as error:
+        answer = ("error", (type(error).__name__, {key: _plain(fact) for key, fact in error.facts.items()}))
+    result.write_bytes(marshal.dumps(answer, 2))
+
+
+def _limit_itself(limits: Limits) -> None:
+    memory = limits.megabytes * 1_000_000
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(path: Path, filename: str, sheet: str | None, limits: Limits) -> list[dict[str, Any]]:
+    from importers.opening import identify
+
+    kind = identify(path, filename, limits)
+    if kind == "csv":
+        return _read_text(path, filename, limits)
+    from importers.workbook import read_workbook
+
+    return read_workbook(path, filename, kind, sheet, limits)
+
+
+def _read_text(path: Path, filename: str, limits: Limits) -> list[dict[str, Any]]:
+    from importers.delimited import read_delimited
+    from importers.errors import EmptyFile
+
+    columns, stray = read_delimited(path, filename, limits)
+    if not any(cell.strip() for column in columns for cell in column):
+        raise EmptyFile(file=filename)
+    notes = [("stray_bytes", stray)] if stray else []
+    name = Path(filename).stem
+    return [{"name": name, "columns": columns, "merged": [], "percent": {}, "knows_formats": False, "notes": notes}]
+
+
+def _plain(fact: object) -> object:
+    return fact if isinstance(fact, int | float | str) else str(fact)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

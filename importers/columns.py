@@ -1,0 +1,57 @@
+"""A whole column at once: numbers by Polars, every odd cell by cells.py, once per distinct text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+import polars as pl
+
+from importers.cells import in_stored_unit, typed, within_bounds
+from importers.faults import CellFault
+from importers.numeric import Column, bounded, dtype_of, odd_readings, split_numbers
+from importers.raw import Cell
+from importers.shares import parse_shares
+from importers.words import Unit
+from registry.domain.indicators import Indicator, Kind
+
+
+def parse_column(
+    cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, today: date, percent: Collection[int] | None = None
+) -> Column:
+    """All cells of a column; `percent` are the positions formatted as percent, None where formats are not known."""
+    if indicator.kind is Kind.RATIO:
+        return parse_shares(cells, indicator, unit, today, percent)
+    if indicator.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.COUNT):
+        return _numbers(cells, indicator, unit, today)
+    return _others(cells, indicator, today)
+
+
+def _numbers(cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, today: date) -> Column:
+    numbers, odd = split_numbers(cells)
+    factor = in_stored_unit(1.0, unit, indicator) or 1.0
+    numbers = numbers / (1 / factor) if factor < 1 else numbers * factor
+    readings = odd_readings(cells, odd, indicator, unit, today)
+    faults = [(i, reading) for i, reading in readings if isinstance(reading, CellFault)]
+    found = [(i, float(reading)) for i, reading in readings if isinstance(reading, int | float)]
+    if found:
+        numbers = numbers.scatter([i for i, _ in found], [value for _, value in found])
+    return bounded(numbers.round(6), indicator, today, faults)
+
+
+def _others(cells: Sequence[Cell], indicator: Indicator, today: date) -> Column:
+    memo: dict[object, object] = {"": None}
+    values: list[object] = []
+    faults: list[tuple[int, CellFault]] = []
+    for index, cell in enumerate(cells):
+        key = cell if cell.__class__ is str else (cell.__class__, cell)
+        if key not in memo:
+            reading = typed(cell, indicator, None, today)
+            settled = reading if reading is None or isinstance(reading, CellFault) else None
+            memo[key] = settled if reading is None or settled else within_bounds(reading, indicator, today)  # type: ignore[arg-type]
+        value = memo[key]
+        if isinstance(value, CellFault):
+            faults.append((index, value))
+            value = None
+        values.append(value)
+    return Column(pl.Series(values, dtype=dtype_of(indicator)), faults)

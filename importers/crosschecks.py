@@ -1,0 +1,97 @@
+"""Checks between the figures of one firm and year, from checks.yaml: what cannot be larger than what, sums, jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from importers.bounds import checks
+from importers.issues import Issue
+from importers.raw import shown
+from registry.domain.indicators import Indicators
+
+Place = Callable[[str, str, int | None], tuple[str, str]]  # sheet, indicator, year -> column letter and header
+
+
+def cross_check(figures: pl.DataFrame, indicators: Indicators, place: Place) -> list[Issue]:
+    """All findings on a figures frame; a comparison with a blank finds nothing."""
+    data = checks()
+    issues: list[Issue] = []
+    for rule in data["not_above"]:
+        issues += _above(figures, rule, indicators, place)
+    for rule in data["sums"]:
+        issues += _unbalanced(figures, rule, indicators, place)
+    return issues + list(_jumps(figures, data["jump"], indicators, place))
+
+
+def _known(figures: pl.DataFrame, codes: list[str], indicators: Indicators) -> bool:
+    return all(code in figures.columns and code in indicators for code in codes)
+
+
+def _above(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, place: Place) -> Iterator[Issue]:
+    smaller, larger = rule["smaller"], rule["larger"]
+    if not _known(figures, [smaller, larger], indicators):
+        return
+    for found in figures.filter(pl.col(smaller) > pl.col(larger)).iter_rows(named=True):
+        facts = {
+            "smaller": indicators[smaller].label.zh,
+            "larger": indicators[larger].label.zh,
+            "small": _amount(found[smaller], indicators[smaller].unit),
+            "large": _amount(found[larger], indicators[larger].unit),
+        }
+        yield _issue("above", rule["level"], found, smaller, facts, place)
+
+
+def _unbalanced(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, place: Place) -> Iterator[Issue]:
+    total, parts = rule["total"], rule["parts"]
+    if not _known(figures, [total, *parts], indicators):
+        return
+    summed = pl.sum_horizontal(parts, ignore_nulls=False)
+    apart = (summed - pl.col(total)).abs() > pl.max_horizontal(pl.col(total).abs() * rule["tolerance"], pl.lit(0.01))
+    for found in figures.with_columns(summed_parts=summed).filter(apart).iter_rows(named=True):
+        facts = {
+            "total": indicators[total].label.zh,
+            "parts": "、".join(indicators[part].label.zh for part in parts),
+            "whole": _amount(found[total], indicators[total].unit),
+            "sum": _amount(found["summed_parts"], indicators[total].unit),
+        }
+        yield _issue("unbalanced", rule["level"], found, total, facts, place)
+
+
+def _jumps(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, place: Place) -> Iterator[Issue]:
+    """A value many times that of the year before in the same file: most often a slip of the unit."""
+    codes = [c for c in figures.columns if c in indicators and indicators[c].kind.value in rule["kinds"]]
+    if not codes or figures["year"].n_unique() < 2:
+        return
+    named = figures.with_columns(firm=pl.coalesce("credit_code", "name")).filter(pl.col("firm").is_not_null())
+    before = named.select("firm", pl.col("year") + 1, *(pl.col(code).alias(f"{code}.before") for code in codes))
+    joined = named.join(before.unique(["firm", "year"]), on=["firm", "year"], how="inner")
+    for code in codes:
+        now, past, factor = pl.col(code), pl.col(f"{code}.before"), rule["factor"]
+        leap = (pl.min_horizontal(now, past) > rule["floor"]) & ((now >= past * factor) | (past >= now * factor))
+        for found in joined.filter(leap).iter_rows(named=True):
+            unit = indicators[code].unit
+            shift = 10000 if found[code] < found[f"{code}.before"] else 1 / 10000
+            facts = {
+                "label": indicators[code].label.zh,
+                "year": found["year"],
+                "now": _amount(found[code], unit),
+                "before": _amount(found[f"{code}.before"], unit),
+                "times": factor,
+                "other": _amount(found[code] * shift, unit),
+            }
+            yield _issue("jump", rule["level"], found, code, facts, place)
+
+
+def _issue(
+    code: str, level: str, found: dict[str, Any], indicator: str, facts: Mapping[str, object], place: Place
+) -> Issue:
+    letter, _ = place(found["sheet"], indicator, found["year"])
+    value = shown(float(found[indicator]))
+    return Issue(code, level, found["sheet"], found["row"], letter, "", value, {**facts, "of_year": found["year"]})
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{value:,.6f}".rstrip("0").rstrip(".") + (f" {unit}" if unit else "")

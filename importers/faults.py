@@ -1,0 +1,20 @@
+"""Why one cell cannot be taken: a code and its facts, without saying where the cell is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """One refused value; issues.py holds the sentence of each code, `facts` fill it."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def sentence(self) -> str:
+        """What is wrong and what to do, without the place."""
+        from importers.issues import FAULTS
+
+        return FAULTS[self.code].format(**{"unit_hint": "", **self.facts})

@@ -1,0 +1,135 @@
+"""Column heads taken apart: the name in several readings, and the unit and year that stand beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from importers.words import Unit, find_unit, plain, words
+
+BRACKETS = str.maketrans("[]【】〔〕{}〈〉《》「」", "()()()()()()()")
+DROPPED = str.maketrans("", "", "*\"'“”‘’`★※")
+GROUP = re.compile(r"\(([^()]*)\)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:(?:年度|年末|年底|年|度)(?:末)?|[-./]\d{1,2}[-./]\d{1,2}|$|(?=\D))(?!\d)")
+UNIT_LABEL = re.compile(r"^(?:金额|计量|货币)?单位[:=]?")
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column head; `names` are its readings as plain words, the most literal first."""
+
+    names: tuple[str, ...]
+    unit: Unit | None = None
+    year: int | None = None
+    offset: int | None = None  # years after the data year of the sheet: 上年 is -1
+
+
+def normal(text: str) -> str:
+    """A head as it is compared: plain, one kind of bracket, no stars or quotes.
+
+    >>> normal("*行 业\\n［2017年版］")
+    '行业(2017年版)'
+    """
+    return plain(text).translate(BRACKETS).translate(DROPPED).strip(":;,.、")
+
+
+@lru_cache(maxsize=20_000)
+def read_head(parts: tuple[str, ...]) -> Head:
+    """The head written in one or several cells, from the top down.
+
+    >>> head = read_head(("2025年", "营业收入（万元）"))
+    >>> head.names[-1], head.unit.name, head.year
+    ('营业收入', '万元', 2025)
+    >>> read_head(("上年度营业收入/千元",)).offset
+    -1
+    """
+    texts = [normal(part) for part in parts]
+    distinct = [text for index, text in enumerate(texts) if text and text not in texts[:index]]
+    joined = "".join(distinct)
+    found = Found()
+    rest = found.take(joined)
+    names = [joined, rest, GROUP.sub("", rest)]
+    if len(distinct) > 1:
+        last = Found().take(distinct[-1])
+        names += [last, GROUP.sub("", last), Found().take(distinct[0])]
+    if GROUP.sub("", rest):
+        names += [found.take_tail(name) for name in (rest, GROUP.sub("", rest))]
+    unique = tuple(dict.fromkeys(name.strip(":;,.、/_-") for name in names if name))
+    return Head(unique, found.unit, found.year, found.offset)
+
+
+class Found:
+    """The unit and year met while a head is taken apart."""
+
+    def __init__(self) -> None:
+        self.unit: Unit | None = None
+        self.year: int | None = None
+        self.offset: int | None = None
+
+    def take(self, text: str) -> str:
+        """The text without brackets that only hold units, years or noise, and without its year."""
+        text = GROUP.sub(lambda match: "" if self._consumes(match[1]) else match[0], text)
+        return self._without_year(text)
+
+    def take_tail(self, text: str) -> str:
+        """The text without a unit written right behind it: 营业收入/万元, 营业收入万元."""
+        for length in range(min(5, len(text) - 2), 0, -1):
+            unit = find_unit(text[-length:])
+            separated = text[-length - 1] in "/:_-,"
+            if unit and (separated or (length > 1 and unit.dimension in ("yuan", "dollar"))):
+                self.unit = self.unit or unit
+                return text[:-length].rstrip("/:_-,")
+        return text
+
+    def _consumes(self, group: str) -> bool:
+        tokens = [token for token in re.split(r"[,;、/ ]", UNIT_LABEL.sub("", group)) if token]
+        asides = [self._is_aside(token) for token in tokens]
+        return bool(asides) and all(asides)
+
+    def _is_aside(self, token: str) -> bool:
+        unit = find_unit(UNIT_LABEL.sub("", token))
+        if unit:
+            self.unit = unit
+            return True
+        return token in words().header_noise or not self._without_year(token)
+
+    def _without_year(self, text: str) -> str:
+        years = {match[1] for match in YEAR.finditer(text)}
+        if len(years) == 1:
+            self.year = int(years.pop())
+            return YEAR.sub("", text)
+        for word, offset in words().relative_years.items():
+            if text.startswith(word) and len(text) > len(word):
+                self.offset = offset
+                return text[len(word) :]
+        return text
+
+
+def units_in(text: str) -> tuple[Unit, ...]:
+    """The units that a line such as “单位：万元、人” states; nothing for “填报单位：某公司”.
+
+    >>> [unit.name for unit in units_in("金额单位：人民币万元")], units_in("填报单位：甲公司")
+    (['人民币万元'], ())
+    """
+    match = re.search(r"单位[:=](.*)", normal(text))
+    if not match:
+        return ()
+    tokens = [token for token in re.split(r"[,;、/() ]", match[1]) if token]
+    return tuple(unit for unit in map(find_unit, tokens) if unit)
+
+
+def year_in(text: str) -> int | None:
+    """The one year that a sheet name or title line names: `2025年`, `2025`, `企业台账（2025年度）`.
+
+    >>> year_in("2025年"), year_in("2025"), year_in("2023-2025"), year_in("A股列表")
+    (2025, 2025, None, None)
+    """
+    years = {match[1] for match in YEAR.finditer(normal(text))}
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def same(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether two rows of heads say the same."""
+    return [normal(text) for text in first] == [normal(text) for text in second]

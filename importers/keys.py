@@ -1,0 +1,65 @@
+"""The two columns that say which firm a row is about: credit code and name."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from importers.codes import CodeReading, read_code
+from importers.faults import CellFault
+from importers.raw import Cell, shown
+from importers.words import plain, words
+
+
+@dataclass
+class Codes:
+    """Credit codes, null where blank, refused or an old registration number; notes and refusals by position."""
+
+    values: pl.Series
+    faults: list[tuple[int, CellFault]] = field(default_factory=list)
+
+
+def parse_codes(cells: Sequence[Cell]) -> Codes:
+    """A column of credit codes; repeated codes are read once."""
+    memo: dict[object, tuple[str | None, CellFault | None]] = {"": (None, None)}
+    values: list[str | None] = []
+    faults: list[tuple[int, CellFault]] = []
+    for index, cell in enumerate(cells):
+        if cell not in memo:
+            memo[cell] = _read(cell)
+        code, fault = memo[cell]
+        values.append(code)
+        if fault:
+            faults.append((index, fault))
+    return Codes(pl.Series(values, dtype=pl.String), faults)
+
+
+def _read(cell: Cell) -> tuple[str | None, CellFault | None]:
+    text = shown(cell).strip()
+    word = plain(text)
+    if not word or word in words().missing:
+        return None, None
+    if word in words().cell_errors:
+        return None, CellFault("error_cell", {"value": text})
+    if isinstance(cell, float) and cell >= 1e15:
+        return None, CellFault("code_is_number", {"value": f"{cell:.0f}"})
+    reading = read_code(text)
+    if isinstance(reading, CodeReading):
+        return reading.code, CellFault(reading.note, {"value": text}) if reading.note else None
+    return None, reading
+
+
+BRACKETS = str.maketrans("[]{}【】〔〕<>《》「」", "()()()()()()()")
+
+
+def name_key(name: str) -> str:
+    """A firm's name as names are compared: NFKC, one kind of bracket, no spaces or separators.
+
+    >>> name_key("武汉 示例（集团）有限公司") == name_key("武汉示例(集团)有限公司")
+    True
+    """
+    text = unicodedata.normalize("NFKC", name).translate(BRACKETS)
+    return "".join(char for char in text if not char.isspace() and char not in "·•‧").upper()

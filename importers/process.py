@@ -1,0 +1,68 @@
+"""Runs the reading process and takes back what it read."""
+
+from __future__ import annotations
+
+import marshal
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from importers import errors
+from importers.limits import Limits
+from importers.raw import Cell, RawSheet
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def read_sheets(content: bytes | Path, filename: str, *, sheet: str | None, limits: Limits) -> list[RawSheet]:
+    """The visible sheets of a file, read in a process of its own; raises UnusableFile with the fitting sentence."""
+    with tempfile.TemporaryDirectory(prefix="tidu-read-") as folder:
+        path = content if isinstance(content, Path) else Path(folder) / "upload"
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        wish = {"path": str(path.absolute()), "filename": filename, "sheet": sheet, "limits": asdict(limits)}
+        request, result = Path(folder) / "request", Path(folder) / "result"
+        request.write_bytes(marshal.dumps(wish))
+        _run(request, result, filename, limits)
+        kind, value = marshal.loads(result.read_bytes())
+    if kind == "error":
+        name, facts = value
+        raise getattr(errors, name)(**facts)
+    return [_sheet(plain) for plain in value]
+
+
+def _run(request: Path, result: Path, filename: str, limits: Limits) -> None:
+    command = [sys.executable, "-m", "importers.child", str(request), str(result)]
+    try:
+        subprocess.run(command, cwd=ROOT, timeout=limits.seconds, capture_output=True, check=True)
+    except subprocess.TimeoutExpired:
+        raise errors.ReaderTimeout(file=filename, seconds=limits.seconds) from None
+    except subprocess.CalledProcessError as failure:
+        if -failure.returncode in (9, 24):  # killed, or past its processor time
+            raise errors.ReaderTimeout(file=filename, seconds=limits.seconds) from None
+        raise errors.ReaderCrashed(file=filename) from None
+
+
+def _sheet(plain: dict[str, Any]) -> RawSheet:
+    return RawSheet(
+        name=plain["name"],
+        columns=[_with_dates(column) for column in plain["columns"]],
+        merged=tuple(plain["merged"]),
+        percent={column: frozenset(rows) for column, rows in plain["percent"].items()},
+        knows_formats=plain["knows_formats"],
+        notes=tuple(plain["notes"]),
+    )
+
+
+def _with_dates(column: list[Any]) -> list[Cell]:
+    if bytes not in set(map(type, column)):
+        return column
+    return [_moment(value.decode()) if isinstance(value, bytes) else value for value in column]
+
+
+def _moment(text: str) -> date | datetime:
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)

@@ -1,0 +1,170 @@
+"""A file in, typed rows and issues out: the one door of this package for whole files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from importers.crosschecks import cross_check
+from importers.errors import NoHeaderFound
+from importers.firms import FIGURE_SCHEMA, FIRM_SCHEMA, figure_rows, firm_rows, key_issues, year_issue
+from importers.issues import ERROR, WARNING, Issue
+from importers.limits import Limits
+from importers.mapping import ColumnMapping, Vocabulary
+from importers.opening import FORMATS
+from importers.process import read_sheets
+from importers.repeats import add_keys, settle_repeats
+from importers.sheets import TypedSheet, read_sheet
+from importers.tables import SEARCHED_ROWS
+from importers.titles import TITLE_SCHEMA, has_titles, title_rows
+from importers.years import add_years
+from registry.domain.indicators import Indicators
+from registry.domain.tiers import Ladder
+
+__all__ = ["ColumnMapping", "Issue", "Limits", "Readout", "SheetReadout", "read_file"]
+
+
+@dataclass(frozen=True)
+class SheetReadout:
+    """What one visible sheet was taken for; `header_row` is the last header row, from 1, and 0 when there is none."""
+
+    name: str
+    kind: str  # firm, figures, titles, mixed or ignored
+    header_row: int
+    rows_read: int
+    columns: tuple[ColumnMapping, ...]
+    missing: tuple[str, ...]  # of credit_code, name and year, what the sheet lacks
+    merged: int = 0
+
+
+@dataclass(frozen=True)
+class Readout:
+    """All that a file says. Rows are numbered as in the sheet; null is blank or refused, never zero."""
+
+    sheets: tuple[SheetReadout, ...]
+    firms: pl.DataFrame
+    figures: pl.DataFrame
+    titles: pl.DataFrame
+    issues: tuple[Issue, ...]
+    rows_read: int
+    merged: int
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """`sheet`, `row` of every row that may not be stored: one with an error, or of a sheet with an error on row 0."""
+        errors = [issue for issue in self.issues if issue.level == ERROR]
+        whole = {issue.sheet for issue in errors if issue.row == 0}
+        rows = pl.DataFrame(
+            list({(issue.sheet, issue.row): None for issue in errors if issue.row}),
+            schema={"sheet": pl.String, "row": pl.Int64},
+            orient="row",
+        )
+        everywhere = [
+            frame.filter(pl.col("sheet").is_in(whole)).select("sheet", "row")
+            for frame in (self.firms, self.figures, self.titles)
+        ]
+        return pl.concat([rows, *everywhere]).unique(maintain_order=True)
+
+
+def read_file(
+    content: bytes | Path,
+    filename: str,
+    *,
+    indicators: Indicators,
+    ladder: Ladder,
+    today: date,
+    sheet: str | None = None,
+    year: int | None = None,
+    limits: Limits | None = None,
+) -> Readout:
+    """Reads every visible sheet, or the one named. `year` is the data year where the file itself says none.
+
+    Raises a kind of UnusableFile when the file cannot be read as tables; everything else is an issue.
+    """
+    raw = read_sheets(content, filename, sheet=sheet, limits=limits or Limits())
+    vocabulary = Vocabulary(indicators)
+    by_file = FORMATS.get(Path(filename).suffix.lower()) == "csv"
+    parts = []
+    for one in raw:
+        typed = read_sheet(one, vocabulary, today)
+        if typed:
+            add_years(typed, year=year, today=today, by_file=by_file)
+        parts.append(_part(typed, ladder) if typed else _ignored(one.name))
+    if not any(part.readout.columns for part in parts):
+        raise NoHeaderFound(file=filename, rows=SEARCHED_ROWS)
+    return _together(parts, indicators)
+
+
+@dataclass(frozen=True)
+class _Part:
+    readout: SheetReadout
+    issues: list[Issue]
+    firms: pl.DataFrame | None = None
+    figures: pl.DataFrame | None = None
+    titles: pl.DataFrame | None = None
+
+
+def _ignored(name: str) -> _Part:
+    return _Part(SheetReadout(name, "ignored", 0, 0, (), ()), [Issue("no_table", WARNING, name)])
+
+
+def _part(sheet: TypedSheet, ladder: Ladder) -> _Part:
+    columns = tuple(column.mapping for column in sheet.columns)
+    known = [column for column in columns if column.indicator or column.reason.startswith("title:")]
+    if not known:
+        facts = {"columns": len(columns), "rows": sheet.rows_read}
+        issues = [*sheet.issues, Issue("no_known_column", WARNING, sheet.name, facts=facts)]
+        return _Part(SheetReadout(sheet.name, "ignored", sheet.header_row, sheet.rows_read, columns, ()), issues)
+    rows_read = sheet.rows_read
+    add_keys(sheet)
+    titled = has_titles(sheet, ladder)
+    merged = 0 if titled else settle_repeats(sheet)
+    sheet.issues += key_issues(sheet)
+    open_year = year_issue(sheet)
+    sheet.issues += [open_year] if open_year else []
+    titles = title_rows(sheet, ladder) if titled else None
+    firms, figures = firm_rows(sheet), figure_rows(sheet)
+    missing = [code for code in ("credit_code", "name") if sheet.letter_of(code) is None]
+    missing += ["year"] if open_year else []
+    kind = _kind(firms, figures, titles)
+    readout = SheetReadout(sheet.name, kind, sheet.header_row, rows_read, columns, tuple(missing), merged)
+    return _Part(readout, sheet.issues, firms, figures, titles)
+
+
+def _kind(firms: pl.DataFrame | None, figures: pl.DataFrame | None, titles: pl.DataFrame | None) -> str:
+    kinds = [kind for kind, frame in (("firm", firms), ("figures", figures), ("titles", titles)) if frame is not None]
+    return kinds[0] if len(kinds) == 1 else "mixed"
+
+
+def _together(parts: list[_Part], indicators: Indicators) -> Readout:
+    figures = _concat([part.figures for part in parts], FIGURE_SCHEMA)
+    columns = {part.readout.name: part.readout.columns for part in parts}
+    issues = [issue for part in parts for issue in part.issues]
+    issues += cross_check(figures, indicators, lambda *asked: _place(columns, *asked))
+    return Readout(
+        sheets=tuple(part.readout for part in parts),
+        firms=_concat([part.firms for part in parts], FIRM_SCHEMA),
+        figures=figures,
+        titles=_concat([part.titles for part in parts], TITLE_SCHEMA),
+        issues=tuple(issues),
+        rows_read=sum(part.readout.rows_read for part in parts if part.readout.kind != "ignored"),
+        merged=sum(part.readout.merged for part in parts),
+    )
+
+
+def _place(
+    columns: Mapping[str, tuple[ColumnMapping, ...]], sheet: str, code: str, year: int | None
+) -> tuple[str, str]:
+    """Letter and head of the column that an indicator's value of a year came from."""
+    found = [column for column in columns[sheet] if column.indicator == code]
+    best = next((column for column in found if column.year == year), found[0])
+    return best.letter, best.header
+
+
+def _concat(frames: list[pl.DataFrame | None], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    present = [frame for frame in frames if frame is not None]
+    return pl.concat(present, how="diagonal") if present else pl.DataFrame(schema=dict(schema))

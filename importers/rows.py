@@ -1,0 +1,82 @@
+"""Which rows under a header are firms: blank rows, totals, notes and repeated headers are set apart and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from importers.headers import same
+from importers.issues import INFO, WARNING, Issue
+from importers.mapping import Vocabulary
+from importers.raw import Cell, RawSheet, shown
+from importers.tables import Table, read_at
+from importers.words import plain, words
+
+
+@dataclass
+class Rows:
+    """The data rows of a table, counted from 0, and what was said about the others."""
+
+    kept: list[int]
+    issues: list[Issue] = field(default_factory=list)
+
+
+def data_rows(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> Rows:
+    """All rows that hold a firm, or at least something that is not plainly anything else."""
+    keys = [
+        column for column, meaning in enumerate(table.meanings) if meaning and meaning.code in ("credit_code", "name")
+    ]
+    rows = Rows([])
+    suspects = set(_suspects(sheet, table, keys))
+    for index in range(table.first, sheet.height):
+        if index not in suspects:
+            rows.kept.append(index)
+            continue
+        cells = sheet.row(index)
+        filled = [cell for cell in cells if cell != "" and shown(cell).strip()]
+        if not filled:
+            continue
+        code, value = _sort(cells, filled, table, vocabulary, sheet, index)
+        if code == "further_table":
+            rest = sheet.height - index
+            facts = {"other": index + 1, "rows": rest}
+            rows.issues.append(Issue("further_table", WARNING, sheet.name, facts=facts))
+            return rows
+        if code:
+            rows.issues.append(Issue(code, INFO, sheet.name, index + 1, value=value))
+        else:
+            rows.kept.append(index)
+    return rows
+
+
+def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterator[int]:
+    """Rows without a plausible key: only these are looked at cell by cell."""
+    if not keys:
+        yield from range(table.first, sheet.height)
+        return
+    columns = [sheet.columns[key] for key in keys]
+    heads = {sheet.columns[key][table.first - 1] for key in keys} | {table.headers[key] for key in keys}
+    for index in range(table.first, sheet.height):
+        filled = [column[index] for column in columns if column[index] != ""]
+        if len(filled) < len(columns) or filled[0] in heads:
+            yield index
+
+
+def _sort(
+    cells: list[Cell], filled: list[Cell], table: Table, vocabulary: Vocabulary, sheet: RawSheet, index: int
+) -> tuple[str, str]:
+    """Why a row is no firm, and the text that shows it; an empty code when it may be one."""
+    first = shown(filled[0]).strip()
+    word = plain(first).strip(":()")
+    texts = [plain(shown(cell)) for cell in filled[:3]]
+    if any(text.strip(":()") in words().totals for text in texts):
+        return "skipped_total", next(text for text in texts if text.strip(":()") in words().totals)
+    if len(filled) <= 2 and word.startswith(words().note_starts):
+        return "skipped_note", first[:30]
+    if same([shown(cell) for cell in cells], table.headers):
+        return "skipped_header", ""
+    if len(filled) >= 2 and all(isinstance(cell, str) for cell in filled):
+        other = read_at(sheet, vocabulary, index)
+        if other.known >= 2 and other.known * 2 > len(filled):
+            return ("skipped_header", "") if other.meanings == table.meanings else ("further_table", first)
+    return "", ""

@@ -1,0 +1,114 @@
+"""Workbooks by calamine: every visible sheet as columns of raw cells. Runs in the reading process only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from importers.errors import EmptyFile, Encrypted, HalfWritten, HiddenSheetsOnly, SheetNotFound, TooLarge
+from importers.limits import Limits
+from importers.sheetxml import Findings, search
+from registry.domain.texts import mark
+
+Plain = dict[str, Any]  # one sheet in types that travel between processes
+
+
+def read_workbook(path: Path, filename: str, kind: str, sheet: str | None, limits: Limits) -> list[Plain]:
+    """The visible sheets with data, or the one sheet asked for; hidden ones are named in the notes of the first."""
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        return _sheets(workbook, path, filename, kind, sheet, limits)
+    except PasswordError:
+        raise Encrypted(file=filename) from None
+    except CalamineError:
+        raise HalfWritten(file=filename) from None
+
+
+def _sheets(
+    workbook: CalamineWorkbook, path: Path, filename: str, kind: str, wanted: str | None, limits: Limits
+) -> list[Plain]:
+    all_tables = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+    if wanted is not None and wanted not in [meta.name for meta in all_tables]:
+        raise SheetNotFound(file=filename, sheet=wanted, sheets="、".join(meta.name for meta in all_tables))
+    if len(all_tables) > limits.sheets:
+        raise TooLarge(file=filename, what=mark("工作表数"), found=len(all_tables), limit=limits.sheets)
+    found, hidden = [], []
+    for meta in all_tables:
+        if meta.name != wanted and (wanted is not None or meta.visible != SheetVisibleEnum.Visible):
+            if wanted is None and _has_data(workbook, meta.name):
+                hidden.append(meta.name)
+            continue
+        table = workbook.get_sheet_by_name(meta.name)
+        if table.end is None:
+            continue
+        found.append(_plain(table, meta.name, filename, limits))
+        if kind == "xlsx":
+            _add_findings(found[-1], search(path, meta.name))
+    if not found and hidden:
+        raise HiddenSheetsOnly(file=filename, sheets="、".join(hidden))
+    if not found:
+        raise EmptyFile(file=filename)
+    if hidden:
+        found[0]["notes"].append(("hidden_sheets", {"sheets": "、".join(hidden)}))
+    return found
+
+
+def _has_data(workbook: CalamineWorkbook, name: str) -> bool:
+    try:
+        return workbook.get_sheet_by_name(name).end is not None
+    except CalamineError:
+        return False
+
+
+def _plain(table: CalamineSheet, name: str, filename: str, limits: Limits) -> Plain:
+    assert table.end is not None
+    height, width = table.end[0] + 1, table.end[1] + 1
+    for what, found, limit in (
+        (mark("行数"), height, limits.rows),
+        (mark("列数"), width, limits.columns),
+        (mark("单元格数"), height * width, limits.cells),
+    ):
+        if found > limit:
+            raise TooLarge(file=filename, what=what, found=found, limit=limit)
+    columns = [list(column) for column in zip(*table.to_python(skip_empty_area=False), strict=True)]
+    return {
+        "name": name,
+        "columns": [_travelling(column) for column in columns],
+        "merged": [(*first, *last) for first, last in table.merged_cell_ranges or ()],
+        "percent": {},
+        "knows_formats": False,
+        "notes": [],
+    }
+
+
+def _travelling(column: list[Any]) -> list[Any]:
+    """Dates as bytes, which no cell is otherwise; the parent turns them back. Times and durations as text."""
+    if not set(map(type, column)) - {str, float, int, bool}:
+        return column
+    return [
+        value.isoformat().encode()
+        if isinstance(value, date | datetime)
+        else str(value)
+        if isinstance(value, time | timedelta)
+        else value
+        for value in column
+    ]
+
+
+def _add_findings(sheet: Plain, findings: Findings) -> None:
+    columns = sheet["columns"]
+    for (row, column), text in (findings.errors | findings.formulas).items():
+        if column < len(columns) and row < len(columns[column]) and columns[column][row] == "":
+            columns[column][row] = text
+    sheet["percent"] = findings.percent
+    sheet["knows_formats"] = findings.complete

@@ -1,0 +1,59 @@
+"""Which year a figure belongs to: the column's own head, a 年度 column, the sheet's name, the caller, the title line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from importers.bounds import data_year_bounds
+from importers.dates import read_year
+from importers.headers import year_in
+from importers.issues import ERROR, INFO, Issue
+from importers.raw import shown
+from importers.sheets import TypedSheet
+
+
+def add_years(sheet: TypedSheet, *, year: int | None, today: date, by_file: bool) -> None:
+    """Gives the sheet's frame its `year`: of the row, else of the sheet, else null, with the issues that go with it.
+
+    A sheet that is a text file (`by_file`) has only its file's name, where a bare number is seldom a year.
+    """
+    base = None if by_file and "年" not in sheet.name else year_in(sheet.name)
+    base = base if base is not None else year
+    if base is None and sheet.title_year is not None:
+        base = sheet.title_year
+        facts = {"text": sheet.title_text.strip()[:40], "year": base}
+        sheet.issues.append(Issue("year_from_title", INFO, sheet.name, facts=facts))
+    values = _row_years(sheet, base, today)
+    sheet.frame = sheet.frame.with_columns(pl.Series("year", values, dtype=pl.Int64))
+
+
+def _row_years(sheet: TypedSheet, base: int | None, today: date) -> list[int | None]:
+    letter = sheet.letter_of("year")
+    if letter is None:
+        return [base] * sheet.frame.height
+    bounds = data_year_bounds(today)
+    header = sheet.mapping(letter).header
+    memo: dict[object, tuple[int | None, str]] = {}
+    years: list[int | None] = []
+    for row, cell in zip(sheet.frame["row"], sheet.raw[letter], strict=True):
+        if cell not in memo:
+            memo[cell] = _year(shown(cell), base, bounds.low, bounds.high)
+        found, code = memo[cell]
+        years.append(found)
+        if code:
+            text = shown(cell).strip()
+            sheet.issues.append(Issue(code, ERROR, sheet.name, row, letter, header, text, {"value": text}))
+    return years
+
+
+def _year(text: str, base: int | None, low: float | None, high: float | None) -> tuple[int | None, str]:
+    if not text.strip():
+        return base, "" if base is not None else "missing_row_year"
+    found = read_year(text)
+    if found is None or (low is not None and found < low):
+        return None, "not_a_year"
+    if high is not None and found > high:
+        return None, "year_in_future"
+    return found, ""
