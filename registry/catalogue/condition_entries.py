@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from registry.catalogue.quantities import read_quantity
@@ -133,7 +134,7 @@ def _condition(entry: Entry, names: Names) -> Condition:
         unmet_means_manual=entry.word("unmet_means", ("unmet", "manual"), "unmet") == "manual",
         margin=_margin(entry),
         cases=_cases(entry),
-        industries=entry.texts("industries"),
+        industries=_industries(entry),
         guidance=guidance,
     )
 
@@ -151,6 +152,14 @@ def _cases(entry: Entry) -> tuple[Case, ...]:
         return tuple(Case(word) for word in words)
     except ValueError:
         raise entry.fault("「cases」里写 new、review", "cases") from None
+
+
+def _industries(entry: Entry) -> tuple[str, ...]:
+    prefixes = entry.texts("industries")
+    for prefix in prefixes:
+        if not re.fullmatch(r"[A-T]\d{0,4}", prefix):
+            raise entry.fault(f"行业写门类字母，可加前几位数字，例如 C、K702；不能写「{prefix}」", "industries")
+    return prefixes
 
 
 def _threshold(entry: Entry, comparator: Comparator, formula: Formula, names: Names) -> Threshold:

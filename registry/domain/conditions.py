@@ -63,7 +63,7 @@ def _within_industries(condition: Condition, reading: Reading, tested: dict[str,
     code = condition.code
     known = "industry_code" in reading.columns
     industry = pl.col("industry_code") if known else pl.lit(None, dtype=pl.String)
-    inside = begins_with(industry, condition.industries)
+    inside = begins_with(industry, pl.col("industry_section"), condition.industries)
     outcome = (
         pl.when(inside).then(tested[f"{code}.outcome"]).when(~inside).then(outcome_literal(Outcome.NOT_APPLICABLE))
     )

@@ -58,18 +58,16 @@ def digits_of(code: str) -> str:
     return text[1:] if text[:1].isalpha() else text
 
 
-def begins_with(code: pl.Expr, prefixes: Sequence[str]) -> pl.Expr:
-    """Whether the industry lies within one of the prefixes (a letter, or two to four digits).
+def begins_with(code: pl.Expr, section: pl.Expr, prefixes: Sequence[str]) -> pl.Expr:
+    """Whether the industry lies within one of the prefixes: a section letter, alone or with leading digits (`K702`).
 
-    Null where the code is unknown, or so coarse that only part of it lies within (`59` for the prefix `591`).
+    `section` is the code's section letter. Null where the industry is unknown, or so coarse that only part of it lies within
+    (`70` for `K702`).
     """
-    text = clean(code)
-    digits = text.str.replace(r"^[A-Z]", "")
+    digits = clean(code).str.replace(r"^[A-Z]", "")
     inside, partly = pl.lit(False), pl.lit(False)
     for prefix in prefixes:
-        if prefix.isalpha():
-            inside = inside | (text.str.slice(0, 1) == prefix)
-            continue
-        inside = inside | digits.str.starts_with(prefix)
-        partly = partly | ((digits.str.len_chars() < len(prefix)) & pl.lit(prefix).str.starts_with(digits))
-    return pl.when(inside).then(True).when(partly | code.is_null()).then(None).otherwise(False)
+        in_section, wanted = section == prefix[0], prefix[1:]
+        inside = inside | (in_section & digits.str.starts_with(wanted))
+        partly = partly | (in_section & (digits.str.len_chars() < len(wanted)) & pl.lit(wanted).str.starts_with(digits))
+    return pl.when(inside).then(True).when(section.is_not_null() & ~partly).then(False)

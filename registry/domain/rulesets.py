@@ -64,7 +64,7 @@ class Condition:
     """One requirement: a formula held against a threshold, or (formula None) a question only a person can answer.
 
     `each` repeats the test for the data year and the years before it and needs every one. `unmet_means_manual` hands a
-    failing test to a person instead of failing the firm. `cases` and `industries` (code prefixes) limit the condition;
+    failing test to a person instead of failing the firm. `cases` and `industries` (letter and leading digits) limit the condition;
     elsewhere it is not applicable.
     `unit` is that of value, threshold and gap ("" for pure numbers, "%" for fractions).
     """
