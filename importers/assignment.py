@@ -82,6 +82,4 @@ def _with_unit(column: Assigned, year: int | None, issue: Issue, issues: list[Is
     if unit and in_stored_unit(1.0, unit, indicator) is None:
         issues.append(replace(issue, code="unit_unfit", level=WARNING, facts=facts))
         return replace(column, mapping=replace(mapping, indicator=None, reason="unit"), indicator=None)
-    if unit is None and indicator.kind is Kind.AMOUNT:
-        issues.append(replace(issue, code="unit_assumed", facts=facts))
     return replace(column, mapping=mapping)

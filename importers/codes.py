@@ -11,49 +11,61 @@ from stdnum.exceptions import ValidationError
 
 from importers.faults import CellFault
 
-FORM = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
-OLD_NUMBER = re.compile(r"\d{13}(\d{2})?")
+FORM = re.compile(r"[0-9A-Z]{18}")
+OLD_NUMBER = re.compile(r"\d{6}[0-9A-Z]{9}|\d{13}")
 LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U"})
+NEVER_IN_A_CODE = set("IOSVZ")
 SEPARATORS = str.maketrans("", "", " \t\r\n\u3000\xa0-_.·'’‘`*：:")
 
 
 @dataclass(frozen=True)
 class CodeReading:
-    """One code as read: `code` is what may be stored, `note` an issue code that goes with it, both may be None."""
+    """One code as read: `code` is what may be stored; `note` is what the user should look at all the same."""
 
     code: str | None
-    note: str | None = None
+    note: CellFault | None = None
 
 
 def read_code(text: str) -> CodeReading | CellFault:
     """The credit code that a cell holds, or why it holds none.
 
-    A wrong check digit is accepted with a note; a 15-digit number is an old registration number and gives no code.
+    A wrong check digit is accepted with a note, which proposes a reading where letters look like digits; a 15-digit
+    number is an old registration number and gives no code.
 
     >>> read_code("９１４２９００５０９３００８２１１ｗ")
     CodeReading(code='91429005093008211W', note=None)
-    >>> read_code("91429005093008211A").note, read_code("370786610043937")
-    ('check_digit', CodeReading(code=None, note='old_registration_number'))
-    >>> read_code("9.1429E+17").code, read_code("9I429005093008211W").facts["proposal"]
+    >>> read_code("91429005093008211A").note.code, read_code("370786610043937").note.code
+    ('check_digit', 'old_registration_number')
+    >>> read_code("9.1429E+17").code, read_code("9I429005093008211W").note.facts["proposal"]
     ('code_is_number', '91429005093008211W')
     """
-    compact = unicodedata.normalize("NFKC", text).upper().translate(SEPARATORS)
+    written = unicodedata.normalize("NFKC", text).translate(SEPARATORS)
+    compact = written.upper()
     if OLD_NUMBER.fullmatch(compact):
-        return CodeReading(None, "old_registration_number")
+        return CodeReading(None, CellFault("old_registration_number", {"value": text}))
     if FORM.fullmatch(compact):
-        return CodeReading(compact, None if _has_right_digit(compact) else "check_digit")
+        return CodeReading(compact, None if has_right_digit(compact) else _doubt(text, written))
     if re.search(r"\d[.\d]*E\+?\d", text.upper().replace(" ", "")):
         return CellFault("code_is_number", {"value": text})
-    proposal = compact.translate(LOOK_ALIKES)
-    if proposal != compact and FORM.fullmatch(proposal) and _has_right_digit(proposal):
-        wrong = "、".join(sorted(set(compact) & set("OISZV")))
-        return CellFault("code_look_alike", {"value": text, "letters": wrong, "proposal": proposal})
     if len(compact) != 18:
         return CellFault("code_length", {"value": text, "length": len(compact)})
     return CellFault("code_form", {"value": text})
 
 
-def _has_right_digit(code: str) -> bool:
+def _doubt(text: str, written: str) -> CellFault:
+    """Why a code of the right length is doubtful; `letters` and `proposal` only where look-alikes explain it."""
+    facts: dict[str, object] = {"value": text}
+    letters = sorted(set(written.upper()) & NEVER_IN_A_CODE)
+    if letters:
+        facts["letters"] = "、".join(letters)
+    proposal = written.replace("l", "1").upper().translate(LOOK_ALIKES)
+    if proposal != written.upper() and has_right_digit(proposal):
+        facts["proposal"] = proposal
+    return CellFault("check_digit", facts)
+
+
+def has_right_digit(code: str) -> bool:
+    """Whether a code is built by the rules and its last character is the right check digit."""
     try:
         uscc.validate(code)
     except ValidationError:

@@ -29,6 +29,7 @@ def parse_column(
 
 def _numbers(cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, today: date) -> Column:
     numbers, odd = split_numbers(cells)
+    assumed = unit is None and indicator.kind is Kind.AMOUNT and numbers.count() > 0
     factor = in_stored_unit(1.0, unit, indicator) or 1.0
     numbers = numbers / (1 / factor) if factor < 1 else numbers * factor
     readings = odd_readings(cells, odd, indicator, unit, today)
@@ -36,7 +37,9 @@ def _numbers(cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, tod
     found = [(i, float(reading)) for i, reading in readings if isinstance(reading, int | float)]
     if found:
         numbers = numbers.scatter([i for i, _ in found], [value for _, value in found])
-    return bounded(numbers.round(6), indicator, today, faults)
+    column = bounded(numbers.round(6), indicator, today, faults)
+    column.notes = ["unit_assumed"] if assumed else []
+    return column
 
 
 def _others(cells: Sequence[Cell], indicator: Indicator, today: date) -> Column:

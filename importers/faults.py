@@ -15,6 +15,6 @@ class CellFault:
 
     def sentence(self) -> str:
         """What is wrong and what to do, without the place."""
-        from importers.issues import FAULTS
+        from importers.issues import FAULTS, HINTS
 
-        return FAULTS[self.code].format(**{"unit_hint": "", **self.facts})
+        return FAULTS[self.code].format(**{**dict.fromkeys(HINTS, ""), **self.facts})

@@ -50,14 +50,24 @@ def read_head(parts: tuple[str, ...]) -> Head:
     joined = "".join(distinct)
     found = Found()
     rest = found.take(joined)
-    names = [joined, rest, GROUP.sub("", rest)]
+    names = [joined, rest, bare(rest)]
     if len(distinct) > 1:
         last = Found().take(distinct[-1])
-        names += [last, GROUP.sub("", last), Found().take(distinct[0])]
-    if GROUP.sub("", rest):
-        names += [found.take_tail(name) for name in (rest, GROUP.sub("", rest))]
+        names += [last, bare(last), Found().take(distinct[0])]
+    names += [found.take_tail(name) for name in (rest, bare(rest)) if name]
     unique = tuple(dict.fromkeys(name.strip(":;,.、/_-") for name in names if name))
     return Head(unique, found.unit, found.year, found.offset)
+
+
+def bare(text: str) -> str:
+    """The text without anything in brackets, nested ones too.
+
+    >>> bare("行业(名录(2017年版))")
+    '行业'
+    """
+    while (shorter := GROUP.sub("", text)) != text:
+        text = shorter
+    return text
 
 
 class Found:
@@ -123,9 +133,13 @@ def units_in(text: str) -> tuple[Unit, ...]:
 def year_in(text: str) -> int | None:
     """The one year that a sheet name or title line names: `2025年`, `2025`, `企业台账（2025年度）`.
 
-    >>> year_in("2025年"), year_in("2025"), year_in("2023-2025"), year_in("A股列表")
+    A number that stands alone is a year, one among other words only with 年.
+
+    >>> year_in("2025年"), year_in("2025"), year_in("2023年-2025年"), year_in("hubei-1990")
     (2025, 2025, None, None)
     """
+    if "年" not in text and not text.strip().isdecimal():
+        return None
     years = {match[1] for match in YEAR.finditer(normal(text))}
     return int(years.pop()) if len(years) == 1 else None
 

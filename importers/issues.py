@@ -37,11 +37,10 @@ FAULTS = {
     "old_registration_number": mark(
         "“{value}”是旧注册号，不是统一社会信用代码；没有代码的行只能更新名称完全一致的已有企业，请补填 18 位代码"
     ),
-    "check_digit": mark("“{value}”的校验位不符，已照原样接收，请与营业执照核对"),
+    "check_digit": mark("“{value}”的校验位不符{letters_hint}{proposal_hint}，已照原样接收，请与营业执照核对"),
     "code_is_number": mark(
         "“{value}”已被表格软件变成数字，后几位已经丢失，无法还原，请把该列设为文本格式后重新填写 18 位代码"
     ),
-    "code_look_alike": mark("“{value}”含有代码中不会出现的字母 {letters}，可能应为 {proposal}，请核对后改正"),
     "code_length": mark("“{value}”共 {length} 位，统一社会信用代码应为 18 位，请补全"),
     "code_form": mark("“{value}”不符合统一社会信用代码的编码规则，请与营业执照核对"),
     "title_unknown": mark("“{value}”不是已知的称号，请填写规范名称，例如 {examples}"),
@@ -75,12 +74,14 @@ TEMPLATES = {
     "no_table": mark("没有找到表头，本工作表没有导入"),
     "no_known_column": mark("表头的 {columns} 列都没有对应的指标，共 {rows} 行没有导入"),
     "transposed": mark("年份或日期横向排列、指标纵向排列的表还不能导入，请改为一行一家企业、一列一个指标"),
+    "error_cells": mark("有 {count} 个公式错误单元格（首见于 {first}），它们不是空白，请修正"),
+    "formulas_not_calculated": mark("有 {count} 个公式没有算出结果（首见于 {first}），请在 Excel 中打开、保存后再上传"),
     "hidden_sheets": mark("隐藏的工作表没有读取：{sheets}"),
     "stray_bytes": mark("文件中有 {count} 行含有无法识别的字符（首见于第 {first} 行），请检查文件编码"),
     "merged_repeat": mark("与第 {first} 行是同一家企业且内容一致，已合并"),
-    "conflicting_rows": mark("与第 {other} 行是同一家企业{year_hint}，但「{labels}」不一致，请只保留正确的一行"),
+    "conflicting_rows": mark("与第 {other} 行是同一家企业{year_hint}，但{differences}，请只保留正确的一行"),
     "conflicting_sheets": mark(
-        "与工作表“{other_sheet}”第 {other} 行是同一家企业{year_hint}，但「{labels}」不一致，请改为一致"
+        "与工作表“{other_sheet}”第 {other} 行是同一家企业{year_hint}，但{differences}，请改为一致"
     ),
     "above": mark("{year_hint}的{smaller}（{small}）大于{larger}（{large}），请核对数值和单位"),
     "unbalanced": mark("{year_hint}的{total}（{whole}）不等于{parts}之和（{sum}），请核对"),
@@ -94,12 +95,15 @@ PLACES = {
     "cell": mark("第 {row} 行「{header}」{text}"),
     "row": mark("第 {row} 行{text}"),
     "column": mark("{column} 列「{header}」{text}"),
+    "bare column": mark("{column} 列{text}"),
     "sheet": mark("工作表“{sheet}”{text}"),
 }
 
 # Asides that a sentence has only where the fact is known.
 HINTS = {
     "unit_hint": ("unit_name", mark("（单位：{unit_name}）")),
+    "letters_hint": ("letters", mark("，含有代码中不会出现的字母 {letters}")),
+    "proposal_hint": ("proposal", mark("，可能应为 {proposal}")),
     "year_hint": ("of_year", mark(" {of_year} 年")),
 }
 
@@ -122,7 +126,7 @@ class Issue:
         """The template of the place: of a cell, a row, a column or a sheet."""
         if self.row:
             return PLACES["cell" if self.header else "row"]
-        return PLACES["column" if self.header else "sheet"]
+        return PLACES["column" if self.header else "bare column" if self.column else "sheet"]
 
     @property
     def template(self) -> str:
@@ -135,7 +139,7 @@ class Issue:
         >>> Issue("not_a_number", ERROR, "台账", 12, "F", "研发费用", "约30万", {"unit_name": "万元"}).sentence()
         '第 12 行「研发费用」是文字“约30万”，请填写数字（单位：万元）'
         """
-        facts = {"value": self.value, "unit_hint": "", "year_hint": "", **self.facts}
+        facts = {"value": self.value, **dict.fromkeys(HINTS, ""), **self.facts}
         facts |= {hint: translate(text).format(**facts) for hint, (fact, text) in HINTS.items() if facts.get(fact)}
         text = (template or translate(self.template)).format(**facts)
         return translate(self.place).format(

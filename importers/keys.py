@@ -48,7 +48,7 @@ def _read(cell: Cell) -> tuple[str | None, CellFault | None]:
         return None, CellFault("code_is_number", {"value": f"{cell:.0f}"})
     reading = read_code(text)
     if isinstance(reading, CodeReading):
-        return reading.code, CellFault(reading.note, {"value": text}) if reading.note else None
+        return reading.code, reading.note
     return None, reading
 
 

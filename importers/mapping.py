@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from importers.headers import Head, normal
 from importers.words import words
-from registry.domain.indicators import Indicator, Indicators
+from registry.domain.indicators import Indicator, Indicators, Level
 from registry.domain.texts import mark
 
 # Why a column is read as it is; `title:…` is a field of a title.
@@ -83,6 +83,10 @@ class Vocabulary:
     def indicator(self, meaning: Meaning | None) -> Indicator | None:
         """The indicator meant, if the meaning is one."""
         return self.indicators[meaning.code] if meaning and meaning.code else None
+
+    def is_annual(self, meaning: Meaning) -> bool:
+        """Whether an indicator of a firm's years is meant."""
+        return meaning.code is not None and self.indicators[meaning.code].level is Level.ANNUAL
 
     def _add(self, word: str, meaning: Meaning) -> None:
         self._by_name.setdefault(normal(word), meaning)

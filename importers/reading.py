@@ -15,7 +15,6 @@ from importers.firms import FIGURE_SCHEMA, FIRM_SCHEMA, figure_rows, firm_rows, 
 from importers.issues import ERROR, WARNING, Issue
 from importers.limits import Limits
 from importers.mapping import ColumnMapping, Vocabulary
-from importers.opening import FORMATS
 from importers.process import read_sheets
 from importers.repeats import add_keys, settle_repeats
 from importers.sheets import TypedSheet, read_sheet
@@ -87,14 +86,13 @@ def read_file(
     """
     raw = read_sheets(content, filename, sheet=sheet, limits=limits or Limits())
     vocabulary = Vocabulary(indicators)
-    by_file = FORMATS.get(Path(filename).suffix.lower()) == "csv"
     parts = []
     for one in raw:
         typed = read_sheet(one, vocabulary, today)
-        if typed:
-            add_years(typed, year=year, today=today, by_file=by_file)
-        parts.append(_part(typed, ladder) if typed else _ignored(one.name))
-    if not any(part.readout.columns for part in parts):
+        if typed.columns:
+            add_years(typed, year=year, today=today)
+        parts.append(_part(typed, ladder) if typed.columns else _ignored(typed))
+    if all(issue.code == "no_table" for part in parts for issue in part.issues[-1:]):
         raise NoHeaderFound(file=filename, rows=SEARCHED_ROWS)
     return _together(parts, indicators)
 
@@ -108,8 +106,8 @@ class _Part:
     titles: pl.DataFrame | None = None
 
 
-def _ignored(name: str) -> _Part:
-    return _Part(SheetReadout(name, "ignored", 0, 0, (), ()), [Issue("no_table", WARNING, name)])
+def _ignored(sheet: TypedSheet) -> _Part:
+    return _Part(SheetReadout(sheet.name, "ignored", 0, 0, (), ()), sheet.issues)
 
 
 def _part(sheet: TypedSheet, ladder: Ladder) -> _Part:

@@ -50,7 +50,7 @@ def settle_repeats(sheet: TypedSheet) -> int:
         rows = group["row"].to_list()
         differing = [column for column in values if group[column].drop_nulls().n_unique() > 1]
         if differing:
-            sheet.issues += _conflicts(sheet, rows, differing, group["year"][0] if len(key) > 1 else None)
+            sheet.issues += _conflicts(sheet, group, differing, group["year"][0] if len(key) > 1 else None)
             continue
         sheet.issues += [Issue("merged_repeat", INFO, sheet.name, row, facts={"first": rows[0]}) for row in rows[1:]]
         dropped += rows[1:]
@@ -64,13 +64,24 @@ def _first(column: pl.Series) -> object:
     return known[0] if len(known) else None
 
 
-def _conflicts(sheet: TypedSheet, rows: list[int], differing: list[str], year: int | None) -> list[Issue]:
-    labels = "、".join(sheet.mapping(letter).header for letter in differing)
+def _conflicts(sheet: TypedSheet, group: pl.DataFrame, differing: list[str], year: int | None) -> list[Issue]:
+    """One error per row of the group, each naming another row that says something else and what differs."""
     issues = []
-    for position, row in enumerate(rows):
-        facts = {"other": rows[0] if position else rows[1], "labels": labels, "of_year": year}
-        issues.append(Issue("conflicting_rows", ERROR, sheet.name, row, differing[0], facts=facts))
+    rows = group.to_dicts()
+    for row in rows:
+        other = next((one for one in rows if _difference(sheet, row, one, differing)), None)
+        if other:
+            facts = {"other": other["row"], "differences": _difference(sheet, row, other, differing), "of_year": year}
+            issues.append(Issue("conflicting_rows", ERROR, sheet.name, row["row"], differing[0], facts=facts))
     return issues
+
+
+def _difference(sheet: TypedSheet, row: dict[str, Any], other: dict[str, Any], differing: list[str]) -> str:
+    return "、".join(
+        f"「{sheet.mapping(letter).header}」“{row[letter]}”≠“{other[letter]}”"
+        for letter in differing
+        if None not in (row[letter], other[letter]) and row[letter] != other[letter]
+    )
 
 
 def _apply(sheet: TypedSheet, dropped: list[int], filled: list[dict[str, Any]]) -> None:

@@ -16,7 +16,7 @@ from importers.mapping import ColumnMapping, Vocabulary
 from importers.numeric import Column
 from importers.raw import Cell, RawSheet, shown
 from importers.rows import data_rows
-from importers.tables import Table, find_table
+from importers.tables import Table, find_table, is_transposed
 from registry.domain.indicators import Level
 
 MILD = {"old_registration_number", "check_digit", "choice_left_out"}
@@ -47,17 +47,24 @@ class TypedSheet:
         return next(column.mapping for column in self.columns if column.mapping.letter == letter)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether it has figures that belong to a year."""
+        return any(column.indicator and column.indicator.level is Level.ANNUAL for column in self.columns)
+
+    @property
     def rows_read(self) -> int:
         """Rows that are firms, repeats included."""
         return self.frame.height
 
 
-def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date) -> TypedSheet | None:
-    """The sheet with typed columns and all issues of its cells; None when it has no header."""
+def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date) -> TypedSheet:
+    """The sheet with typed columns and all issues of its cells; without columns when it has no header that can be used."""
     notes = [Issue(code, WARNING, sheet.name, facts=facts) for code, facts in sheet.notes]
     table = find_table(sheet, vocabulary)
+    if is_transposed(sheet, vocabulary, table):
+        return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("transposed", WARNING, sheet.name)])
     if table is None:
-        return None
+        return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("no_table", WARNING, sheet.name)])
     columns, issues = assign(sheet, table, vocabulary)
     rows = data_rows(sheet, table, vocabulary)
     typed = TypedSheet(sheet.name, pl.DataFrame(), columns, table.first, notes + issues + rows.issues)
@@ -102,7 +109,10 @@ def _typed(
         result = parse_column(cells, column.indicator, column.unit, today, percent)
     blank = Issue("", WARNING, sheet.name, 0, column.mapping.letter, column.mapping.header)
     issues += [
-        replace(blank, code=code, level=INFO if code == "ratio_as_fraction" else WARNING) for code in result.notes
+        replace(
+            blank, code=code, facts={"unit": column.mapping.unit}, level=INFO if code == "unit_assumed" else WARNING
+        )
+        for code in result.notes
     ]
     unit = {"unit_name": column.mapping.unit} if column.mapping.unit else {}
     for index, fault in sorted(result.faults, key=lambda item: item[0]):

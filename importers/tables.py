@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from importers.headers import Head, read_head, units_in, year_in
 from importers.mapping import Meaning, Vocabulary
-from importers.raw import RawSheet, shown
+from importers.raw import Cell, RawSheet, shown
 from importers.words import Unit, find_unit, plain, words
 
 SEARCHED_ROWS = 30
 DEEPEST = 3
+DATA_LIKE = re.compile(r"[-+\d.,:%/]+|.*\d{5}.*", re.DOTALL)
+BARE_YEAR = re.compile(r"(19|20)\d{2}")
 
 
 @dataclass(frozen=True)
@@ -36,27 +39,61 @@ class Table:
 
 def find_table(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
     """The table whose header rows say most; failing that, the first row that looks like a header; else None."""
-    best: Table | None = None
-    best_score = 0
-    for top in range(min(SEARCHED_ROWS, sheet.height)):
-        if sum(cell != "" for cell in sheet.row(top)) < min(2, len(sheet.columns)):
-            continue
-        for depth in range(1, min(DEEPEST, sheet.height - top) + 1):
-            table = read_at(sheet, vocabulary, top, depth)
-            score = _score(table)
-            if score > best_score:
-                best, best_score = table, score
-    best = best or _structural(sheet, vocabulary)
+    found = [
+        (score, -depth, -top, table)
+        for top in range(min(SEARCHED_ROWS, sheet.height))
+        if _may_begin(sheet, vocabulary, top)
+        for depth in range(1, _depth(sheet, top) + 1)
+        if (score := _score(table := read_at(sheet, vocabulary, top, depth), vocabulary)) > (0, 0)
+    ]
+    best = max(found, key=lambda item: item[:3])[3] if found else _structural(sheet, vocabulary)
     return _with_surroundings(sheet, best) if best else None
 
 
-def _score(table: Table) -> int:
-    """Distinct things said: the same name under two years counts twice, a repeated column once."""
-    said = set()
+def is_transposed(sheet: RawSheet, vocabulary: Vocabulary, table: Table | None) -> bool:
+    """Whether the first column names the indicators and the years run across the top."""
+    down = {
+        meaning.code
+        for cell in sheet.columns[0][:200]
+        if isinstance(cell, str) and (meaning := vocabulary.meaning(read_head((cell,)))) and meaning.code
+    }
+    across = {meaning.code for meaning in table.meanings if meaning and meaning.code} if table else set()
+    return len(down) >= 3 and len(down) > 2 * len(across)
+
+
+def _may_begin(sheet: RawSheet, vocabulary: Vocabulary, top: int) -> bool:
+    """A header begins with a row of several texts that is no title line over the whole table."""
+    cells = sheet.row(top)
+    if sum(cell != "" for cell in cells) < min(2, len(cells)) or not _is_wordy(cells):
+        return False
+    texts = _level(sheet, top, top + 2)
+    first = next(text for text in texts if text)
+    return texts.count(first) <= 0.6 * len(texts) or vocabulary.meaning(read_head((first,))) is not None
+
+
+def _depth(sheet: RawSheet, top: int) -> int:
+    """How many rows from `top` on may belong to a header."""
+    depth = 1
+    while depth < DEEPEST and top + depth < sheet.height and _is_wordy(sheet.row(top + depth)):
+        depth += 1
+    return depth
+
+
+def _is_wordy(cells: list[Cell]) -> bool:
+    """Whether all cells are texts, years or blank: a figure, a date or a “--” belongs to the data."""
+    texts = [shown(cell).strip() for cell in cells if cell != ""]
+    return all(BARE_YEAR.fullmatch(text) or not DATA_LIKE.fullmatch(text) for text in texts)
+
+
+def _score(table: Table, vocabulary: Vocabulary) -> tuple[int, int]:
+    """Distinct things said (a name under two years counts twice, a repeated column once), then the years stated."""
+    said: set[tuple[object, ...]] = set()
+    dated = 0
     for head, meaning in zip(table.heads, table.meanings, strict=True):
-        if meaning:
+        if meaning and meaning.reason != "serial":
             said.add((meaning.code or meaning.reason, head.year, head.offset))
-    return len(said) if any(meaning and meaning.reason != "serial" for meaning in table.meanings) else 0
+            dated += head.year is not None and vocabulary.is_annual(meaning)
+    return len(said), dated
 
 
 def read_at(sheet: RawSheet, vocabulary: Vocabulary, top: int, depth: int = 1) -> Table:
@@ -80,7 +117,7 @@ def _level(sheet: RawSheet, row: int, end: int) -> list[str]:
     for first_row, first, _, last in merged:
         for column in range(first + 1, min(last + 1, len(texts))):
             texts[column] = texts[first] if first_row == row else texts[column]
-    if not merged and row + 1 < end:
+    if not merged and row + 1 < min(end, sheet.height):
         below = [cell != "" for cell in sheet.row(row + 1)]
         for column in range(1, len(texts)):
             if not texts[column] and below[column] and below[column - 1]:
@@ -91,8 +128,8 @@ def _level(sheet: RawSheet, row: int, end: int) -> list[str]:
 def _structural(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
     for top in range(min(SEARCHED_ROWS, sheet.height - 1)):
         cells = [cell for cell in sheet.row(top) if cell != ""]
-        texts = {cell for cell in cells if isinstance(cell, str) and not cell[:1].isdigit()}
-        if len(cells) >= 2 and len(texts) == len(cells) and any(cell != "" for cell in sheet.row(top + 1)):
+        distinct = len({cell for cell in cells if isinstance(cell, str)})
+        if len(cells) >= 2 and _is_wordy(cells) and distinct >= 0.8 * len(cells) and any(sheet.row(top + 1)):
             return read_at(sheet, vocabulary, top, 1)
     return None
 
@@ -107,8 +144,13 @@ def _with_surroundings(sheet: RawSheet, table: Table) -> Table:
         if year:
             title_year, title_text = year, text
     first, column_units = _unit_row(sheet, table.first)
-    return Table(
-        table.top, first, table.headers, table.heads, table.meanings, tuple(units), title_year, title_text, column_units
+    return replace(
+        table,
+        first=first + _is_numbering(sheet, first),
+        units=tuple(units),
+        title_year=title_year,
+        title_text=title_text,
+        column_units=column_units,
     )
 
 
@@ -127,3 +169,14 @@ def _unit_row(sheet: RawSheet, row: int) -> tuple[int, dict[int, Unit]]:
     if cells and all(text in words().header_noise or text in words().missing for text in asides):
         return (row + 1, units) if units or asides else (row, {})
     return row, {}
+
+
+def _is_numbering(sheet: RawSheet, row: int) -> bool:
+    """Whether a row only numbers the columns: 甲, 乙, 1, 2, 3."""
+    if row >= sheet.height:
+        return False
+    texts = [shown(cell).strip() for cell in sheet.row(row) if cell != ""]
+    numbers = [text for text in texts if text not in ("甲", "乙", "丙", "丁", "A", "B", "C")]
+    if len(numbers) < 3 or not all(text.isdecimal() for text in numbers):
+        return False
+    return [int(text) for text in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers)))

@@ -17,6 +17,7 @@ from python_calamine import (
 
 from importers.errors import EmptyFile, Encrypted, HalfWritten, HiddenSheetsOnly, SheetNotFound, TooLarge
 from importers.limits import Limits
+from importers.raw import letter
 from importers.sheetxml import Findings, search
 from registry.domain.texts import mark
 
@@ -106,9 +107,15 @@ def _travelling(column: list[Any]) -> list[Any]:
 
 
 def _add_findings(sheet: Plain, findings: Findings) -> None:
+    """Puts the texts of error cells and formulas where the reader left blanks, and counts them in the notes."""
     columns = sheet["columns"]
-    for (row, column), text in (findings.errors | findings.formulas).items():
-        if column < len(columns) and row < len(columns[column]) and columns[column][row] == "":
-            columns[column][row] = text
+    for code, cells in (("error_cells", findings.errors), ("formulas_not_calculated", findings.formulas)):
+        placed = []
+        for (row, column), text in cells.items():
+            if column < len(columns) and row < len(columns[column]) and columns[column][row] == "":
+                columns[column][row] = text
+                placed.append(f"{letter(column)}{row + 1}")
+        if placed:
+            sheet["notes"].append((code, {"count": len(placed), "first": placed[0]}))
     sheet["percent"] = findings.percent
     sheet["knows_formats"] = findings.complete

@@ -14,14 +14,14 @@ from importers.raw import shown
 from importers.sheets import TypedSheet
 
 
-def add_years(sheet: TypedSheet, *, year: int | None, today: date, by_file: bool) -> None:
+def add_years(sheet: TypedSheet, *, year: int | None, today: date) -> None:
     """Gives the sheet's frame its `year`: of the row, else of the sheet, else null, with the issues that go with it.
 
-    A sheet that is a text file (`by_file`) has only its file's name, where a bare number is seldom a year.
+    A text file's sheet is named after the file.
     """
-    base = None if by_file and "年" not in sheet.name else year_in(sheet.name)
-    base = base if base is not None else year
-    if base is None and sheet.title_year is not None:
+    stated = year_in(sheet.name)
+    base = year if stated is None else stated
+    if base is None and sheet.title_year is not None and sheet.is_dated:
         base = sheet.title_year
         facts = {"text": sheet.title_text.strip()[:40], "year": base}
         sheet.issues.append(Issue("year_from_title", INFO, sheet.name, facts=facts))
