@@ -20,6 +20,7 @@ from registry.services.demo.generation import DemoFirm, demo_firm
 from registry.services.demo.setting import read_setting
 
 FILE_NAME = "示例台账.xlsx"
+_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 Rows = list[dict[str, object]]
 
 
@@ -93,17 +94,26 @@ def _rows(
     for number, row in values:
         cells = {header: row.get(code) for header, code in sheet["columns"].items()}
         for fault in faults:
-            if fault["firm"] == number:
-                cells[fault["column"]] = _faulty(cells[fault["column"]], fault)
+            cell = cells[fault["column"]]
+            if fault["firm"] == number and fault.get("instead_of", cell) == cell:
+                cells[fault["column"]] = _faulty(cell, fault)
         rows.append(cells)
     return rows
 
 
-def _faulty(cell: object, fault: Mapping[str, Any]) -> object:
-    """What stands in the cell instead; a spoilt check digit is another digit than the right one."""
-    if fault.get("check"):
-        code = str(cell)
-        return code[:-1] + ("1" if code[-1] != "1" else "2")
+def _faulty(cell: Any, fault: Mapping[str, Any]) -> object:
+    """What somebody typed instead of the cell's true value."""
+    match fault.get("way"):
+        case "wrong_check_digit":
+            return cell[:-1] + ("1" if cell[-1] != "1" else "2")
+        case "cut_short":
+            return cell[:14]
+        case "full_width":
+            return f"{cell:,.2f}".translate(_FULL_WIDTH)
+        case "hundred_millions":
+            return f"{cell / 10000:.4f}亿元"
+        case "percent_sign":
+            return f"{cell}%"
     return fault["value"]
 
 

@@ -1,5 +1,6 @@
 """The example ledger: three sheets of further invented firms, with the faults that offices know."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -8,9 +9,10 @@ import pytest
 from openpyxl.workbook import Workbook
 from stdnum.cn import uscc
 
+from importers.reading import Readout, read_file
 from registry.catalogue.reader import load_catalogue
 from registry.services.demo.generation import demo_firms
-from registry.services.demo.ledger import example_ledger
+from registry.services.demo.ledger import FILE_NAME, example_ledger
 
 Rows = list[dict[str, object]]
 
@@ -52,10 +54,40 @@ def test_one_code_has_a_wrong_check_digit_and_one_is_cut_short(workbook: Workboo
 
 
 def test_it_has_the_typical_faults(workbook: Workbook) -> None:
-    cells = [cell for row in rows_of(workbook, "2025年") for cell in row.values()]
-    assert {"约30万", "2.16亿元", "不详", "12%"} <= {cell for cell in cells if isinstance(cell, str)}
-    assert None in cells
-    assert "小巨人" in [row["称号"] for row in rows_of(workbook, "称号")]
+    texts = [cell for row in rows_of(workbook, "2025年") for cell in row.values() if isinstance(cell, str)]
+    for fault in ("约30万", "不详", "-"):
+        assert fault in texts
+    for pattern in (r"\d\.\d+亿元", r"[\d.]+%", r"[０-９]+,[０-９]+\.[０-９]+"):
+        assert any(re.fullmatch(pattern, text) for text in texts), pattern
+    assert [row["称号"] for row in rows_of(workbook, "称号")].count("小巨人") == 1
+
+
+@pytest.fixture(scope="module")
+def readout() -> Readout:
+    catalogue = load_catalogue()
+    names = {"indicators": catalogue.indicators, "ladder": catalogue.ladder, "today": date(2026, 6, 30)}
+    return read_file(example_ledger(), FILE_NAME, **names)
+
+
+def test_the_reader_understands_every_sheet_and_column(readout: Readout) -> None:
+    assert [(sheet.kind, sheet.header_row, sheet.rows_read) for sheet in readout.sheets] == [
+        ("firm", 1, 25),
+        ("figures", 1, 25),
+        ("titles", 1, 31),
+    ]
+    assert all(column.indicator or column.reason for sheet in readout.sheets for column in sheet.columns)
+
+
+def test_the_reader_reports_exactly_the_faults_that_were_typed(readout: Readout) -> None:
+    found = sorted((issue.sheet, issue.code, issue.level) for issue in readout.issues)
+    assert found == [
+        ("2025年", "approximate_number", "error"),
+        ("2025年", "check_digit", "warning"),
+        ("企业名录", "check_digit", "warning"),
+        ("企业名录", "code_length", "error"),
+        ("企业名录", "not_a_flag", "error"),
+        ("称号", "title_ambiguous", "error"),
+    ]
 
 
 def test_amounts_and_days_are_typed_cells(workbook: Workbook) -> None:
