@@ -148,3 +148,12 @@ def test_a_registry_with_firms_is_not_mixed_with_the_demo(engine: Engine, catalo
         session.add(real)
     with transaction(engine) as session, pytest.raises(Conflict, match="空库"):
         fill(session, catalogue, now=NOW)
+
+
+@pytest.mark.postgres
+def test_the_demo_fills_postgresql_as_well(postgres: Engine, catalogue: Catalogue) -> None:
+    upgrade(postgres)
+    with transaction(postgres) as session:
+        fill(session, catalogue, now=NOW)
+    with reading(postgres) as session:
+        assert len(session.exec(select_records(FirmRecord.id)).all()) == len(demo_firms(catalogue.ladder))
