@@ -1,0 +1,59 @@
+"""create_app: the only place where the parts are wired together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from registry.catalogue.reader import load_catalogue
+from registry.config import Settings, read_settings
+from registry.store.database import make_engine
+from registry.web.accounts.views import blueprint as accounts
+from registry.web.candidates.views import blueprint as candidates
+from registry.web.errors import prepare_errors
+from registry.web.firms import decision_views, edit_views  # noqa: F401 - they add to the blueprint
+from registry.web.firms.views import blueprint as firms
+from registry.web.headers import prepare_headers
+from registry.web.home.views import blueprint as home
+from registry.web.imports.views import blueprint as imports
+from registry.web.languages import prepare_languages
+from registry.web.limits import prepare_limits
+from registry.web.rendering import prepare_rendering
+from registry.web.security import prepare_security
+from registry.web.site import Site
+
+PREPARATIONS = (
+    prepare_headers,
+    prepare_languages,
+    prepare_limits,
+    prepare_security,
+    prepare_errors,
+    prepare_rendering,
+)
+PARTS = (home, accounts, firms, imports, candidates)
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application for these settings, or for those of the environment."""
+    settings = settings or read_settings()
+    settings.require_secret()
+    app = Flask("tidu", root_path=str(ROOT), template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    extra = settings.data_dir / "catalogue"
+    catalogue = load_catalogue(extra if extra.is_dir() else None)
+    app.extensions["tidu"] = Site(settings, make_engine(settings.database_url), catalogue)
+    Bootstrap5(app)
+    for prepare in PREPARATIONS:
+        prepare(app)
+    for part in PARTS:
+        app.register_blueprint(part)
+    return app

@@ -1,0 +1,82 @@
+"""Every refusal and failure as one page: what happened, what to do next, and the number to quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from registry.domain.errors import Conflict, NotAllowed, NotFound, RegistryError
+from registry.web.languages import sentence
+from registry.web.site import site
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The heading of an error page and what the reader can do."""
+
+    title: LazyString
+    advice: LazyString
+
+
+ADVICE = {
+    400: Advice(lazy_gettext("页面已过期"), lazy_gettext("请返回上一页，刷新后重新提交；内容没有保存。")),
+    403: Advice(lazy_gettext("没有权限"), lazy_gettext("如果工作需要，请联系管理员调整账号的角色或数据范围。")),
+    404: Advice(
+        lazy_gettext("没有找到"),
+        lazy_gettext("请检查地址是否完整，或从左侧栏目重新进入；也可能它不在您的数据范围内。"),
+    ),
+    405: Advice(lazy_gettext("不能这样打开"), lazy_gettext("请从左侧栏目重新进入。")),
+    409: Advice(lazy_gettext("与已有记录冲突"), lazy_gettext("请返回上一页，刷新后查看最新内容，再决定是否重做。")),
+    413: Advice(
+        lazy_gettext("文件太大"), lazy_gettext("请删去无关的工作表、图片和空白行，或把台账分成几个文件后分别导入。")
+    ),
+    422: Advice(lazy_gettext("无法处理"), lazy_gettext("请按上面的说明修改后重新提交；内容没有保存。")),
+    429: Advice(lazy_gettext("操作太频繁"), lazy_gettext("请一分钟后再试。忘记密码请联系管理员。")),
+    500: Advice(
+        lazy_gettext("系统出错"), lazy_gettext("内容没有保存。请稍后再试；如仍出错，请把下面的编号告诉管理员。")
+    ),
+}
+STATUS = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409))
+
+
+def status_of(error: RegistryError) -> int:
+    """The HTTP status of a refusal; what is neither missing, forbidden nor in conflict cannot be processed as sent."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 422)
+
+
+def error_page(status: int, message: str = "") -> tuple[str, int]:
+    """The page for a status, with the sentence that says what exactly happened."""
+    advice = ADVICE.get(status, ADVICE[500])
+    return render_template(
+        "errors/error.html", advice=advice, message=message, status=status, request_id=g.get("request_id", "")
+    ), status
+
+
+def _refused(error: RegistryError) -> tuple[str, int]:
+    return error_page(status_of(error), sentence(error))
+
+
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    if status == 413:
+        limit = site().settings.upload_megabytes
+        return error_page(413, gettext("文件不能超过 %(limit)d MB。", limit=limit))
+    return error_page(status)
+
+
+def _expired(error: CSRFError) -> tuple[str, int]:
+    return error_page(400)
+
+
+def prepare_errors(app: Flask) -> None:
+    """Map refusals, HTTP errors and everything unforeseen to error pages."""
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(RegistryError, _refused)
+    app.register_error_handler(HTTPException, _http)

@@ -1,0 +1,1 @@
+"""Firms: the list, one firm with its reasons, and the forms that change it."""

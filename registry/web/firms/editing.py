@@ -1,0 +1,63 @@
+"""Saving a form about a firm: every refusal finds its field, and another's change is shown instead of being overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from importers.issues import FAULTS
+from registry.domain.errors import Conflict, InvalidInput
+from registry.services.firms import FieldFaults, FirmDetail, StaleEdit
+from registry.web.errors_in_forms import Fault, faults_of
+from registry.web.firms.forms import IndicatorForm
+from registry.web.firms.history import Entry, entries_of
+from registry.web.languages import sentence, wording
+from registry.web.site import site
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of saving: nothing to mend, faults to mend, or somebody else was faster."""
+
+    faults: list[Fault]
+    is_stale: bool = False
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the change is stored."""
+        return not self.faults and not self.is_stale
+
+
+def attempt(form: IndicatorForm, save: Callable[[], object]) -> Outcome:
+    """Save, or say why not; the fields of the form carry their own faults afterwards."""
+    if not form.validate():
+        return Outcome(faults_of(form))
+    try:
+        save()
+    except FieldFaults as error:
+        for code, fault in error.faults.items():
+            form[code].errors = [wording().say(FAULTS[fault.code], **{"unit_hint": "", **fault.facts})]
+        return Outcome(faults_of(form))
+    except InvalidInput as error:
+        return Outcome([_placed(form, str(error.facts["field"]), sentence(error))])
+    except StaleEdit:
+        return Outcome([], is_stale=True)
+    except Conflict as error:
+        return Outcome([_placed(form, site().catalogue.indicators["credit_code"].label.zh, sentence(error))])
+    return Outcome([])
+
+
+def _placed(form: IndicatorForm, label: str, message: str) -> Fault:
+    """The fault at the field with that Chinese label, or at the whole form."""
+    indicators = site().catalogue.indicators
+    for code in indicators:
+        if indicators[code].label.zh == label and code in form:
+            form[code].errors = [message]
+            return Fault(code, message)
+    return Fault("", message)
+
+
+def changes_since(detail: FirmDetail, version: int) -> list[Entry]:
+    """What others did to the firm after that version; each edit counts one version."""
+    later = max(0, detail.firm.version - version)
+    return entries_of([entry for entry in detail.journal if entry.changes][:later], site().catalogue)

@@ -1,0 +1,119 @@
+"""The journal of a firm in words: who changed what, when, from which file and row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.indicators import Indicator, Kind
+from registry.store.journal import JournalEntry
+from registry.web.firms.masking import masked
+from registry.web.formats import DASH, moment
+from registry.web.languages import in_words, translated
+from registry.web.quantities import cell, unit_name
+
+ACTIONS = {
+    "firm.create": lazy_gettext("新增企业"),
+    "firm.update": lazy_gettext("修改企业信息"),
+    "figures.update": lazy_gettext("修改年度数据"),
+    "title.create": lazy_gettext("登记称号"),
+    "title.update": lazy_gettext("修改称号"),
+    "title.revoke": lazy_gettext("撤销称号"),
+    "decision.make": lazy_gettext("人工判断"),
+    "decision.withdraw": lazy_gettext("撤回人工判断"),
+    "import.firm": lazy_gettext("导入企业信息"),
+    "import.figures": lazy_gettext("导入年度数据"),
+    "import.title": lazy_gettext("导入称号"),
+    "demo": lazy_gettext("演示数据"),
+}
+TITLE_FIELDS = {
+    "tier": lazy_gettext("称号"),
+    "batch": lazy_gettext("批次"),
+    "number": lazy_gettext("证书编号"),
+    "document": lazy_gettext("文号"),
+    "recognised_on": lazy_gettext("认定日期"),
+    "valid_from": lazy_gettext("有效期起"),
+    "valid_to": lazy_gettext("有效期止"),
+    "revoked_on": lazy_gettext("撤销日期"),
+    "revoke_reason": lazy_gettext("撤销原因"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field with its old and new value in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One journal entry in words."""
+
+    when: str
+    who: str
+    what: str
+    source: str
+    changes: list[Change]
+    note: str
+
+
+def entries_of(journal: Iterable[JournalEntry], catalogue: Catalogue) -> list[Entry]:
+    """The entries in the order given."""
+    return [_entry(entry, catalogue) for entry in journal]
+
+
+def _entry(entry: JournalEntry, catalogue: Catalogue) -> Entry:
+    what = str(ACTIONS.get(entry.action, entry.action))
+    if entry.year:
+        what = gettext("%(what)s · %(year)s 年", what=what, year=entry.year)
+    return Entry(
+        when=moment(entry.at),
+        who=translated(entry.actor_name),
+        what=what,
+        source=_source(entry),
+        changes=[_change(code, old, new, catalogue) for code, (old, new) in (entry.changes or {}).items()],
+        note=_note(entry, catalogue),
+    )
+
+
+def _source(entry: JournalEntry) -> str:
+    if entry.sheet and entry.row:
+        return gettext("工作表“%(sheet)s”第 %(row)s 行", sheet=entry.sheet, row=entry.row)
+    return ""
+
+
+def _note(entry: JournalEntry, catalogue: Catalogue) -> str:
+    tier = catalogue.ladder.get(entry.note or "")
+    return in_words(tier.label) if tier else entry.note or ""
+
+
+def _change(code: str, old: Any, new: Any, catalogue: Catalogue) -> Change:
+    indicator = catalogue.indicators.get(code)
+    if indicator is not None:
+        label = in_words(indicator.label)
+        return Change(label, _words(old, indicator), _words(new, indicator))
+    label = str(TITLE_FIELDS.get(code, code))
+    return Change(label, _plain(code, old, catalogue), _plain(code, new, catalogue))
+
+
+def _words(value: Any, indicator: Indicator) -> str:
+    if value in (None, ""):
+        return DASH
+    if indicator.kind is Kind.PERSONAL:
+        return masked(str(value))
+    text = cell(date.fromisoformat(value) if indicator.kind is Kind.DATE else value, indicator)
+    return f"{text} {unit_name(indicator.unit)}" if indicator.unit and indicator.kind.is_numeric else text
+
+
+def _plain(code: str, value: Any, catalogue: Catalogue) -> str:
+    if value in (None, ""):
+        return DASH
+    return in_words(catalogue.ladder[value].label) if code == "tier" and value in catalogue.ladder else str(value)

@@ -1,0 +1,87 @@
+"""The list of firms: its query from the address, its filters in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from sqlmodel import Session
+
+from registry.domain.access import Person
+from registry.services.firm_search import FirmPage, FirmQuery, search
+from registry.web.choices import division_choices, industry_choices, park_choices, tier_choices
+from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
+from registry.web.site import site
+
+SORTS = ("name", "credit_code", "-founded_on", "founded_on", "-updated_at")
+
+
+@dataclass(frozen=True)
+class FirmList:
+    """Everything the list page shows."""
+
+    query: FirmQuery
+    found: FirmPage
+    pages: Pages
+    chips: list[Chip]
+    divisions: list[Choice]
+    parks: list[Choice]
+    industries: list[tuple[str, list[Choice]]]
+    tiers: list[Choice]
+    sorts: list[Choice]
+
+
+def firm_list(session: Session, person: Person) -> FirmList:
+    """The list that the address asks for."""
+    query = _query()
+    found = search(session, person, query)
+    divisions, parks = division_choices(session, person), park_choices(session, person)
+    industries, tiers = industry_choices(), tier_choices()
+    names = {"division": divisions, "industry": [one for _, some in industries for one in some], "tier": tiers}
+    return FirmList(
+        query=query,
+        found=found,
+        pages=pages_of(found.page, found.pages),
+        chips=chips_of(_active(query), names),
+        divisions=divisions,
+        parks=parks,
+        industries=industries,
+        tiers=tiers,
+        sorts=sort_choices(),
+    )
+
+
+def _query() -> FirmQuery:
+    sort = asked("sort")
+    return FirmQuery(
+        text=asked("text"),
+        division=asked("division", 6),
+        park=asked("park"),
+        industry=asked("industry", 6),
+        tier=asked("tier", 40),
+        page=asked_page(),
+        sort=sort if sort in SORTS else "name",
+        today=site().today(),
+    )
+
+
+def _active(query: FirmQuery) -> list[tuple[str, str, str]]:
+    return [
+        ("text", gettext("查找"), query.text),
+        ("division", gettext("地区"), query.division),
+        ("park", gettext("园区"), query.park),
+        ("industry", gettext("行业"), query.industry),
+        ("tier", gettext("称号"), query.tier),
+    ]
+
+
+def sort_choices() -> list[Choice]:
+    """The orders that a list of firms can have."""
+    words = (
+        gettext("名称"),
+        gettext("信用代码"),
+        gettext("成立日期从新到旧"),
+        gettext("成立日期从旧到新"),
+        gettext("最近更新"),
+    )
+    return list(zip(SORTS, words, strict=True))

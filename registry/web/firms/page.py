@@ -1,0 +1,105 @@
+"""One firm as its page shows it: head, titles, tiers, facts, figures by year, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from registry.domain.access import Person
+from registry.domain.indicators import Indicator, Kind, Level
+from registry.services.evaluations import explain
+from registry.services.firms import FirmDetail, get_firm
+from registry.services.occasions import Occasion
+from registry.web.firms.figures import FigureRow, figure_rows, unknown_labels
+from registry.web.firms.history import Entry, entries_of
+from registry.web.firms.masking import masked
+from registry.web.firms.panels import Panel, panels_of
+from registry.web.firms.titles import HeldTitle, held_titles
+from registry.web.languages import in_words
+from registry.web.quantities import cell, unit_name
+from registry.web.site import site
+
+IN_HEAD = {"credit_code", "name", "former_names", "division_code", "division_name", "park", "founded_on"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of the firm in words."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FirmPageData:
+    """Everything the page shows, in words."""
+
+    id: int
+    name: str
+    credit_code: str
+    former_names: tuple[str, ...]
+    division_code: str | None
+    park: str | None
+    industry: str
+    founded_on: date | None
+    age: int | None
+    titles: list[HeldTitle]
+    panels: list[Panel]
+    facts: list[Fact]
+    unknown_facts: list[str]
+    years: list[int]
+    figures: list[FigureRow]
+    unknown_figures: list[str]
+    history: list[Entry]
+
+
+def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion, chosen: str) -> FirmPageData:
+    """The page of a firm in scope, judged on the occasion."""
+    catalogue = site().catalogue
+    detail = get_firm(session, person, catalogue, firm_id)
+    when = {"as_of": occasion.as_of, "data_year": occasion.data_year, "case": occasion.case}
+    explanations = explain(session, person, catalogue, firm_id, **when)
+    own = [each for each in catalogue.indicators.at_level(Level.FIRM) if each.code not in IN_HEAD]
+    annual = catalogue.indicators.at_level(Level.ANNUAL)
+    years = sorted(detail.figures, reverse=True)
+    firm = detail.firm
+    return FirmPageData(
+        id=firm_id,
+        name=firm.name,
+        credit_code=firm.credit_code,
+        former_names=detail.former_names,
+        division_code=firm.division_code,
+        park=firm.park,
+        industry=firm.industry_name or "",
+        founded_on=firm.founded_on,
+        age=_age(firm.founded_on, occasion.as_of),
+        titles=held_titles(detail.titles, catalogue.ladder, site().today()),
+        panels=panels_of(explanations, catalogue.indicators, chosen),
+        facts=_facts(detail, own),
+        unknown_facts=[in_words(each.label) for each in own if detail.values.get(each.code) is None],
+        years=years,
+        figures=figure_rows(annual, detail.figures, years),
+        unknown_figures=unknown_labels(annual, detail.figures),
+        history=entries_of(detail.journal, catalogue),
+    )
+
+
+def _age(founded_on: date | None, day: date) -> int | None:
+    if founded_on is None or founded_on > day:
+        return None
+    return day.year - founded_on.year - ((day.month, day.day) < (founded_on.month, founded_on.day))
+
+
+def _facts(detail: FirmDetail, own: list[Indicator]) -> list[Fact]:
+    known = [(each, detail.values.get(each.code)) for each in own]
+    return [Fact(in_words(each.label), _words(value, each)) for each, value in known if value is not None]
+
+
+def _words(value: Any, indicator: Indicator) -> str:
+    if indicator.kind is Kind.PERSONAL:
+        return masked(str(value))
+    text = cell(value, indicator)
+    return f"{text} {unit_name(indicator.unit)}" if indicator.unit and indicator.kind.is_numeric else text

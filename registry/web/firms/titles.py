@@ -1,0 +1,62 @@
+"""The titles of a firm with their term: valid, about to expire, expired or revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext, ngettext
+
+from registry.domain.tiers import Ladder
+from registry.store.titles import TitleRecord
+from registry.web.formats import day
+from registry.web.languages import in_words
+
+SOON = 180
+
+
+@dataclass(frozen=True)
+class HeldTitle:
+    """One title in words; `state` is valid, soon, later or over."""
+
+    label: str
+    term: str
+    state: str
+    remark: str
+    number: str
+    document: str
+
+
+def held_titles(titles: Iterable[TitleRecord], ladder: Ladder, today: date) -> list[HeldTitle]:
+    """All titles, those in force first."""
+    order = {"valid": 0, "soon": 0, "later": 1, "over": 2}
+    return sorted((_title(title, ladder, today) for title in titles), key=lambda title: order[title.state])
+
+
+def _title(title: TitleRecord, ladder: Ladder, today: date) -> HeldTitle:
+    state, remark = _state(title, today)
+    return HeldTitle(
+        label=in_words(ladder[title.tier].label) if title.tier in ladder else title.tier,
+        term=" – ".join((day(title.valid_from), day(title.valid_to) if title.valid_to else gettext("长期"))),
+        state=state,
+        remark=remark,
+        number=title.number or "",
+        document=title.document or title.batch or "",
+    )
+
+
+def _state(title: TitleRecord, today: date) -> tuple[str, str]:
+    if title.revoked_on is not None and title.revoked_on <= today:
+        return "over", gettext("%(day)s 撤销", day=day(title.revoked_on))
+    if title.valid_from is not None and title.valid_from > today:
+        return "later", gettext("尚未生效")
+    if title.valid_to is None:
+        return "valid", ""
+    left = (title.valid_to - today).days
+    if left < 0:
+        return "over", gettext("已过期")
+    if left <= SOON:
+        return "soon", ngettext("%(num)d 天后到期", "%(num)d 天后到期", left)
+    months = max(1, round(left / 30.44))
+    return "valid", ngettext("还有 %(num)d 个月", "还有 %(num)d 个月", months)

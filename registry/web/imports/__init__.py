@@ -1,0 +1,1 @@
+"""Importing a ledger: upload, preview, commit or discard."""

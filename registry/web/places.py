@@ -1,0 +1,74 @@
+"""The left bar: which places there are, and which of them a role may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+from flask_login import current_user
+
+from registry.domain.access import LABELS, Action, Role, may
+from registry.web.languages import translated
+from registry.web.security import person
+from registry.web.site import site
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the left bar: its endpoint, and the action that opens it."""
+
+    endpoint: str
+    label: LazyString
+    icon: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry as shown."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+PLACES = (
+    Place("home.index", lazy_gettext("今日"), "house", Action.VIEW_CANDIDATES),
+    Place("firms.index", lazy_gettext("企业"), "buildings", Action.VIEW_FIRMS),
+    Place("imports.index", lazy_gettext("导入"), "file-earmark-arrow-up", Action.USE_IMPORTS),
+    Place("candidates.index", lazy_gettext("候选"), "bar-chart-steps", Action.VIEW_CANDIDATES),
+)
+
+
+def places() -> list[Link]:
+    """What the visitor may open; an enterprise sees its own firm and nothing else."""
+    role = current_user.role
+    if role is Role.ENTERPRISE:
+        return [_own_firm()]
+    return [_link(place) for place in PLACES if may(role, place.action)]
+
+
+def _link(place: Place) -> Link:
+    is_current = request.blueprint == place.endpoint.partition(".")[0]
+    return Link(url_for(place.endpoint), str(place.label), place.icon, is_current)
+
+
+def _own_firm() -> Link:
+    return Link(url_for("home.index"), gettext("本企业"), "buildings", request.blueprint == "firms")
+
+
+def scope_label() -> str:
+    """The data scope in words: division and park, or everything."""
+    who = person()
+    if who.role is Role.ENTERPRISE:
+        return gettext("本企业")
+    division = site().catalogue.divisions.name(who.division) if who.division else ""
+    return " · ".join(part for part in (division, who.park) if part) or gettext("全部地区")
+
+
+def role_label(role: Role) -> str:
+    """A role in words."""
+    return translated(LABELS[role])

@@ -1,0 +1,79 @@
+"""What templates can use beside Jinja itself: icons, formats, names, places, and addresses of our own files."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from registry.web import formats, places, quantities, statuses
+from registry.web.icons import icon
+from registry.web.languages import in_words
+from registry.web.security import allowed
+from registry.web.site import site
+
+
+@cache
+def _stamp(path: Path, _changed: float) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of one of our static files; changes with its content, so browsers may keep it for a year."""
+    path = Path(current_app.static_folder or "") / name
+    return url_for("static", filename=name, v=_stamp(path, path.stat().st_mtime))
+
+
+def here() -> str:
+    """The address of this page, to come back to; of a sent form only the page itself."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def division_name(code: str | None) -> str:
+    """A division in words, the city before its county."""
+    if not code:
+        return formats.DASH
+    names = site().catalogue.divisions
+    own, city = names.name(code), names.name(code[:4])
+    return own if code.endswith("00") or city == code[:4] else f"{city} {own}"
+
+
+def industry_name(code: str | None) -> str:
+    """An industry code in words, or as it is."""
+    name = site().catalogue.industries.name(code) if code else None
+    return in_words(name) if name else code or formats.DASH
+
+
+def tier_label(code: str) -> str:
+    """A tier in words."""
+    ladder = site().catalogue.ladder
+    return in_words(ladder[code].label) if code in ladder else code
+
+
+FUNCTIONS = (
+    asset,
+    here,
+    division_name,
+    industry_name,
+    tier_label,
+    icon,
+    allowed,
+    places.places,
+    places.scope_label,
+    places.role_label,
+    statuses.status_word,
+    statuses.status_icon,
+    site,
+)
+FILTERS = (formats.count, formats.day, formats.moment, formats.trimmed, quantities.cell)
+
+
+def prepare_rendering(app: Flask) -> None:
+    """Filters and functions for all templates."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update({function.__name__: function for function in FUNCTIONS})
+    app.jinja_env.filters.update({function.__name__: function for function in FILTERS})
+    app.context_processor(lambda: {"person": current_user if current_user.is_authenticated else None})
