@@ -1,0 +1,81 @@
+"""Runs candidates in fresh processes, interleaved round after round, and keeps medians, ratios and peak memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way of doing a piece of work: a module of this folder with a function that takes the size."""
+
+    label: str
+    module: str
+    function: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Candidates that do the same work, compared with the first of them."""
+
+    title: str
+    size: int
+    candidates: tuple[Candidate, ...]
+    note: str = ""
+
+
+@dataclass
+class Measured:
+    """Seconds of each round and the highest memory in MB."""
+
+    seconds: list[float] = field(default_factory=list)
+    peak_megabytes: float = 0.0
+
+    @property
+    def median(self) -> float:
+        """The median of the rounds."""
+        return statistics.median(self.seconds)
+
+
+def measure(block: Block, rounds: int) -> Mapping[str, Measured]:
+    """Every candidate once a round, each in a process of its own."""
+    results = {candidate.label: Measured() for candidate in block.candidates}
+    for _ in range(rounds):
+        for candidate in block.candidates:
+            answer = _once(candidate, block.size)
+            results[candidate.label].seconds.append(answer["seconds"])
+            results[candidate.label].peak_megabytes = max(results[candidate.label].peak_megabytes, answer["megabytes"])
+    return results
+
+
+def ratios(results: Mapping[str, Measured]) -> Mapping[str, float]:
+    """Median over the rounds of each candidate's time divided by the first candidate's time of the same round."""
+    reference = next(iter(results.values())).seconds
+    return {
+        label: statistics.median(own / base for own, base in zip(result.seconds, reference, strict=True))
+        for label, result in results.items()
+    }
+
+
+def _once(candidate: Candidate, size: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.once", candidate.module, candidate.function, str(size)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ)
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def table(block: Block, results: Mapping[str, Measured]) -> Sequence[str]:
+    """A Markdown table of one block."""
+    shares = ratios(results)
+    lines = [f"## {block.title}", "", block.note, ""] if block.note else [f"## {block.title}", ""]
+    lines += ["| candidate | median s | min–max | ratio | peak MB |", "| --- | ---: | ---: | ---: | ---: |"]
+    for label, result in results.items():
+        span = f"{min(result.seconds):.3g}–{max(result.seconds):.3g}"
+        lines.append(f"| {label} | {result.median:.3g} | {span} | {shares[label]:.2f} | {result.peak_megabytes:.0f} |")
+    return [*lines, ""]

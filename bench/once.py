@@ -1,0 +1,33 @@
+"""One measurement in this process: `python -m bench.once MODULE FUNCTION SIZE` prints seconds and peak memory as JSON.
+
+The function prepares its data and returns the work to be timed; preparation is outside the timing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+
+
+def main() -> None:
+    """Prepare, time, report."""
+    module, function, size = sys.argv[1:4]
+    work = getattr(importlib.import_module(f"bench.{module}"), function)(int(size))
+    start = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - start
+    sys.stdout.write(json.dumps({"seconds": seconds, "megabytes": _peak_megabytes()}) + "\n")
+
+
+def _peak_megabytes() -> float:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+if __name__ == "__main__":
+    main()
