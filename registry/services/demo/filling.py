@@ -85,7 +85,7 @@ def _titles(firms: Sequence[DemoFirm], ids: dict[str, int]) -> Iterable[dict[str
 
 
 def _entries(firms: Sequence[DemoFirm], ids: dict[str, int], now: datetime) -> Iterable[dict[str, Any]]:
-    """One journal entry per firm."""
+    """One journal entry per firm; its note says what the firm is an example of."""
     for firm in firms:
         yield {
             "at": now,
@@ -93,4 +93,5 @@ def _entries(firms: Sequence[DemoFirm], ids: dict[str, int], now: datetime) -> I
             "door": SYSTEM.door,
             "action": "demo",
             "firm_id": ids[firm.credit_code],
+            "note": firm.label,
         }

@@ -21,9 +21,13 @@ OUTSIDE_PARK_EVERY = 8
 
 @dataclass(frozen=True)
 class DemoFirm:
-    """One invented firm: `facts` by indicator code, `figures` by year, `decide` the tiers a person has answered."""
+    """One invented firm: `label` says what it is an example of, `facts` go by indicator code, `figures` by year.
+
+    `decide` says in which tiers a person has answered the open questions, and how.
+    """
 
     archetype: str
+    label: str
     credit_code: str
     name: str
     former_names: tuple[str, ...]
@@ -63,6 +67,7 @@ def demo_firm(archetype: Archetype, random: Random, serial: int, ladder: Ladder,
     )
     return DemoFirm(
         archetype=archetype.code,
+        label=archetype.label,
         credit_code=identities.credit_code(place.division, serial),
         name=identities.name(setting, place, sector, serial),
         former_names=(identities.former_name(setting, place, serial),) if serial % RENAMED_EVERY == 0 else (),
