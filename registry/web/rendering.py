@@ -9,9 +9,8 @@ from pathlib import Path
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
-from registry.web import formats, places, quantities, statuses
+from registry.web import formats, names, places, quantities, statuses
 from registry.web.icons import icon
-from registry.web.languages import in_words
 from registry.web.security import allowed
 from registry.web.site import site
 
@@ -32,33 +31,12 @@ def here() -> str:
     return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
-def division_name(code: str | None) -> str:
-    """A division in words, the city before its county."""
-    if not code:
-        return formats.DASH
-    names = site().catalogue.divisions
-    own, city = names.name(code), names.name(code[:4])
-    return own if code.endswith("00") or city == code[:4] else f"{city} {own}"
-
-
-def industry_name(code: str | None) -> str:
-    """An industry code in words, or as it is."""
-    name = site().catalogue.industries.name(code) if code else None
-    return in_words(name) if name else code or formats.DASH
-
-
-def tier_label(code: str) -> str:
-    """A tier in words."""
-    ladder = site().catalogue.ladder
-    return in_words(ladder[code].label) if code in ladder else code
-
-
 FUNCTIONS = (
     asset,
     here,
-    division_name,
-    industry_name,
-    tier_label,
+    names.division_name,
+    names.industry_name,
+    names.tier_label,
     icon,
     allowed,
     places.places,

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask_babel import gettext
 
 from registry.domain.access import Action
 from registry.domain.errors import NotFound
+from registry.services.exports import export_candidates
+from registry.services.occasions import make_occasion
 from registry.services.standings import current_occasion
 from registry.web.candidates.listing import asked_candidates, candidate_list, rated_tiers
+from registry.web.languages import wording
+from registry.web.names import tier_label
 from registry.web.security import person, requires
-from registry.web.site import browsing
+from registry.web.site import browsing, site, writing
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates")
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
 
 
 @blueprint.get("")
@@ -38,4 +49,23 @@ def show(tier: str) -> Any:
 @blueprint.get("/<tier>.<suffix>")
 @requires(Action.EXPORT_CANDIDATES)
 def download(tier: str, suffix: str) -> Any:
-    raise NotFound(what=suffix)
+    if suffix not in TYPES:
+        raise NotFound(what=f".{suffix}")
+    content = BytesIO()
+    with writing() as session:
+        occasion = current_occasion(session) or make_occasion(site().catalogue, site().today())
+        export_candidates(
+            session,
+            person(),
+            site().catalogue,
+            asked_candidates(tier),
+            content,
+            suffix=f".{suffix}",
+            as_of=occasion.as_of,
+            data_year=occasion.data_year,
+            now=site().now(),
+            wording=wording(),
+        )
+    content.seek(0)
+    name = f"{tier_label(tier)}-{gettext('晋级候选')}-{occasion.as_of}.{suffix}"
+    return send_file(content, mimetype=TYPES[suffix], as_attachment=True, download_name=name)

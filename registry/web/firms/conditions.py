@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext, lazy_gettext
 
@@ -53,6 +53,7 @@ class Line:
     parts: tuple[ScorePart, ...] = ()
     asks_person: bool = False
     is_presumed: bool = False
+    is_moot: bool = False
 
 
 def lines(explanation: Explanation, indicators: Indicators) -> list[Line]:
@@ -60,13 +61,16 @@ def lines(explanation: Explanation, indicators: Indicators) -> list[Line]:
     return [line for member in explanation.root.members for line in _node(member, 0, indicators)]
 
 
-def _node(node: NodeResult, depth: int, indicators: Indicators) -> Iterator[Line]:
+def _node(node: NodeResult, depth: int, indicators: Indicators, is_moot: bool = False) -> Iterator[Line]:
+    """The node's lines; what another way already makes unnecessary is moot."""
+    moot = is_moot and node.outcome is not Outcome.MET
     if isinstance(node, ConditionResult):
-        yield _condition(node, depth, indicators)
+        yield replace(_condition(node, depth, indicators), is_moot=moot)
         return
-    yield _group(node, depth)
+    yield replace(_group(node, depth), is_moot=moot)
+    settled = moot or (node.rule.mode == "any" and node.outcome is Outcome.MET)
     for member in node.members:
-        yield from _node(member, depth + 1, indicators)
+        yield from _node(member, depth + 1, indicators, settled)
 
 
 def _group(node: GroupResult, depth: int) -> Line:

@@ -34,6 +34,11 @@ class Panel:
     notes: tuple[str, ...]
     is_open: bool
 
+    @property
+    def first_lack(self) -> str:
+        """What stands in the way first, in two words."""
+        return self.lacking.partition(" · ")[0]
+
 
 def panels_of(explanations: Sequence[Explanation], indicators: Indicators, chosen: str = "") -> list[Panel]:
     """A panel per tier; the chosen one is open, else those the firm is a candidate for."""

@@ -35,8 +35,9 @@ class Track:
 
 
 def tracks_of(overview: Overview) -> list[Track]:
-    """The tracks in ladder order."""
-    codes = list(dict.fromkeys(rung.tier.track for rung in overview.rungs))
+    """The tracks, the main ladder first."""
+    found = {rung.tier.track for rung in overview.rungs}
+    codes = [code for code in TRACKS if code in found] + sorted(found - set(TRACKS))
     return [_track(code, [rung for rung in overview.rungs if rung.tier.track == code]) for code in codes]
 
 

@@ -26,7 +26,9 @@ def index() -> Any:
         return redirect(url_for("firms.show", firm_id=who.firm_id))
     with browsing() as session:
         ladder = overview(session, who, site().catalogue, today=site().today())
-    return render_template("home/index.html", ladder=ladder, tracks=tracks_of(ladder))
+    tracks = tracks_of(ladder)
+    unused = [label for track in tracks for label in track.unused]
+    return render_template("home/index.html", ladder=ladder, tracks=tracks, unused=unused)
 
 
 @blueprint.post("/evaluate")
