@@ -26,6 +26,7 @@ DERIVED: dict[str, Unit] = {
     "industry_section": TEXT,
 }
 ACTIVE_YEARS = "@active_years"
+SIZE_ROW = "@size_row"
 SINCE_ALWAYS = 99
 
 
@@ -65,7 +66,8 @@ def derive(facts: pl.LazyFrame, needs: Derivation) -> pl.LazyFrame:
         pl.lit(float(needs.as_of.year)).alias("as_of_year"),
         (needs.data_year - founded.dt.year() + 1).cast(pl.Int32).fill_null(SINCE_ALWAYS).alias(ACTIVE_YEARS),
         needs.industries.section_expression(industry).alias("industry_section"),
-    ).with_columns(needs.sizes.is_sme(industry, present).alias("is_sme"))
+        needs.sizes.row_index(industry).alias(SIZE_ROW),
+    ).with_columns(needs.sizes.is_sme(pl.col(SIZE_ROW), present).alias("is_sme"))
 
 
 def complete_years(founded: pl.Expr, as_of: date) -> pl.Expr:

@@ -22,14 +22,19 @@ def group_outcome(group: Group) -> pl.Expr:
 
 
 def _to_any_order(outcome: pl.Expr) -> pl.Expr:
-    """Reorder so that an any-group is a maximum: not applicable, unmet, manual, unknown, met."""
-    order = (Outcome.NOT_APPLICABLE, Outcome.UNMET, Outcome.MANUAL, Outcome.UNKNOWN, Outcome.MET)
-    return outcome.replace_strict({int(item): rank for rank, item in enumerate(order)}, return_dtype=CODE)
+    """Reorder so that an any-group is a maximum: not applicable 0, unmet 1, manual 2, unknown 3, met 4."""
+    applies = pl.when(outcome == outcome_literal(Outcome.NOT_APPLICABLE)).then(0).otherwise(_swapped(outcome) + 1)
+    return applies.cast(CODE)
 
 
 def _from_any_order(rank: pl.Expr) -> pl.Expr:
-    order = (Outcome.NOT_APPLICABLE, Outcome.UNMET, Outcome.MANUAL, Outcome.UNKNOWN, Outcome.MET)
-    return rank.replace_strict({position: int(item) for position, item in enumerate(order)}, return_dtype=CODE)
+    not_applicable = outcome_literal(Outcome.NOT_APPLICABLE)
+    return pl.when(rank == 0).then(not_applicable).otherwise(_swapped(rank - 1)).cast(CODE)
+
+
+def _swapped(code: pl.Expr) -> pl.Expr:
+    """Unknown and manual exchanged: 1 and 2."""
+    return pl.when(code.is_between(1, 2)).then(3 - code).otherwise(code)
 
 
 def group_fixes(group: Group) -> pl.Expr:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
-from registry.domain.choosing import choice, in_force
+from registry.domain.choosing import NATIONAL, choice, in_force
 from registry.domain.compiler import Reading
 from registry.domain.evaluation import Task, evaluate
 from registry.domain.facts import DERIVED, Derivation, derive
@@ -118,11 +118,21 @@ def _details(
         candidates = in_force(standards.rule_sets, code, occasion.case, occasion.as_of)
         if not candidates:
             continue
-        chosen = derived.lazy().with_columns(choice(candidates, reading.columns).alias("@choice"))
-        for index, rule_set in enumerate(candidates):
-            firms = chosen.filter(pl.col("@choice") == index).drop("@choice")
+        for rule_set, firms in _split(derived, candidates, reading.columns):
             task = Task(rule_set, occasion.case, tier.margin, reading)
             yield rule_set, _classified(evaluate(task, firms), tier, reading).filter(pl.col("verdict").is_not_null())
+
+
+def _split(
+    firms: pl.DataFrame, candidates: Sequence[RuleSet], columns: frozenset[str]
+) -> Iterator[tuple[RuleSet, pl.LazyFrame]]:
+    """Each rule set with the firms it is the most specific for; one that holds everywhere takes them all as they are."""
+    if candidates[0].jurisdiction == NATIONAL:
+        yield candidates[0], firms.lazy()
+        return
+    chosen = firms.select(choice(candidates, columns)).to_series()
+    for index, rule_set in enumerate(candidates):
+        yield rule_set, firms.filter(chosen == index).lazy()
 
 
 def reading_of(indicators: Indicators, columns: frozenset[str]) -> Reading:

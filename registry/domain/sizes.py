@@ -30,15 +30,22 @@ class SizeTable:
     rows: tuple[SizeRow, ...]
     any_industry: tuple[tuple[str, float], ...]
 
-    def is_sme(self, industry: pl.Expr, present: frozenset[str]) -> pl.Expr:
-        """True, false or null per firm, from the data year's figures."""
-        below_everywhere = pl.all_horizontal(_below(code, bound, present) for code, bound in self.any_industry)
-        row = self.row_index(industry)
-        by_row = pl.lit(None, dtype=pl.Boolean)
-        for index, size_row in enumerate(self.rows):
-            not_large = pl.any_horizontal(_below(code, bound, present) for code, bound in size_row.large)
-            by_row = pl.when(row == index).then(not_large).otherwise(by_row)
-        return pl.when(below_everywhere).then(True).otherwise(by_row)
+    def is_sme(self, row: pl.Expr, present: frozenset[str]) -> pl.Expr:
+        """True, false or null per firm, from the index of its row and the data year's figures."""
+        below_everywhere = pl.all_horizontal(_below(code, pl.lit(bound), present) for code, bound in self.any_industry)
+        indicators = dict.fromkeys(code for size_row in self.rows for code, _ in size_row.large)
+        not_large = pl.any_horizontal(self._below_large(code, row, present) for code in indicators)
+        return pl.when(below_everywhere).then(True).when(row.is_not_null()).then(not_large)
+
+    def _below_large(self, code: str, row: pl.Expr, present: frozenset[str]) -> pl.Expr:
+        """Whether the indicator is below the large bound of the firm's row; false where the row does not use it."""
+        bounds = {
+            index: dict(size_row.large)[code]
+            for index, size_row in enumerate(self.rows)
+            if code in dict(size_row.large)
+        }
+        bound = row.replace_strict(bounds, default=None, return_dtype=pl.Float64)
+        return pl.when(bound.is_not_null()).then(_below(code, bound, present)).otherwise(False)
 
     def row_index(self, industry: pl.Expr) -> pl.Expr:
         """Index of the row whose prefix the code begins with; null where none does."""
@@ -53,6 +60,6 @@ class SizeTable:
         return pl.coalesce(*found, letter)
 
 
-def _below(code: str, bound: float, present: frozenset[str]) -> pl.Expr:
+def _below(code: str, bound: pl.Expr, present: frozenset[str]) -> pl.Expr:
     column = f"{code}@0"
     return pl.col(column) < bound if column in present else pl.lit(None, dtype=pl.Boolean)
