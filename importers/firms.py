@@ -27,17 +27,13 @@ def key_issues(sheet: TypedSheet) -> list[Issue]:
     refused = {issue.row for issue in sheet.issues if issue.level == ERROR}
     keyless = sheet.frame.filter(pl.col("firm").is_null() & ~pl.col("row").is_in(refused))["row"]
     noted = {issue.row for issue in sheet.issues if issue.code == "old_registration_number"}
-    issues = [Issue("missing_key", ERROR, sheet.name, row) for row in keyless if row not in noted]
-    issues += [Issue("missing_key", ERROR, sheet.name, row) for row in keyless if row in noted]
-    if not has_code:
-        return [Issue("missing_credit_code", WARNING, sheet.name), *issues]
+    issues = [Issue("missing_key", ERROR, sheet.name, row) for row in keyless]
     codeless = sheet.frame.filter(pl.col("credit_code").is_null() & pl.col("firm").is_not_null())["row"]
+    unexplained = [row for row in codeless if row not in noted | refused]
+    if not has_code or len(unexplained) == sheet.frame.height > 0:
+        return [Issue("missing_credit_code", WARNING, sheet.name), *issues]
     letter = sheet.letter_of("credit_code") or ""
-    header = sheet.mapping(letter).header
-    passed = noted | refused
-    return issues + [
-        Issue("no_credit_code", WARNING, sheet.name, row, letter, header) for row in codeless if row not in passed
-    ]
+    return issues + [Issue("no_credit_code", WARNING, sheet.name, row, letter) for row in unexplained]
 
 
 def firm_rows(sheet: TypedSheet) -> pl.DataFrame | None:

@@ -96,6 +96,7 @@ PLACES = {
     "row": mark("第 {row} 行{text}"),
     "column": mark("{column} 列「{header}」{text}"),
     "bare column": mark("{column} 列{text}"),
+    "file": mark("{text}"),
     "sheet": mark("工作表“{sheet}”{text}"),
 }
 
@@ -126,7 +127,9 @@ class Issue:
         """The template of the place: of a cell, a row, a column or a sheet."""
         if self.row:
             return PLACES["cell" if self.header else "row"]
-        return PLACES["column" if self.header else "bare column" if self.column else "sheet"]
+        if self.column:
+            return PLACES["column" if self.header else "bare column"]
+        return PLACES["sheet" if self.sheet else "file"]
 
     @property
     def template(self) -> str:

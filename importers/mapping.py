@@ -12,7 +12,7 @@ from registry.domain.texts import mark
 
 # Why a column is read as it is; `title:…` is a field of a title.
 REASONS = {
-    "name": mark("列名相同"),
+    "label": mark("列名相同"),
     "synonym": mark("同义列名"),
     "variant": mark("列名相近"),
     "year": mark("数据年度"),
@@ -59,7 +59,7 @@ class Vocabulary:
         self.indicators = indicators
         self._by_name: dict[str, Meaning] = {}
         for indicator in indicators.values():
-            self._add(indicator.label.zh, Meaning("name", indicator.code))
+            self._add(indicator.label.zh, Meaning("label", indicator.code))
         for indicator in indicators.values():
             for word in indicator.synonyms:
                 self._add(word, Meaning("synonym", indicator.code))

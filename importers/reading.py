@@ -92,7 +92,7 @@ def read_file(
         if typed.columns:
             add_years(typed, year=year, today=today)
         parts.append(_part(typed, ladder) if typed.columns else _ignored(typed))
-    if all(issue.code == "no_table" for part in parts for issue in part.issues[-1:]):
+    if all(any(issue.code == "no_table" for issue in part.issues) for part in parts):
         raise NoHeaderFound(file=filename, rows=SEARCHED_ROWS)
     return _together(parts, indicators)
 

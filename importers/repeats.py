@@ -8,6 +8,7 @@ import polars as pl
 
 from importers.issues import ERROR, INFO, Issue
 from importers.keys import name_key
+from importers.raw import shown
 from importers.sheets import TypedSheet
 
 
@@ -78,7 +79,7 @@ def _conflicts(sheet: TypedSheet, group: pl.DataFrame, differing: list[str], yea
 
 def _difference(sheet: TypedSheet, row: dict[str, Any], other: dict[str, Any], differing: list[str]) -> str:
     return "、".join(
-        f"「{sheet.mapping(letter).header}」“{row[letter]}”≠“{other[letter]}”"
+        f"「{sheet.mapping(letter).header}」“{shown(row[letter])}”≠“{shown(other[letter])}”"
         for letter in differing
         if None not in (row[letter], other[letter]) and row[letter] != other[letter]
     )

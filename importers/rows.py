@@ -38,7 +38,7 @@ def data_rows(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> Rows:
             continue
         code, value = _sort(cells, filled, table, vocabulary, sheet, index)
         if code == "further_table":
-            rest = sheet.height - index
+            rest = sheet.height - index - 1
             facts = {"other": index + 1, "rows": rest}
             rows.issues.append(Issue("further_table", WARNING, sheet.name, facts=facts))
             return rows

@@ -19,6 +19,7 @@ from importers.rows import data_rows
 from importers.tables import Table, find_table, is_transposed
 from registry.domain.indicators import Level
 
+OF_THE_FILE = {"hidden_sheets", "stray_bytes"}
 MILD = {"old_registration_number", "check_digit", "choice_left_out"}
 
 
@@ -38,7 +39,7 @@ class TypedSheet:
     def letter_of(self, code: str) -> str | None:
         """The column of an indicator code or of a role such as `year` or `title:batch`."""
         for column in self.columns:
-            if code in (column.mapping.indicator, column.mapping.reason):
+            if code == (column.mapping.indicator or column.mapping.reason):
                 return column.mapping.letter
         return None
 
@@ -59,7 +60,9 @@ class TypedSheet:
 
 def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date) -> TypedSheet:
     """The sheet with typed columns and all issues of its cells; without columns when it has no header that can be used."""
-    notes = [Issue(code, WARNING, sheet.name, facts=facts) for code, facts in sheet.notes]
+    notes = [
+        Issue(code, WARNING, "" if code in OF_THE_FILE else sheet.name, facts=facts) for code, facts in sheet.notes
+    ]
     table = find_table(sheet, vocabulary)
     if is_transposed(sheet, vocabulary, table):
         return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("transposed", WARNING, sheet.name)])

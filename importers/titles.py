@@ -60,17 +60,25 @@ def title_rows(sheet: TypedSheet, ladder: Ladder) -> pl.DataFrame:
 
 
 def find_tier(text: str, ladder: Ladder) -> str | CellFault:
-    """The code of the tier that a title's name means; a name that fits several levels asks which."""
-    word = _bare(text)
-    for name, codes in ladder.ambiguous.items():
-        if _bare(name) == word:
-            choices = "、".join(ladder[code].label.zh for code in codes if code in ladder)
-            return CellFault("title_ambiguous", {"value": text, "choices": choices})
-    for tier in ladder.values():
-        if word and word in {_bare(name) for name in (tier.label.zh, tier.code, *tier.aliases)}:
-            return tier.code
-    examples = "、".join(tier.label.zh for tier in list(ladder.values())[:3])
+    """The code of the tier that a title's name means; a name that fits several levels asks which.
+
+    The exact name counts first, then the ambiguous names, then names that differ only in quotes and brackets.
+    """
+    for spelled in (_exact, _bare):
+        word = spelled(text)
+        for tier in ladder.values():
+            if word and word in {spelled(name) for name in (tier.label.zh, tier.code, *tier.aliases)}:
+                return tier.code
+        for name, codes in ladder.ambiguous.items():
+            if _bare(name) == _bare(text):
+                choices = "、".join(ladder[code].label.zh for code in codes if code in ladder)
+                return CellFault("title_ambiguous", {"value": text, "choices": choices})
+    examples = "、".join([tier.label.zh for tier in ladder.values() if tier.feeders][:4])
     return CellFault("title_unknown", {"value": text, "examples": examples})
+
+
+def _exact(text: str) -> str:
+    return plain(text).replace("“", '"').replace("”", '"').removesuffix("企业")
 
 
 def _bare(text: str) -> str:

@@ -48,7 +48,7 @@ class Words:
     year_headers: frozenset[str]
     serial_headers: frozenset[str]
     status_headers: frozenset[str]
-    relative_years: dict[str, int]
+    relative_years: dict[str, int]  # the longest words first
     title_headers: dict[str, str]  # header -> field of a title
     open_end: frozenset[str]
     totals: frozenset[str]
@@ -74,7 +74,9 @@ def words() -> Words:
         year_headers=_set(data["year_headers"]),
         serial_headers=_set(data["serial_headers"]),
         status_headers=_set(data["status_headers"]),
-        relative_years={plain(word): offset for word, offset in data["relative_years"].items()},
+        relative_years={
+            plain(word): data["relative_years"][word] for word in sorted(data["relative_years"], key=len, reverse=True)
+        },
         title_headers={plain(word): field for field, heads in data["title_headers"].items() for word in heads},
         open_end=_set(data["open_end"]),
         totals=_set(data["totals"]),
