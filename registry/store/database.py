@@ -28,20 +28,22 @@ def make_engine(url: str) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A session that writes: commits when the block ends, rolls back when it raises."""
-    with engine.connect() as connection, connection.begin(), Session(connection) as session:
+    """A session that writes: commits when the block ends, rolls back when it raises.
+
+    The database is asked for its write lock at the first statement, so long reading of a file may come before.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
-        session.flush()
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads: one snapshot, never blocked by a writer, nothing kept."""
-    with engine.connect().execution_options(only_reads=True, postgresql_readonly=True) as connection:
-        begun = connection.begin()
-        with Session(connection) as session:
-            yield session
-        begun.rollback()
+    readers = engine.execution_options(only_reads=True, postgresql_readonly=True)
+    with Session(readers, expire_on_commit=False) as session:
+        yield session
+        session.expunge_all()
+        session.rollback()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
