@@ -156,5 +156,5 @@ def out_of_bounds(value: float, indicator: Indicator, today: date) -> CellFault:
         return CellFault("year_in_future", {"value": shown(float(value))})
     factor = 100 if indicator.kind is Kind.RATIO else 1
     low, high = (None if end is None else shown(round(end * factor, 6) * 1.0) for end in (bounds.low, bounds.high))
-    facts = {"number": shown(round(value * factor, 6) * 1.0), "low": low, "high": high, "unit": indicator.unit}
+    facts = {"number": shown(round(value * factor, 6) * 1.0), "low": low, "high": high, "unit_name": indicator.unit}
     return CellFault("out_of_bounds", facts)

@@ -43,7 +43,7 @@ FAULTS = {
     ),
     "code_length": mark("“{value}”共 {length} 位，统一社会信用代码应为 18 位，请补全"),
     "code_form": mark("“{value}”不符合统一社会信用代码的编码规则，请与营业执照核对"),
-    "title_unknown": mark("“{value}”不是已知的称号，请填写规范名称，例如 {examples}"),
+    "title_unknown": mark("“{value}”不是已知的称号，请填写规范名称：{examples}"),
     "title_ambiguous": mark("“{value}”没有说明是哪一级，可能是：{choices}，请写明"),
 }
 

@@ -127,7 +127,7 @@ def cell_issue(blank: Issue, fault: CellFault, row: int, cell: Cell, facts: dict
     """The issue of one refused or remarkable cell."""
     level = WARNING if fault.code in MILD else ERROR
     return replace(
-        blank, code=fault.code, level=level, row=row, value=shown(cell).strip(), facts={**fault.facts, **facts}
+        blank, code=fault.code, level=level, row=row, value=shown(cell).strip(), facts={**facts, **fault.facts}
     )
 
 

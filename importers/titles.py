@@ -73,7 +73,7 @@ def find_tier(text: str, ladder: Ladder) -> str | CellFault:
             if _bare(name) == _bare(text):
                 choices = "、".join(ladder[code].label.zh for code in codes if code in ladder)
                 return CellFault("title_ambiguous", {"value": text, "choices": choices})
-    examples = "、".join([tier.label.zh for tier in ladder.values() if tier.feeders][:4])
+    examples = "、".join(tier.label.zh for tier in ladder.values())
     return CellFault("title_unknown", {"value": text, "examples": examples})
 
 
