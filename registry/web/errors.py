@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, render_template
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -50,11 +51,10 @@ def status_of(error: RegistryError) -> int:
 
 
 def error_page(status: int, message: str = "") -> tuple[str, int]:
-    """The page for a status, with the sentence that says what exactly happened."""
-    advice = ADVICE.get(status, ADVICE[500])
-    return render_template(
-        "errors/error.html", advice=advice, message=message, status=status, request_id=g.get("request_id", "")
-    ), status
+    """The page for a status and what exactly happened; that of a failure leans on nothing that may have failed."""
+    template = "errors/failure.html" if status >= 500 else "errors/error.html"
+    facts = {"advice": ADVICE.get(status, ADVICE[500]), "request_id": g.get("request_id", "")}
+    return render_template(template, message=message, status=status, **facts), status
 
 
 def _refused(error: RegistryError) -> tuple[str, int]:
@@ -65,10 +65,18 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
+    if status >= 500:
+        _stand_alone()
     if status == 413:
         limit = site().settings.upload_megabytes
         return error_page(413, gettext("文件不能超过 %(limit)d MB。", limit=limit))
     return error_page(status)
+
+
+def _stand_alone() -> None:
+    """What failed may be the database: say so in the log, and ask nobody who the visitor is."""
+    current_app.logger.error("request %s failed", g.get("request_id", ""))
+    g._login_user = AnonymousUserMixin()
 
 
 def _expired(error: CSRFError) -> tuple[str, int]:

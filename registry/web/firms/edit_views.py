@@ -24,6 +24,7 @@ from registry.web.firms.forms import (
     written,
 )
 from registry.web.firms.views import blueprint
+from registry.web.quantities import cell
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -94,7 +95,25 @@ def edit_figures(firm_id: int, year: int) -> Any:
             today=site().today(),
         )
 
-    return _edited(form, detail, save, "firms/edit_figures.html", sections=annual_sections(form), year=year)
+    return _edited(
+        form,
+        detail,
+        save,
+        "firms/edit_figures.html",
+        sections=annual_sections(form),
+        year=year,
+        beside=_year_before(detail, year),
+    )
+
+
+def _year_before(detail: FirmDetail, year: int) -> dict[str, str]:
+    """What the year before says, beside each field."""
+    before = detail.figures.get(year - 1, {})
+    return {
+        each.code: gettext("上年 %(value)s", value=cell(before[each.code], each))
+        for each in annual_indicators()
+        if before.get(each.code) is not None
+    }
 
 
 def _opened(firm_id: int) -> FirmDetail:

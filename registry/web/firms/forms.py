@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import DateInput
 
@@ -58,16 +59,20 @@ def _field(indicator: Indicator) -> Any:
     hint = LazyString(in_words, indicator.definition) if indicator.definition else ""
     shown = {"data-unit": LazyString(unit_name, indicator.unit)} if indicator.unit else {}
     if indicator.kind is Kind.FLAG:
-        answers = [("", lazy_gettext("未填")), (YES, lazy_gettext("是")), (NO, lazy_gettext("否"))]
+        answers = [_unset(), SelectChoice(YES, lazy_gettext("是")), SelectChoice(NO, lazy_gettext("否"))]
         return SelectField(label, choices=answers, description=hint, validate_choice=False)
     if indicator.choices:
-        offered = [("", lazy_gettext("未填")), *((choice, choice) for choice in indicator.choices)]
+        offered = [_unset(), *(SelectChoice(choice, choice) for choice in indicator.choices)]
         return SelectField(label, choices=offered, description=hint, validate_choice=False)
     if indicator.kind is Kind.DATE:
         return StringField(label, description=hint, widget=DateInput())
     keyboard = {"inputmode": "decimal"} if indicator.kind.is_numeric else {}
     longest = Length(max=LONGEST, message=lazy_gettext("最多 %(most)d 个字", most=LONGEST))
     return StringField(label, [longest], description=hint, render_kw={**shown, **keyboard, "autocomplete": "off"})
+
+
+def _unset() -> SelectChoice:
+    return SelectChoice("", lazy_gettext("未填"))
 
 
 def written(values: Mapping[str, Any], indicators: Iterable[Indicator]) -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""The real application on a real database, and a `page` that checks the house rules on everything it opens."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from registry.app import create_app
+from registry.catalogue.reader import Catalogue
+from registry.config import Settings
+from registry.domain.access import SYSTEM, Role
+from registry.services.evaluations import run
+from registry.services.passwords import hash_password
+from registry.store.accounts import Account
+from registry.store.database import transaction
+from registry.web.limits import limiter
+from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_figures, make_firm
+from tests.web.pages import PageReader
+
+PASSWORD = "plain-test-password-1"
+OTHER_FIRM = 2
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Flask:
+    settings = Settings(data_dir=tmp_path, database_url=database_url, demo=True, today=TODAY, upload_megabytes=1)
+    app = create_app(settings)
+    app.testing = True
+    limiter.reset()
+    return app
+
+
+@pytest.fixture
+def office(engine: Engine, catalogue: Catalogue) -> None:
+    """A ripe firm in one park, another firm in another park, an account per role, and an evaluation."""
+    with transaction(engine) as session:
+        add_ripe_firm(session)
+        _add_other_firm(session)
+        for account in _accounts():
+            session.add(account)
+        run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+
+
+@pytest.fixture
+def page(app: Flask) -> PageReader:
+    """A visitor who has not signed in."""
+    return PageReader(app.test_client())
+
+
+@pytest.fixture
+def officer(office: None, page: PageReader) -> PageReader:
+    """The park officer of the first firm's park, signed in."""
+    page.sign_in("park", PASSWORD)
+    return page
+
+
+@pytest.fixture
+def administrator(office: None, page: PageReader) -> PageReader:
+    page.sign_in("admin", PASSWORD)
+    return page
+
+
+@pytest.fixture
+def enterprise(office: None, page: PageReader) -> PageReader:
+    page.sign_in("firm", PASSWORD)
+    return page
+
+
+@cache
+def _hash() -> str:
+    return hash_password(PASSWORD)
+
+
+def _accounts() -> list[Account]:
+    return [
+        _account("admin", Role.ADMINISTRATOR),
+        _account("bureau", Role.BUREAU, division="4201"),
+        _account("park", Role.PARK_OFFICER, division="420111", park="东湖示例园区"),
+        _account("firm", Role.ENTERPRISE, firm_id=1),
+        _account("newcomer", Role.BUREAU, must_change_password=True),
+    ]
+
+
+def _account(name: str, role: Role, **values: object) -> Account:
+    fields: dict[str, object] = {"must_change_password": False} | values
+    return Account(
+        name=name, display_name=f"示例{name}", role=role.value, password_hash=_hash(), created_at=NOW, **fields
+    )
+
+
+def _add_other_firm(session: Session) -> None:
+    firm = make_firm(
+        id=OTHER_FIRM,
+        credit_code=CODES[2],
+        name="十堰示例汽车部件有限公司",
+        division_code="420302",
+        park="车城示例工业园",
+    )
+    session.add(firm)
+    session.flush()
+    session.add(make_figures(OTHER_FIRM, revenue=900.0, staff=40))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.web.pages import PageReader, text_of
+
+RIPE = "武汉示例光电有限公司"
+
+
+def test_candidates_opens_the_first_tier_with_a_standard(officer: PageReader) -> None:
+    assert officer.client.get("/candidates").headers["Location"] == "/candidates/tech_sme"
+
+
+def test_a_row_says_what_is_missing_and_opens_its_reasons_in_place(officer: PageReader) -> None:
+    row = officer.get("/candidates/little_giant").select_one("tbody tr")
+    assert row is not None
+    assert RIPE in text_of(row)
+    assert "达标待复核" in text_of(row)
+    assert "待人工判断：" in text_of(row.select_one("summary"))
+    assert "附件2" in text_of(row.select_one("details ul"))
+
+
+def test_classes_carry_their_counts_and_narrow_the_list(officer: PageReader) -> None:
+    page = officer.get("/candidates/little_giant?class=near")
+    links = {text_of(link): link["href"] for link in page.select(".class-links a")}
+    assert list(links) == ["全部 1", "达标 0", "达标待复核 1", "临近达标 0", "待补数据 0"]
+    assert "没有符合条件的候选" in text_of(page)
+    assert RIPE in text_of(officer.get(links["达标待复核 1"]))
+
+
+def test_filters_stay_in_the_address_and_show_as_chips(administrator: PageReader) -> None:
+    page = administrator.get("/candidates/little_giant?division=4203&text=示例")
+    chips = [text_of(chip) for chip in page.select(".chip")]
+    assert chips == ["查找 示例", "地区 十堰市"]
+    without = page.select_one(".chip a[aria-label='去掉条件：十堰市']")
+    assert without is not None
+    assert RIPE in text_of(administrator.get(without["href"]))
+
+
+@pytest.mark.parametrize("path", ["/candidates/unheard_of", "/candidates/hnte.pdf"])
+def test_an_unknown_tier_or_file_type_is_not_found(officer: PageReader, path: str) -> None:
+    officer.get(path, 404)
+
+
+def test_an_unknown_class_is_refused_in_words(officer: PageReader) -> None:
+    assert "只能是" in text_of(officer.get("/candidates/hnte?class=golden", 422))
+
+
+def test_the_list_downloads_as_filtered(administrator: PageReader) -> None:
+    page = administrator.get("/candidates/little_giant?class=review&division=4201")
+    link = page.select_one("a[download]")
+    assert link is not None
+    answer = administrator.client.get(link["href"])
+    rows = list(load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
+    assert len(rows) == 2
+    assert RIPE in rows[1]
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("suffix", "start"), [("csv", b"\xef\xbb\xbf"), ("json", b"[")])
+def test_the_list_downloads_as_csv_and_json(officer: PageReader, suffix: str, start: bytes) -> None:
+    assert officer.client.get(f"/candidates/little_giant.{suffix}").data.startswith(start)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from tests.web.pages import PageReader, text_of
+
+
+def test_the_ladder_counts_holders_and_candidates_and_leads_to_them(officer: PageReader) -> None:
+    page = officer.get("/")
+    row = next(row for row in page.select("tbody tr") if "专精特新“小巨人”" in text_of(row))
+    link = row.select_one("a[href*='class=review']")
+    assert link is not None
+    assert link.get_text() == "1"
+    assert "武汉示例光电有限公司" in text_of(officer.get(link["href"]))
+    holders = page.select_one("a[href='/firms?tier=srdi_sme']")
+    assert holders is not None
+    assert "武汉示例光电有限公司" in text_of(officer.get(holders["href"]))
+
+
+def test_the_page_says_how_many_firms_have_figures_for_the_data_year(officer: PageReader) -> None:
+    assert "数据年度 2025 有 2025 年数据 1 评估日期 2026-06-30" in text_of(officer.get("/").select_one(".facts"))
+
+
+def test_only_those_who_may_evaluate_see_the_button(officer: PageReader) -> None:
+    assert officer.get("/").select_one("form[action='/evaluate']") is None
+
+
+def test_evaluating_anew_says_how_many_firms_it_judged(administrator: PageReader) -> None:
+    answer = administrator.send(administrator.get("/"), {}, action="/evaluate")
+    assert "已按 2026-06-30 重新评估 2 家企业" in text_of(administrator.follow(answer))

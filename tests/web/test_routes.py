@@ -1,0 +1,94 @@
+"""Every route says who may use it, and the saying is kept."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from registry.domain.access import Action, Role, may
+from registry.web.security import EVERYBODY, SIGNED_IN
+from tests.web.conftest import OTHER_FIRM, PASSWORD
+from tests.web.pages import PageReader
+
+FILES = {"static", "bootstrap.static"}
+OF_ANOTHER_PARK = (
+    f"/firms/{OTHER_FIRM}",
+    f"/firms/{OTHER_FIRM}/edit",
+    f"/firms/{OTHER_FIRM}/figures/2025",
+)
+BY_ACTION = {
+    "/firms": Action.VIEW_FIRMS,
+    "/firms/1": Action.VIEW_FIRMS,
+    "/firms/1/edit": Action.EDIT_FIRMS,
+    "/firms/new": Action.CREATE_FIRMS,
+    "/imports": Action.USE_IMPORTS,
+    "/candidates/hnte": Action.VIEW_CANDIDATES,
+    "/candidates/hnte.csv": Action.EXPORT_CANDIDATES,
+}
+ACCOUNTS = {
+    "admin": Role.ADMINISTRATOR,
+    "bureau": Role.BUREAU,
+    "park": Role.PARK_OFFICER,
+    "firm": Role.ENTERPRISE,
+}
+
+
+def test_every_route_declares_its_permission(app: Flask) -> None:
+    known = {EVERYBODY, SIGNED_IN, *Action}
+    undeclared = {
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if endpoint not in FILES and getattr(view, "permission", None) not in known
+    }
+    assert not undeclared
+
+
+def test_only_signing_in_and_the_language_are_open_to_everybody(app: Flask) -> None:
+    open_to_all = {name for name, view in app.view_functions.items() if getattr(view, "permission", "") == EVERYBODY}
+    assert open_to_all == {"accounts.sign_in", "accounts.switch_language"}
+
+
+def test_strangers_get_the_sign_in_page_from_every_other_route(app: Flask) -> None:
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in FILES or getattr(app.view_functions[rule.endpoint], "permission", "") == EVERYBODY:
+            continue
+        values = {name: 1 if name != "tier" else "hnte" for name in rule.arguments}
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **values)
+        if "GET" in (rule.methods or ()):
+            answer = client.get(path)
+            assert answer.status_code == 302, path
+            assert answer.headers["Location"].startswith("/account/sign-in"), path
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_a_role_opens_what_its_actions_allow_and_nothing_else(office: None, page: PageReader, account: str) -> None:
+    page.sign_in(account, PASSWORD)
+    for path, action in BY_ACTION.items():
+        expected = 200 if may(ACCOUNTS[account], action) else 403
+        assert page.client.get(path).status_code == expected, path
+
+
+@pytest.mark.parametrize("path", OF_ANOTHER_PARK)
+def test_a_firm_of_another_park_is_not_found(officer: PageReader, path: str) -> None:
+    officer.get(path, 404)
+
+
+@pytest.mark.parametrize("path", OF_ANOTHER_PARK)
+def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) -> None:
+    enterprise.get(path, 404)
+
+
+def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: PageReader) -> None:
+    page.sign_in("park", PASSWORD)
+    assert _left_bar(page) == ["今日", "企业", "导入", "候选"]
+
+
+def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:
+    assert enterprise.client.get("/").headers["Location"] == "/firms/1"
+    assert [link.get_text(strip=True) for link in enterprise.get("/firms/1").select(".side a")] == ["本企业"]
+
+
+def _left_bar(page: PageReader) -> list[str]:
+    return [link.get_text(strip=True) for link in page.get("/").select(".side a")]
