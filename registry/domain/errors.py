@@ -16,11 +16,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from registry.domain.texts import mark
+
 
 class RegistryError(Exception):
     """Base of every error that a user can cause; `facts` fill the class's `template`."""
 
-    template: ClassVar[str] = "操作无法完成。"
+    template: ClassVar[str] = mark("操作无法完成。")
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
@@ -34,58 +36,58 @@ class RegistryError(Exception):
 class NotFound(RegistryError):
     """A firm, tier, rule set, import or page that does not exist or lies outside the caller's scope."""
 
-    template = "没有找到{what}。"
+    template = mark("没有找到{what}。")
 
 
 class Conflict(RegistryError):
     """The request is well formed but contradicts what is stored."""
 
-    template = "与已有记录冲突：{what}。"
+    template = mark("与已有记录冲突：{what}。")
 
 
 class InvalidInput(RegistryError):
     """One field that cannot be taken as it is: `field` names it, `reason` says what to do."""
 
-    template = "「{field}」{reason}"
+    template = mark("「{field}」{reason}")
 
 
 class NotAllowed(RegistryError):
     """The caller may see the thing but not do this to it."""
 
-    template = "您没有「{action}」的权限。如需办理，请联系管理员。"
+    template = mark("您没有「{action}」的权限。如需办理，请联系管理员。")
 
 
 class UnusableFile(RegistryError):
     """A file that cannot be read as a table at all; its kinds live with the importers."""
 
-    template = "无法读取文件「{file}」。"
+    template = mark("无法读取文件「{file}」。")
 
 
 class InvalidRule(RegistryError):
     """A rule set, formula or catalogue entry that may not be used."""
 
-    template = "规则有误：{reason}"
+    template = mark("规则有误：{reason}")
 
 
 class CatalogueError(InvalidRule):
     """A catalogue file that is not in the agreed form; says the file and the line."""
 
-    template = "{file} 第 {line} 行：{reason}"
+    template = mark("{file} 第 {line} 行：{reason}")
 
 
 class FormulaError(InvalidRule):
     """A formula outside the small language; `position` counts characters from 1."""
 
-    template = "公式「{text}」第 {position} 个字符处：{reason}"
+    template = mark("公式「{text}」第 {position} 个字符处：{reason}")
 
 
 class UnknownIndicator(FormulaError):
     """A name that is neither an indicator nor a function."""
 
-    template = "公式「{text}」第 {position} 个字符处：没有名为「{name}」的指标"
+    template = mark("公式「{text}」第 {position} 个字符处：没有名为「{name}」的指标")
 
 
 class UnitMismatch(InvalidRule):
     """Two quantities of different units are compared or added."""
 
-    template = "「{text}」的单位不一致：{reason}"
+    template = mark("「{text}」的单位不一致：{reason}")
