@@ -1,0 +1,290 @@
+"""Import in four verbs: stage a file, preview what it would do, commit it in one transaction, or discard it.
+
+Nothing is stored in part: a row with an error is refused as a whole, a blank cell never erases, the same file twice
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+import polars as pl
+from sqlmodel import Session
+
+from importers.issues import ERROR, WARNING, Issue
+from importers.limits import Limits
+from importers.reading import Readout, SheetReadout, read_file
+from registry.catalogue.reader import Catalogue
+from registry.config import Settings
+from registry.domain.access import Action, Person, require
+from registry.domain.errors import Conflict
+from registry.domain.texts import mark
+from registry.services import journal
+from registry.services.importing.batches import (
+    COMMITTED,
+    DISCARDED,
+    STAGED,
+    find_committed_twin,
+    get_batch,
+    keep,
+    readout_of,
+    recent_batches,
+)
+from registry.services.importing.findings import rows_of
+from registry.services.importing.planning import PLACE, Plan, make_plan
+from registry.services.importing.writing import write_plan
+from registry.services.standings import refresh
+from registry.store.database import lock_imports
+from registry.store.imports import ImportBatch, ImportPayload
+
+Accept = Literal["valid", "all-or-nothing"]
+SHOWN = 500
+
+
+class RowsRefused(Conflict):
+    """All or nothing was asked for, and some rows cannot be taken."""
+
+    template = mark("有 {rejected} 行被退回，按“全部或不导入”的要求，整个文件没有入库。")
+
+
+class NotStaged(Conflict):
+    """The batch was committed or discarded before."""
+
+    template = mark("这次导入已经入库或已放弃，不能再处理。")
+
+
+@dataclass(frozen=True)
+class ImportCounts:
+    """Rows of the file, each counted once: read = new + changed + unchanged + rejected + merged.
+
+    `merged` rows repeat another row about the same firm; `conflicting` ones are rejected because they contradict another
+    row. The further counts are of what was or would be written, and of warnings.
+    """
+
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    merged: int
+    conflicting: int
+    warnings: int
+    firms_new: int
+    firms_changed: int
+    figures_new: int
+    figures_changed: int
+    titles_new: int
+    titles_changed: int
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row that changes something: `changes` maps a code to old and new value; `year` is set for yearly figures."""
+
+    sheet: str
+    row: int
+    credit_code: str | None
+    name: str | None
+    year: int | None
+    is_new: bool
+    changes: dict[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would do. `rows` are the first few hundred that change something; issues are all of them."""
+
+    batch: ImportBatch | None
+    counts: ImportCounts
+    sheets: tuple[SheetReadout, ...]
+    issues: tuple[Issue, ...]
+    rows: tuple[PreviewRow, ...]
+    twin: ImportBatch | None = None
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """The issues that reject rows."""
+        return tuple(issue for issue in self.issues if issue.level == ERROR)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the columns that the firm sheets lack: credit_code, name or year."""
+        return tuple(dict.fromkeys(code for sheet in self.sheets for code in sheet.missing))
+
+
+def read(
+    catalogue: Catalogue,
+    content: bytes,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    year: int | None = None,
+    today: date,
+    settings: Settings,
+) -> Readout:
+    """Read a file without touching the database. Raises a kind of UnusableFile where it cannot be read at all."""
+    limits = Limits(
+        seconds=settings.reader_seconds,
+        megabytes=settings.reader_megabytes,
+        file_megabytes=settings.upload_megabytes,
+    )
+    return read_file(
+        content,
+        filename,
+        indicators=catalogue.indicators,
+        ladder=catalogue.ladder,
+        today=today,
+        sheet=sheet,
+        year=year,
+        limits=limits,
+    )
+
+
+def stage(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    content: bytes,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    year: int | None = None,
+    today: date,
+    now: datetime,
+    settings: Settings,
+) -> int:
+    """Read a file and keep it with its rows and issues; returns the batch's id. Firms are not touched yet."""
+    require(person, Action.USE_IMPORTS)
+    readout = read(catalogue, content, filename, sheet=sheet, year=year, today=today, settings=settings)
+    return store(session, person, content, filename, readout, options={"sheet": sheet, "year": year}, now=now)
+
+
+def store(
+    session: Session,
+    person: Person,
+    content: bytes,
+    filename: str,
+    readout: Readout,
+    *,
+    options: dict[str, Any],
+    now: datetime,
+) -> int:
+    """Keep a file that was read before."""
+    require(person, Action.USE_IMPORTS)
+    return keep(session, person, content, filename, readout, options=options, now=now)
+
+
+def examine(session: Session, person: Person, catalogue: Catalogue, readout: Readout) -> Preview:
+    """What a file would do, without keeping anything of it."""
+    require(person, Action.USE_IMPORTS)
+    plan = make_plan(session, person, catalogue, readout)
+    return Preview(None, counted(plan), readout.sheets, plan.issues, tuple(_shown(plan)))
+
+
+def preview(session: Session, person: Person, catalogue: Catalogue, batch_id: int) -> Preview:
+    """What the staged file would do to the registry as it is now."""
+    require(person, Action.USE_IMPORTS)
+    batch = get_batch(session, person, batch_id)
+    readout = readout_of(session, batch)
+    plan = make_plan(session, person, catalogue, readout)
+    twin = find_committed_twin(session, batch)
+    return Preview(batch, counted(plan), readout.sheets, plan.issues, tuple(_shown(plan)), twin)
+
+
+def commit(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    batch_id: int,
+    *,
+    accept: Accept = "valid",
+    now: datetime,
+) -> ImportCounts:
+    """Write every row that has no error, or (all-or-nothing) all rows or none. Raises RowsRefused and NotStaged."""
+    require(person, Action.USE_IMPORTS)
+    lock_imports(session)
+    batch = _staged(session, person, batch_id)
+    plan = make_plan(session, person, catalogue, readout_of(session, batch))
+    counts = counted(plan)
+    if accept == "all-or-nothing" and counts.rejected:
+        raise RowsRefused(rejected=counts.rejected)
+    touched = write_plan(session, person, catalogue.indicators, plan, batch_id=batch_id, now=now)
+    batch.status, batch.committed_at, batch.counts = COMMITTED, now, asdict(counts)
+    session.add(batch)
+    refresh(session, catalogue, touched)
+    text = f"{batch.filename} read={counts.read} new={counts.new} changed={counts.changed} rejected={counts.rejected}"
+    journal.note(session, person, "import.commit", now=now, batch_id=batch_id, text=text)
+    return counts
+
+
+def discard(session: Session, person: Person, batch_id: int, *, now: datetime) -> None:
+    """Give a staged file up; the file and its rows are removed, the note of it stays."""
+    require(person, Action.USE_IMPORTS)
+    batch = _staged(session, person, batch_id)
+    batch.status = DISCARDED
+    session.delete(session.get_one(ImportPayload, batch_id))
+    journal.note(session, person, "import.discard", now=now, batch_id=batch_id, text=batch.filename)
+
+
+def recent(session: Session, person: Person, *, limit: int = 50) -> list[ImportBatch]:
+    """The newest batches: one's own, for an administrator everybody's."""
+    require(person, Action.USE_IMPORTS)
+    return recent_batches(session, person, limit)
+
+
+def counted(plan: Plan) -> ImportCounts:
+    """The plan in numbers."""
+    statuses = dict(plan.rows["status"].value_counts().iter_rows())
+    new, changed, rejected = statuses.get("new", 0), statuses.get("changed", 0), plan.rejected.height
+    conflicting = rows_of(issue for issue in plan.issues if issue.code.startswith("conflicting_"))
+    return ImportCounts(
+        read=plan.read,
+        new=new,
+        changed=changed,
+        unchanged=max(0, plan.read - new - changed - rejected - plan.merged),
+        rejected=rejected,
+        merged=plan.merged,
+        conflicting=conflicting.height,
+        warnings=sum(issue.level == WARNING for issue in plan.issues),
+        firms_new=plan.firms.new.height,
+        firms_changed=plan.firms.changed.height,
+        figures_new=plan.figures.new.height,
+        figures_changed=plan.figures.changed.height,
+        titles_new=plan.titles.new.height,
+        titles_changed=plan.titles.changed.height,
+    )
+
+
+def _staged(session: Session, person: Person, batch_id: int) -> ImportBatch:
+    batch = get_batch(session, person, batch_id)
+    if batch.status != STAGED:
+        raise NotStaged()
+    return batch
+
+
+def _shown(plan: Plan) -> Iterator[PreviewRow]:
+    """The first records that change something, in the order of the file's parts."""
+    known = plan.rows.select(*PLACE, "credit_code", pl.col("name").alias("named")).unique(PLACE)
+    stored = plan.stored.select("firm_id", pl.col("name").alias("stored_name"))
+    for comparison in (plan.firms, plan.figures, plan.titles):
+        records = comparison.records.head(SHOWN).drop("credit_code", "name", strict=False)
+        joined = records.join(known, on=PLACE, how="left", maintain_order="left")
+        joined = joined.join(stored, on="firm_id", how="left", maintain_order="left")
+        for record in joined.iter_rows(named=True):
+            changes = {code: (old, new) for code, (old, new) in json.loads(record["changes"]).items()}
+            if "tier" in record:
+                changes = {"tier": (None, record["tier"])} | changes
+            name = record["named"] or record["stored_name"]
+            yield PreviewRow(
+                record["sheet"],
+                record["row"],
+                record["credit_code"],
+                name,
+                record.get("year"),
+                not record["exists"],
+                changes,
+            )
