@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError
+from operator import mul
 
 from importers.faults import CellFault
 
 FORM = re.compile(r"[0-9A-Z]{18}")
 OLD_NUMBER = re.compile(r"\d{6}[0-9A-Z]{9}|\d{13}")
+BUILT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
+VALUES = {char: value for value, char in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
+WEIGHTS = (*(3**power % 31 for power in range(17)), 1)  # GB 32100-2015
 LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U"})
 NEVER_IN_A_CODE = set("IOSVZ")
 SEPARATORS = str.maketrans("", "", " \t\r\n\u3000\xa0-_.·'’‘`*：:")
@@ -65,9 +66,12 @@ def _doubt(text: str, written: str) -> CellFault:
 
 
 def has_right_digit(code: str) -> bool:
-    """Whether a code is built by the rules and its last character is the right check digit."""
-    try:
-        uscc.validate(code)
-    except ValidationError:
-        return False
-    return True
+    """Whether a code is built by the rules and its last character is the right check digit.
+
+    The weighing is python-stdnum's, at a tenth of its cost (a ledger has 100,000 of them); the tests hold the two
+    against each other. Unlike it, letters may stand in the first two places, as in the codes of farmers' collectives.
+
+    >>> has_right_digit("91429005093008211W"), has_right_digit("91429005093008211A")
+    (True, False)
+    """
+    return bool(BUILT.fullmatch(code)) and sum(map(mul, WEIGHTS, map(VALUES.__getitem__, code))) % 31 == 0

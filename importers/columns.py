@@ -15,6 +15,8 @@ from importers.shares import parse_shares
 from importers.words import Unit
 from registry.domain.indicators import Indicator, Kind
 
+SHORT, LONG = 8, 400  # outside of these lengths a text may be a missing word or too long
+
 
 def parse_column(
     cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, today: date, percent: Collection[int] | None = None
@@ -24,6 +26,8 @@ def parse_column(
         return parse_shares(cells, indicator, unit, today, percent)
     if indicator.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.COUNT):
         return _numbers(cells, indicator, unit, today)
+    if indicator.kind in (Kind.TEXT, Kind.PERSONAL) and set(map(type, cells)) == {str}:
+        return _texts(cells, indicator, today)
     return _others(cells, indicator, today)
 
 
@@ -58,3 +62,12 @@ def _others(cells: Sequence[Cell], indicator: Indicator, today: date) -> Column:
             value = None
         values.append(value)
     return Column(pl.Series(values, dtype=dtype_of(indicator)), faults)
+
+
+def _texts(cells: Sequence[Cell], indicator: Indicator, today: date) -> Column:
+    """A column of nothing but texts: only those that are short, long, spaced or odd are looked at one by one."""
+    texts = pl.Series(cells, dtype=pl.String)
+    odd = texts.str.contains(r"^[=#]|\s") | ~texts.str.len_chars().is_between(SHORT, LONG)
+    positions = odd.arg_true().to_list()
+    column = _others([cells[i] for i in positions], indicator, today)
+    return Column(texts.scatter(positions, column.values), [(positions[i], fault) for i, fault in column.faults])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -12,25 +12,25 @@ from importers.issues import Issue
 from importers.raw import shown
 from registry.domain.indicators import Indicators
 
-Place = Callable[[str, str, int | None], tuple[str, str]]  # sheet, indicator, year -> column letter and header
+Places = Mapping[tuple[str, str, int | None], str]  # sheet, indicator, year (None: any) -> column letter
 
 
-def cross_check(figures: pl.DataFrame, indicators: Indicators, place: Place) -> list[Issue]:
+def cross_check(figures: pl.DataFrame, indicators: Indicators, places: Places) -> list[Issue]:
     """All findings on a figures frame; a comparison with a blank finds nothing."""
     data = checks()
     issues: list[Issue] = []
     for rule in data["not_above"]:
-        issues += _above(figures, rule, indicators, place)
+        issues += _above(figures, rule, indicators, places)
     for rule in data["sums"]:
-        issues += _unbalanced(figures, rule, indicators, place)
-    return issues + list(_jumps(figures, data["jump"], indicators, place))
+        issues += _unbalanced(figures, rule, indicators, places)
+    return issues + list(_jumps(figures, data["jump"], indicators, places))
 
 
 def _known(figures: pl.DataFrame, codes: list[str], indicators: Indicators) -> bool:
     return all(code in figures.columns and code in indicators for code in codes)
 
 
-def _above(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, place: Place) -> Iterator[Issue]:
+def _above(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, places: Places) -> Iterator[Issue]:
     smaller, larger = rule["smaller"], rule["larger"]
     if not _known(figures, [smaller, larger], indicators):
         return
@@ -41,10 +41,10 @@ def _above(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, 
             "small": _amount(found[smaller], indicators[smaller].unit),
             "large": _amount(found[larger], indicators[larger].unit),
         }
-        yield _issue("above", rule["level"], found, smaller, facts, place)
+        yield _issue("above", rule["level"], found, smaller, facts, places)
 
 
-def _unbalanced(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, place: Place) -> Iterator[Issue]:
+def _unbalanced(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, places: Places) -> Iterator[Issue]:
     total, parts = rule["total"], rule["parts"]
     if not _known(figures, [total, *parts], indicators):
         return
@@ -57,10 +57,10 @@ def _unbalanced(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicat
             "whole": _amount(found[total], indicators[total].unit),
             "sum": _amount(found["summed_parts"], indicators[total].unit),
         }
-        yield _issue("unbalanced", rule["level"], found, total, facts, place)
+        yield _issue("unbalanced", rule["level"], found, total, facts, places)
 
 
-def _jumps(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, place: Place) -> Iterator[Issue]:
+def _jumps(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, places: Places) -> Iterator[Issue]:
     """A value many times that of the year before in the same file: most often a slip of the unit."""
     codes = [c for c in figures.columns if c in indicators and indicators[c].kind.value in rule["kinds"]]
     if not codes or figures["year"].n_unique() < 2:
@@ -82,15 +82,16 @@ def _jumps(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, 
                 "times": factor,
                 "other": _amount(found[code] * shift, unit),
             }
-            yield _issue("jump", rule["level"], found, code, facts, place)
+            yield _issue("jump", rule["level"], found, code, facts, places)
 
 
 def _issue(
-    code: str, level: str, found: dict[str, Any], indicator: str, facts: Mapping[str, object], place: Place
+    code: str, level: str, found: dict[str, Any], indicator: str, facts: Mapping[str, object], places: Places
 ) -> Issue:
-    letter, _ = place(found["sheet"], indicator, found["year"])
+    sheet = found["sheet"]
+    letter = places.get((sheet, indicator, found["year"])) or places.get((sheet, indicator, None), "")
     value = shown(float(found[indicator]))
-    return Issue(code, level, found["sheet"], found["row"], letter, "", value, {**facts, "of_year": found["year"]})
+    return Issue(code, level, sheet, found["row"], letter, "", value, {**facts, "of_year": found["year"]})
 
 
 def _amount(value: float, unit: str) -> str:

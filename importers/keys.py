@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.codes import CodeReading, read_code
+from importers.codes import CodeReading, has_right_digit, read_code
 from importers.faults import CellFault
 from importers.raw import Cell, shown
 from importers.words import plain, words
@@ -29,7 +29,8 @@ def parse_codes(cells: Sequence[Cell]) -> Codes:
     faults: list[tuple[int, CellFault]] = []
     for index, cell in enumerate(cells):
         if cell not in memo:
-            memo[cell] = _read(cell)
+            sound = cell.__class__ is str and has_right_digit(cell)
+            memo[cell] = (str(cell), None) if sound else _read(cell)
         code, fault = memo[cell]
         values.append(code)
         if fault:
@@ -52,14 +53,14 @@ def _read(cell: Cell) -> tuple[str | None, CellFault | None]:
     return None, reading
 
 
-BRACKETS = str.maketrans("[]{}【】〔〕<>《》「」", "()()()()()()()")
+OPENING, CLOSING = "[{【〔<《「", "]}】〕>》」"
 
 
-def name_key(name: str) -> str:
-    """A firm's name as names are compared: NFKC, one kind of bracket, no spaces or separators.
+def name_keys(names: pl.Series) -> pl.Series:
+    """Names as names are compared: NFKC, upper case, one kind of bracket, no spaces or separators.
 
-    >>> name_key("武汉 示例（集团）有限公司") == name_key("武汉示例(集团)有限公司")
-    True
+    >>> name_keys(pl.Series(["武汉 示例（集团）有限公司", "武汉示例(集团)有限公司"])).n_unique()
+    1
     """
-    text = unicodedata.normalize("NFKC", name).translate(BRACKETS)
-    return "".join(char for char in text if not char.isspace() and char not in "·•‧").upper()
+    keys = names.str.normalize("NFKC").str.replace_all(r"[\s·•‧\u200b-\u200f\ufeff]+", "").str.to_uppercase()
+    return keys.str.replace_all(f"[{re.escape(OPENING)}]", "(").str.replace_all(f"[{re.escape(CLOSING)}]", ")")

@@ -140,9 +140,8 @@ def _kind(firms: pl.DataFrame | None, figures: pl.DataFrame | None, titles: pl.D
 
 def _together(parts: list[_Part], indicators: Indicators) -> Readout:
     figures = _concat([part.figures for part in parts], FIGURE_SCHEMA)
-    columns = {part.readout.name: part.readout.columns for part in parts}
     issues = [issue for part in parts for issue in part.issues]
-    issues += cross_check(figures, indicators, lambda *asked: _place(columns, *asked))
+    issues += cross_check(figures, indicators, _places(parts))
     return Readout(
         sheets=tuple(part.readout for part in parts),
         firms=_concat([part.firms for part in parts], FIRM_SCHEMA),
@@ -154,13 +153,15 @@ def _together(parts: list[_Part], indicators: Indicators) -> Readout:
     )
 
 
-def _place(
-    columns: Mapping[str, tuple[ColumnMapping, ...]], sheet: str, code: str, year: int | None
-) -> tuple[str, str]:
-    """Letter and head of the column that an indicator's value of a year came from."""
-    found = [column for column in columns[sheet] if column.indicator == code]
-    best = next((column for column in found if column.year == year), found[0])
-    return best.letter, best.header
+def _places(parts: list[_Part]) -> dict[tuple[str, str, int | None], str]:
+    """The column letter of an indicator of a sheet, under its year and, for any other year, under None."""
+    places: dict[tuple[str, str, int | None], str] = {}
+    for part in parts:
+        for column in part.readout.columns:
+            if column.indicator:
+                places.setdefault((part.readout.name, column.indicator, column.year), column.letter)
+                places.setdefault((part.readout.name, column.indicator, None), column.letter)
+    return places
 
 
 def _concat(frames: list[pl.DataFrame | None], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from importers.issues import ERROR, INFO, Issue
-from importers.keys import name_key
+from importers.keys import name_keys
 from importers.raw import shown
 from importers.sheets import TypedSheet
 
@@ -18,8 +18,7 @@ def add_keys(sheet: TypedSheet) -> None:
     frame = sheet.frame.with_columns(
         (pl.col(letter) if letter else pl.lit(None, dtype=pl.String)).alias(code) for code, letter in columns.items()
     )
-    names = [name_key(name) if name else None for name in frame["name"]]
-    frame = frame.with_columns(pl.Series("name_key", names, dtype=pl.String))
+    frame = frame.with_columns(name_keys(frame["name"]).alias("name_key"))
     known = (
         frame.filter(pl.col("credit_code").is_not_null() & pl.col("name_key").is_not_null())
         .group_by("name_key")

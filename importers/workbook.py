@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,14 @@ def _sheets(
             if wanted is None and _has_data(workbook, meta.name):
                 hidden.append(meta.name)
             continue
-        table = workbook.get_sheet_by_name(meta.name)
-        if table.end is None:
-            continue
-        found.append(_plain(table, meta.name, filename, limits))
-        if kind == "xlsx":
-            _add_findings(found[-1], search(path, meta.name))
+        with ThreadPoolExecutor(1) as beside:  # both sides spend their time outside the interpreter lock
+            searched = beside.submit(search, path, meta.name) if kind == "xlsx" else None
+            table = workbook.get_sheet_by_name(meta.name)
+            if table.end is None:
+                continue
+            found.append(_plain(table, meta.name, filename, limits))
+        if searched:
+            _add_findings(found[-1], searched.result())
     if not found and hidden:
         raise HiddenSheetsOnly(file=filename, sheets="、".join(hidden))
     if not found:
