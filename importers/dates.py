@@ -10,7 +10,7 @@ PATTERNS = (
     re.compile(r"(\d{4})年(?:(\d{1,2})月?(?:(\d{1,2})[日号]?)?)?"),
     re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
-    re.compile(r"(\d{4})(\d{2})"),
+    re.compile(r"(\d{4})(\d{2})()"),
     re.compile(r"(\d{4})()()"),
 )
 CLOCK = re.compile(r"[t ]?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:?\d{2})?$")

@@ -7,9 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from importers.reading import Readout, read_file
 from registry.catalogue.reader import Catalogue, load_catalogue
+
+settings.register_profile("calm", deadline=None)  # a busy machine is no reason to fail
+settings.load_profile("calm")
 
 TODAY = date(2026, 6, 30)
 Read = Callable[..., Readout]
