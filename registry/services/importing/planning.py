@@ -121,12 +121,14 @@ def _at_home(firms: pl.DataFrame, person: Person) -> pl.DataFrame:
 
 def _outside(firms: pl.DataFrame, rows: pl.DataFrame, person: Person, places: Places) -> list[Finding]:
     """Every row of a firm that the file puts outside the importer's scope."""
-    beyond = pl.lit(False)
+    beyond = []
     if person.division and "division_code" in firms.columns:
-        beyond |= ~pl.col("division_code").str.starts_with(person.division)
+        beyond.append(~pl.col("division_code").str.starts_with(person.division))
     if person.park and "park" in firms.columns:
-        beyond |= pl.col("park") != person.park
-    moved = firms.filter(beyond.fill_null(False))["firm_id"].unique()
+        beyond.append(pl.col("park") != person.park)
+    if not beyond:
+        return []
+    moved = firms.filter(pl.any_horizontal(beyond).fill_null(False))["firm_id"].unique()
     scope = " ".join(part for part in (person.division, person.park) if part)
     found = rows.filter(pl.col("firm_id").is_in(moved.implode())).iter_rows(named=True)
     return [places.finding("out_of_scope", row, "credit_code", scope=scope) for row in found]
