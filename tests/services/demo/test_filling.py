@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_records
 
-from registry.catalogue.reader import Catalogue, load_catalogue
+from registry.catalogue.reader import Catalogue
 from registry.domain.access import Role
 from registry.domain.errors import Conflict
 from registry.domain.indicators import Kind, Level
@@ -20,7 +20,7 @@ from registry.services.accounts import authenticate
 from registry.services.demo import DEMO_ACCOUNTS, fill
 from registry.services.demo.generation import demo_firms
 from registry.services.facts import facts
-from registry.store.database import make_engine, reading, transaction
+from registry.store.database import reading, transaction
 from registry.store.decisions import ManualDecision
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
@@ -28,25 +28,9 @@ from registry.store.journal import JournalEntry
 from registry.store.schema import upgrade
 from registry.store.scope import firms_in_scope
 from registry.store.titles import TitleRecord
+from tests.factories import NOW, TODAY
 
-AS_OF = date(2026, 6, 30)
-NOW = datetime(2026, 6, 30, 1, 0, tzinfo=UTC)
 TIERS = ("tech_sme", "hnte", "srdi_sme", "little_giant")
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue()
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'tidu.sqlite3'}")
-    upgrade(engine)
-    with transaction(engine) as session:
-        fill(session, catalogue, now=NOW)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -58,8 +42,8 @@ def demo(filled: Engine) -> Iterator[Session]:
 @pytest.fixture(scope="module")
 def answers(filled: Engine, catalogue: Catalogue) -> pl.DataFrame:
     with reading(filled) as session:
-        known = facts(session, catalogue, as_of=AS_OF, data_year=2025)
-    return evaluate_ladder(catalogue, known, as_of=AS_OF, data_year=2025).join(
+        known = facts(session, catalogue, as_of=TODAY, data_year=2025)
+    return evaluate_ladder(catalogue, known, as_of=TODAY, data_year=2025).join(
         known.select("firm_id", "park"), on="firm_id"
     )
 
@@ -94,10 +78,10 @@ def test_every_firm_has_one_journal_entry_of_the_demo(demo: Session, catalogue: 
 
 def test_titles_expire_soon_have_expired_and_are_revoked(demo: Session) -> None:
     titles = demo.exec(select_records(TitleRecord)).all()
-    soon = AS_OF + timedelta(days=185)
-    ending = Counter(title.tier for title in titles if title.valid_to and AS_OF < title.valid_to <= soon)
+    soon = TODAY + timedelta(days=185)
+    ending = Counter(title.tier for title in titles if title.valid_to and TODAY < title.valid_to <= soon)
     assert {"tech_sme", "hnte", "srdi_sme", "little_giant"} <= set(ending)
-    assert sum(title.valid_to is not None and title.valid_to < AS_OF for title in titles) >= 10
+    assert sum(title.valid_to is not None and title.valid_to < TODAY for title in titles) >= 10
     assert any(title.revoked_on for title in titles)
 
 

@@ -86,6 +86,7 @@ def test_the_reader_reports_exactly_the_faults_that_were_typed(readout: Readout)
         ("企业名录", "check_digit", "warning"),
         ("企业名录", "code_length", "error"),
         ("企业名录", "not_a_flag", "error"),
+        ("称号", "check_digit", "warning"),
         ("称号", "title_ambiguous", "error"),
     ]
 
