@@ -1,0 +1,125 @@
+"""The engine agrees with a plain reading of the rules, firm by firm, for every shipped rule set."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+import pytest
+
+from registry.catalogue.reader import load_catalogue
+from registry.domain.ladder import tier_details
+from registry.domain.outcomes import Case, Outcome, Verdict
+from registry.domain.rulesets import Condition, Group, RuleSet
+from tests.domain.random_firms import Palette, frame_of
+from tests.domain.rows import Interpreter
+
+CATALOGUE = load_catalogue()
+OCCASIONS = [(rule_set, case) for rule_set in CATALOGUE.rule_sets for case in rule_set.cases]
+FIRMS = 1500
+
+
+def day_of(rule_set: RuleSet) -> date:
+    """A day on which the rule set is in force, late enough for a data year of its own."""
+    end = rule_set.effective.end or date.max
+    return min(max(date(2026, 6, 30), rule_set.effective.start), end)
+
+
+def place_of(rule_set: RuleSet) -> dict[str, Any]:
+    """A firm's place for which the rule set is the most specific one."""
+    kind, _, zone = rule_set.jurisdiction.partition(":")
+    if zone:
+        return {"zone": zone, "division_code": None}
+    return {"zone": None, "division_code": None if kind == "CN" else kind.ljust(6, "0")}
+
+
+@lru_cache(maxsize=4)
+def sample(rule_set_id: str, case: Case) -> tuple[list[dict[str, Any]], pl.DataFrame]:
+    """Random firms, and what the engine makes of them."""
+    rule_set = CATALOGUE.rule_set(rule_set_id)
+    as_of = day_of(rule_set)
+    palette = Palette(CATALOGUE, rule_set, as_of)
+    chance = random.Random(f"{rule_set_id} {case}")
+    rows = [{**palette.firm(chance), **place_of(rule_set)} for _ in range(FIRMS)]
+    details = tier_details(
+        CATALOGUE,
+        frame_of(CATALOGUE, rows),
+        as_of=as_of,
+        data_year=as_of.year - 1,
+        case=case,
+        tiers=[rule_set.tier],
+    )
+    ((applied, frame),) = details
+    assert applied.id == rule_set_id
+    return rows, frame.sort("firm_id")
+
+
+def ids(value: Any) -> str:
+    return value.id if isinstance(value, RuleSet) else str(value)
+
+
+@pytest.mark.parametrize(("rule_set", "case"), OCCASIONS, ids=ids)
+def test_engine_and_plain_reading_agree_on_every_firm(rule_set: RuleSet, case: Case) -> None:
+    rows, frame = sample(rule_set.id, case)
+    as_of = day_of(rule_set)
+    for row, answer in zip(rows, frame.iter_rows(named=True), strict=True):
+        reading = Interpreter(CATALOGUE, rule_set, row, as_of, as_of.year - 1, case)
+        differences = compare(reading, answer, rule_set)
+        assert not differences, f"{differences}\nfirm: { {k: v for k, v in row.items() if v is not None} }"
+
+
+def compare(reading: Interpreter, answer: dict[str, Any], rule_set: RuleSet) -> list[str]:
+    """Where the two differ, in words; empty where they agree."""
+    low, high = reading.main_score()
+    pairs: list[tuple[str, Any, Any]] = [
+        ("verdict", reading.verdict(), answer["verdict"]),
+        ("class", reading.candidate_class(), answer["candidate_class"]),
+        ("fixes", reading.judge().fixes, answer["fixes"]),
+        ("score_low", low, answer["score_low"]),
+        ("score_high", high, answer["score_high"]),
+    ]
+    for node in rule_set.nodes():
+        judged = reading.node(node)
+        pairs.append((f"{node.code}.outcome", judged.outcome, Outcome(answer[f"{node.code}.outcome"]).word))
+        pairs.append((f"{node.code}.fixes", judged.fixes, answer[f"{node.code}.fixes"]))
+        if not isinstance(node, Group):
+            pairs.append((f"{node.code}.gap", judged.gap, answer.get(f"{node.code}.gap")))
+        if isinstance(node, Condition) and node.formula is not None and judged.outcome != "not_applicable":
+            pairs.append((f"{node.code}.value", judged.value, answer[f"{node.code}.value@0"]))
+            pairs.append((f"{node.code}.assumed", judged.assumed, answer[f"{node.code}.assumed"]))
+    return [f"{what}: plain {plain!r}, engine {engine!r}" for what, plain, engine in pairs if not same(plain, engine)]
+
+
+def same(plain: Any, engine: Any) -> bool:
+    if isinstance(plain, float) and isinstance(engine, float):
+        return abs(plain - engine) <= 1e-8 * max(1.0, abs(plain))
+    return bool(plain == engine)
+
+
+@pytest.mark.parametrize(("rule_set", "case"), OCCASIONS, ids=ids)
+def test_the_random_firms_reach_every_verdict(rule_set: RuleSet, case: Case) -> None:
+    _, frame = sample(rule_set.id, case)
+    assert set(frame["verdict"]) == {verdict.value for verdict in Verdict}
+
+
+@pytest.mark.parametrize(("rule_set", "case"), OCCASIONS, ids=ids)
+def test_the_random_firms_pass_and_fail_every_condition(rule_set: RuleSet, case: Case) -> None:
+    _, frame = sample(rule_set.id, case)
+    for leaf in rule_set.conditions():
+        seen = Counter(Outcome(code) for code in frame[f"{leaf.code}.outcome"])
+        applies = not isinstance(leaf, Condition) or case in leaf.cases
+        assert not applies or seen[Outcome.MET] and seen[Outcome.UNMET], (leaf.code, seen)
+
+
+def test_firms_founded_on_every_day_of_three_years_agree() -> None:
+    rule_set = CATALOGUE.rule_set("hnte/CN/2016-01-01")
+    as_of = date(2026, 6, 30)
+    base = {f"{code}@{lag}": 100.0 for code in ("revenue", "rd_expense", "net_assets") for lag in ("0", "-1", "-2")}
+    rows = [{**base, "founded_on": as_of - timedelta(days=day)} for day in range(-30, 1200)]
+    ((_, frame),) = tier_details(CATALOGUE, frame_of(CATALOGUE, rows), as_of=as_of, data_year=2025, tiers=["hnte"])
+    for row, answer in zip(rows, frame.sort("firm_id").iter_rows(named=True), strict=True):
+        assert not compare(Interpreter(CATALOGUE, rule_set, row, as_of, 2025, Case.NEW), answer, rule_set)
