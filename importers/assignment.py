@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from importers.cells import in_stored_unit
 from importers.issues import INFO, WARNING, Issue
 from importers.mapping import ColumnMapping, Meaning, Vocabulary
-from importers.raw import RawSheet, letter
-from importers.tables import Table
+from importers.raw import Cell, RawSheet, letter, shown
+from importers.surroundings import Table
 from importers.words import Unit
 from registry.domain.indicators import Indicator, Kind, Level
 
@@ -31,16 +31,18 @@ def assign(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> tuple[list[
     taken: dict[tuple[object, ...], str] = {}
     columns, issues = [], []
     for position, (header, head, meaning) in enumerate(zip(table.headers, table.heads, table.meanings, strict=True)):
-        plain = ColumnMapping(letter(position), header, None)
+        samples = _samples(sheet.columns[position], table.first)
+        plain = ColumnMapping(letter(position), header, None, samples=samples)
         issue = Issue("unmapped_column", INFO, sheet.name, 0, plain.letter, header)
         if meaning is None:
-            blank = not header and not any(cell != "" for cell in sheet.columns[position][table.first :])
-            columns.append(Assigned(position, replace(plain, reason="empty" if blank else "unmapped")))
-            issues += [] if blank else [issue]
+            unknown = _unknown(plain, vocabulary.suggestion(head))
+            columns.append(Assigned(position, unknown))
+            if unknown.reason != "empty":
+                issues.append(replace(issue, facts=_alike(unknown, vocabulary)))
             continue
         indicator = vocabulary.indicator(meaning)
         identity = _identity(meaning, indicator, head.year, head.offset)
-        if identity in taken and meaning.reason != "serial":
+        if identity in taken and meaning.reason not in ("serial", "left_out"):
             facts = {"other": taken[identity], "label": indicator.label.zh if indicator else header}
             issues.append(replace(issue, code="duplicate_column", level=WARNING, facts=facts))
             columns.append(Assigned(position, replace(plain, reason="duplicate")))
@@ -51,6 +53,25 @@ def assign(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> tuple[list[
         )
         columns.append(_with_unit(column, head.year, issue, issues))
     return columns, issues
+
+
+def _samples(cells: list[Cell], first: int) -> tuple[str, ...]:
+    """Up to three different values of a column, from its first rows."""
+    found = dict.fromkeys(shown(cell).strip()[:40] for cell in cells[first : first + 200] if cell != "")
+    return tuple(list(found)[:3])
+
+
+def _unknown(column: ColumnMapping, alike: tuple[str, float] | None) -> ColumnMapping:
+    if not column.header and not column.samples:
+        return replace(column, reason="empty")
+    code, confidence = alike or (None, 0.0)
+    return replace(column, suggestion=code, confidence=confidence)
+
+
+def _alike(column: ColumnMapping, vocabulary: Vocabulary) -> dict[str, object]:
+    if not column.suggestion:
+        return {}
+    return {"alike": vocabulary.indicators[column.suggestion].label.zh, "percent": round(column.confidence * 100)}
 
 
 def _identity(

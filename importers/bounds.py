@@ -10,8 +10,11 @@ from typing import Any
 
 import yaml
 
+from importers.faults import CellFault
+from importers.raw import shown
 from registry.domain.indicators import Indicator, Kind
 
+Value = float | int | bool | str | date
 CHECKS = Path(__file__).with_name("checks.yaml")
 
 
@@ -58,3 +61,32 @@ def data_year_bounds(today: date) -> Bounds:
 def _bounds(table: dict[str, Any], today: date) -> Bounds:
     high = today.year if table["high"] == "today" else table["high"]
     return Bounds(table["low"], high)
+
+
+def within_bounds(value: Value, indicator: Indicator, today: date) -> Value | CellFault:
+    """The value itself, or the fault that it lies outside what the indicator can be; counts become integers."""
+    if isinstance(value, date):
+        first, last = date_bounds(today)
+        if value > last:
+            return CellFault("date_in_future", {"value": value.isoformat()})
+        return value if value >= first else CellFault("date_too_early", {"value": value.isoformat()})
+    bounds = bounds_of(indicator, today)
+    if bounds is None or isinstance(value, str):
+        return value
+    if not bounds.holds(value):
+        return out_of_bounds(value, indicator, today)
+    if indicator.kind is Kind.COUNT:
+        return int(value) if float(value).is_integer() else CellFault("not_whole", {"value": shown(value)})
+    return value
+
+
+def out_of_bounds(value: float, indicator: Indicator, today: date) -> CellFault:
+    """The fault of a number outside its bounds, in the unit that the user writes."""
+    bounds = bounds_of(indicator, today)
+    assert bounds is not None
+    if indicator.kind is Kind.YEAR and bounds.high is not None and value > bounds.high:
+        return CellFault("year_in_future", {"value": shown(float(value))})
+    factor = 100 if indicator.kind is Kind.RATIO else 1
+    low, high = (None if end is None else shown(round(end * factor, 6) * 1.0) for end in (bounds.low, bounds.high))
+    facts = {"number": shown(round(value * factor, 6) * 1.0), "low": low, "high": high, "unit_name": indicator.unit}
+    return CellFault("out_of_bounds", facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from importers.bounds import bounds_of, checks, date_bounds
+from importers.bounds import Value, checks, within_bounds
 from importers.codes import read_code
 from importers.dates import date_of_number, plain_date, read_date, read_year
 from importers.faults import CellFault
@@ -16,8 +16,6 @@ from importers.quantities import converted, read_number, six_places
 from importers.raw import Cell, shown
 from importers.words import Unit, find_unit, plain, words
 from registry.domain.indicators import Indicator, Kind
-
-Value = float | int | bool | str | date
 
 __all__ = ["CellFault", "Value", "parse_cell"]
 
@@ -105,6 +103,8 @@ def _choice(text: str, indicator: Indicator) -> str | CellFault:
     for choice in indicator.choices:
         if plain(choice) == word:
             return choice
+    if indicator.open:
+        return text
     code = "choice_left_out" if indicator.code in checks()["lenient_choices"] else "not_a_choice"
     return CellFault(code, {"value": text, "choices": "、".join(indicator.choices)})
 
@@ -129,32 +129,3 @@ def _text(text: str, indicator: Indicator) -> str | CellFault:
         return reading.code or CellFault("old_registration_number", {"value": clean})
     limit = checks()["text_length"]
     return clean if len(clean) <= limit else CellFault("text_too_long", {"length": len(clean), "limit": limit})
-
-
-def within_bounds(value: Value, indicator: Indicator, today: date) -> Value | CellFault:
-    """The value itself, or the fault that it lies outside what the indicator can be; counts become integers."""
-    if isinstance(value, date):
-        first, last = date_bounds(today)
-        if value > last:
-            return CellFault("date_in_future", {"value": value.isoformat()})
-        return value if value >= first else CellFault("date_too_early", {"value": value.isoformat()})
-    bounds = bounds_of(indicator, today)
-    if bounds is None or isinstance(value, str):
-        return value
-    if not bounds.holds(value):
-        return out_of_bounds(value, indicator, today)
-    if indicator.kind is Kind.COUNT:
-        return int(value) if float(value).is_integer() else CellFault("not_whole", {"value": shown(value)})
-    return value
-
-
-def out_of_bounds(value: float, indicator: Indicator, today: date) -> CellFault:
-    """The fault of a number outside its bounds, in the unit that the user writes."""
-    bounds = bounds_of(indicator, today)
-    assert bounds is not None
-    if indicator.kind is Kind.YEAR and bounds.high is not None and value > bounds.high:
-        return CellFault("year_in_future", {"value": shown(float(value))})
-    factor = 100 if indicator.kind is Kind.RATIO else 1
-    low, high = (None if end is None else shown(round(end * factor, 6) * 1.0) for end in (bounds.low, bounds.high))
-    facts = {"number": shown(round(value * factor, 6) * 1.0), "low": low, "high": high, "unit_name": indicator.unit}
-    return CellFault("out_of_bounds", facts)

@@ -7,7 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from importers.cells import in_stored_unit, typed, within_bounds
+from importers.bounds import within_bounds
+from importers.cells import in_stored_unit, typed
 from importers.faults import CellFault
 from importers.numeric import Column, bounded, dtype_of, odd_readings, split_numbers
 from importers.raw import Cell

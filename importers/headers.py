@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +20,7 @@ class Head:
     """One column head; `names` are its readings as plain words, the most literal first."""
 
     names: tuple[str, ...]
+    key: str = ""  # as header_key writes it
     unit: Unit | None = None
     year: int | None = None
     offset: int | None = None  # years after the data year of the sheet: 上年 is -1
@@ -33,6 +33,15 @@ def normal(text: str) -> str:
     '行业(2017年版)'
     """
     return plain(text).translate(BRACKETS).translate(DROPPED).strip(":;,.、")
+
+
+def header_key(header: str) -> str:
+    """The form under which the mapping of a head is remembered, the year left out so that it serves next year too.
+
+    >>> header_key("2025年营业收入 （万元）") == header_key("2026年营业收入（万元）")
+    True
+    """
+    return Found().take(normal(header)) or normal(header)
 
 
 @lru_cache(maxsize=20_000)
@@ -56,7 +65,7 @@ def read_head(parts: tuple[str, ...]) -> Head:
         names += [last, bare(last), Found().take(distinct[0])]
     names += [found.take_tail(name) for name in (rest, bare(rest)) if name]
     unique = tuple(dict.fromkeys(name.strip(":;,.、/_-") for name in names if name))
-    return Head(unique, found.unit, found.year, found.offset)
+    return Head(unique, rest or joined, found.unit, found.year, found.offset)
 
 
 def bare(text: str) -> str:
@@ -115,35 +124,3 @@ class Found:
                 self.offset = offset
                 return text[len(word) :]
         return text
-
-
-def units_in(text: str) -> tuple[Unit, ...]:
-    """The units that a line such as “单位：万元、人” states; nothing for “填报单位：某公司”.
-
-    >>> [unit.name for unit in units_in("金额单位：人民币万元")], units_in("填报单位：甲公司")
-    (['人民币万元'], ())
-    """
-    match = re.search(r"单位[:=](.*)", normal(text))
-    if not match:
-        return ()
-    tokens = [token for token in re.split(r"[,;、/() ]", match[1]) if token]
-    return tuple(unit for unit in map(find_unit, tokens) if unit)
-
-
-def year_in(text: str) -> int | None:
-    """The one year that a sheet name or title line names: `2025年`, `2025`, `企业台账（2025年度）`.
-
-    A number that stands alone is a year, one among other words only with 年.
-
-    >>> year_in("2025年"), year_in("2025"), year_in("2023年-2025年"), year_in("hubei-1990")
-    (2025, 2025, None, None)
-    """
-    if "年" not in text and not text.strip().isdecimal():
-        return None
-    years = {match[1] for match in YEAR.finditer(normal(text))}
-    return int(years.pop()) if len(years) == 1 else None
-
-
-def same(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether two rows of heads say the same."""
-    return [normal(text) for text in first] == [normal(text) for text in second]

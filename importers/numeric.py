@@ -8,8 +8,8 @@ from datetime import date
 
 import polars as pl
 
-from importers.bounds import bounds_of
-from importers.cells import out_of_bounds, typed
+from importers.bounds import bounds_of, out_of_bounds
+from importers.cells import typed
 from importers.faults import CellFault
 from importers.raw import Cell, shown
 from importers.words import Unit

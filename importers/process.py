@@ -15,7 +15,8 @@ from importers import errors
 from importers.limits import Limits
 from importers.raw import Cell, RawSheet
 
-ROOT = Path(__file__).resolve().parents[1]
+# The reader is given nothing of ours: no settings, no secrets, only where its own code lies.
+ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONUTF8": "1"}
 
 
 def read_sheets(content: bytes | Path, filename: str, *, sheet: str | None, limits: Limits) -> list[RawSheet]:
@@ -38,7 +39,9 @@ def read_sheets(content: bytes | Path, filename: str, *, sheet: str | None, limi
 def _run(request: Path, result: Path, filename: str, limits: Limits) -> None:
     command = [sys.executable, "-m", "importers.child", str(request), str(result)]
     try:
-        subprocess.run(command, cwd=ROOT, timeout=limits.seconds, capture_output=True, check=True)
+        subprocess.run(
+            command, cwd=request.parent, env=ENVIRONMENT, timeout=limits.seconds, capture_output=True, check=True
+        )
     except subprocess.TimeoutExpired:
         raise errors.ReaderTimeout(file=filename, seconds=limits.seconds) from None
     except subprocess.CalledProcessError as failure:

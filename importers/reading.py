@@ -12,10 +12,11 @@ import polars as pl
 from importers.crosschecks import cross_check
 from importers.errors import NoHeaderFound
 from importers.firms import FIGURE_SCHEMA, FIRM_SCHEMA, figure_rows, firm_rows, key_issues, year_issue
-from importers.issues import ERROR, WARNING, Issue
+from importers.issues import WARNING, Issue
 from importers.limits import Limits
 from importers.mapping import ColumnMapping, Vocabulary
 from importers.process import read_sheets
+from importers.readout import Readout, SheetReadout
 from importers.repeats import add_keys, settle_repeats
 from importers.sheets import TypedSheet, read_sheet
 from importers.tables import SEARCHED_ROWS
@@ -25,48 +26,6 @@ from registry.domain.indicators import Indicators
 from registry.domain.tiers import Ladder
 
 __all__ = ["ColumnMapping", "Issue", "Limits", "Readout", "SheetReadout", "read_file"]
-
-
-@dataclass(frozen=True)
-class SheetReadout:
-    """What one visible sheet was taken for; `header_row` is the last header row, from 1, and 0 when there is none."""
-
-    name: str
-    kind: str  # firm, figures, titles, mixed or ignored
-    header_row: int
-    rows_read: int
-    columns: tuple[ColumnMapping, ...]
-    missing: tuple[str, ...]  # of credit_code, name and year, what the sheet lacks
-    merged: int = 0
-
-
-@dataclass(frozen=True)
-class Readout:
-    """All that a file says. Rows are numbered as in the sheet; null is blank or refused, never zero."""
-
-    sheets: tuple[SheetReadout, ...]
-    firms: pl.DataFrame
-    figures: pl.DataFrame
-    titles: pl.DataFrame
-    issues: tuple[Issue, ...]
-    rows_read: int
-    merged: int
-
-    @property
-    def rejected(self) -> pl.DataFrame:
-        """`sheet`, `row` of every row that may not be stored: one with an error, or of a sheet with an error on row 0."""
-        errors = [issue for issue in self.issues if issue.level == ERROR]
-        whole = {issue.sheet for issue in errors if issue.row == 0}
-        rows = pl.DataFrame(
-            list({(issue.sheet, issue.row): None for issue in errors if issue.row}),
-            schema={"sheet": pl.String, "row": pl.Int64},
-            orient="row",
-        )
-        everywhere = [
-            frame.filter(pl.col("sheet").is_in(whole)).select("sheet", "row")
-            for frame in (self.firms, self.figures, self.titles)
-        ]
-        return pl.concat([rows, *everywhere]).unique(maintain_order=True)
 
 
 def read_file(
@@ -79,13 +38,15 @@ def read_file(
     sheet: str | None = None,
     year: int | None = None,
     limits: Limits | None = None,
+    remembered: Mapping[str, str | None] | None = None,
 ) -> Readout:
     """Reads every visible sheet, or the one named. `year` is the data year where the file itself says none.
 
+    `remembered` maps heads (headers.header_key) to indicator codes, or to None for columns to leave out.
     Raises a kind of UnusableFile when the file cannot be read as tables; everything else is an issue.
     """
     raw = read_sheets(content, filename, sheet=sheet, limits=limits or Limits())
-    vocabulary = Vocabulary(indicators)
+    vocabulary = Vocabulary(indicators, remembered)
     parts = []
     for one in raw:
         typed = read_sheet(one, vocabulary, today)

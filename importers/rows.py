@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from importers.headers import same
 from importers.issues import INFO, WARNING, Issue
+from importers.lines import same
 from importers.mapping import Vocabulary
 from importers.raw import Cell, RawSheet, shown
-from importers.tables import Table, read_at
+from importers.surroundings import Table
+from importers.tables import read_at
 from importers.words import plain, words
 
 

@@ -16,10 +16,12 @@ from importers.mapping import ColumnMapping, Vocabulary
 from importers.numeric import Column
 from importers.raw import Cell, RawSheet, shown
 from importers.rows import data_rows
-from importers.tables import Table, find_table, is_transposed
+from importers.surroundings import Table
+from importers.tables import find_table, is_transposed
 from registry.domain.indicators import Level
 
 OF_THE_FILE = {"hidden_sheets", "stray_bytes"}
+UNREAD = {"unmapped", "duplicate", "empty", "serial", "status", "unit", "left_out"}
 MILD = {"old_registration_number", "check_digit", "choice_left_out"}
 
 
@@ -74,7 +76,7 @@ def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date) -> TypedShe
     typed.title_year, typed.title_text = table.title_year, table.title_text
     frame = {"row": pl.Series([index + 1 for index in rows.kept], dtype=pl.Int64)}
     for column in columns:
-        if column.mapping.reason in ("unmapped", "duplicate", "empty", "serial", "status", "unit"):
+        if column.mapping.reason in UNREAD:
             continue
         cells = _cells(sheet, table, column, rows.kept)
         if column.indicator is None:

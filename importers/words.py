@@ -45,6 +45,7 @@ class Words:
     currencies: tuple[str, ...]
     header_noise: frozenset[str]
     same_nouns: tuple[str, ...]
+    suggest_from: float
     year_headers: frozenset[str]
     serial_headers: frozenset[str]
     status_headers: frozenset[str]
@@ -71,6 +72,7 @@ def words() -> Words:
         currencies=tuple(map(plain, data["currencies"])),
         header_noise=_set(data["header_noise"]),
         same_nouns=tuple(data["same_nouns"]),
+        suggest_from=data["suggest_from"],
         year_headers=_set(data["year_headers"]),
         serial_headers=_set(data["serial_headers"]),
         status_headers=_set(data["status_headers"]),

@@ -8,8 +8,8 @@ import polars as pl
 
 from importers.bounds import data_year_bounds
 from importers.dates import read_year
-from importers.headers import year_in
 from importers.issues import ERROR, INFO, Issue
+from importers.lines import year_in
 from importers.raw import shown
 from importers.sheets import TypedSheet
 

@@ -138,3 +138,8 @@ def _written(value: object, kind: str) -> str:
     if isinstance(value, float):
         return f"{value:.9g}"
     return str(value)
+
+
+def test_a_technical_field_outside_the_eight_is_kept_so_that_the_rule_can_fail_it() -> None:
+    field = Indicator("hightech_field", Text("", ""), Level.FIRM, Kind.CHOICE, choices=("电子信息",), open=True)
+    assert parse_cell("农业科技", field, None, date(2026, 6, 30)) == "农业科技"

@@ -1,0 +1,52 @@
+"""What reading a file yields: typed rows, the mapping of every column, all issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from importers.issues import ERROR, Issue
+from importers.mapping import ColumnMapping
+
+
+@dataclass(frozen=True)
+class SheetReadout:
+    """What one visible sheet was taken for; `header_row` is the last header row, from 1, and 0 when there is none."""
+
+    name: str
+    kind: str  # firm, figures, titles, mixed or ignored
+    header_row: int
+    rows_read: int
+    columns: tuple[ColumnMapping, ...]
+    missing: tuple[str, ...]  # of credit_code, name and year, what the sheet lacks
+    merged: int = 0
+
+
+@dataclass(frozen=True)
+class Readout:
+    """All that a file says. Rows are numbered as in the sheet; null is blank or refused, never zero."""
+
+    sheets: tuple[SheetReadout, ...]
+    firms: pl.DataFrame
+    figures: pl.DataFrame
+    titles: pl.DataFrame
+    issues: tuple[Issue, ...]
+    rows_read: int
+    merged: int
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """`sheet`, `row` of every row that may not be stored: one with an error, or of a sheet with an error on row 0."""
+        errors = [issue for issue in self.issues if issue.level == ERROR]
+        whole = {issue.sheet for issue in errors if issue.row == 0}
+        rows = pl.DataFrame(
+            list({(issue.sheet, issue.row): None for issue in errors if issue.row}),
+            schema={"sheet": pl.String, "row": pl.Int64},
+            orient="row",
+        )
+        everywhere = [
+            frame.filter(pl.col("sheet").is_in(whole)).select("sheet", "row")
+            for frame in (self.firms, self.figures, self.titles)
+        ]
+        return pl.concat([rows, *everywhere]).unique(maintain_order=True)

@@ -1,0 +1,147 @@
+"""What a reading decides: which year, which column, which sentence."""
+
+from __future__ import annotations
+
+import ast
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import importers
+from importers.headers import header_key
+from importers.issues import FAULTS, TEMPLATES, Issue
+from tests.importers.conftest import Read
+from tests.importers.workbooks import CODES, NAMES, book, text_file
+
+HEAD = ["企业名称", "统一社会信用代码"]
+FIRM = [NAMES[1], CODES[1]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "head", "argument", "expected"),
+    [
+        ("2023年", "2022年台账", ["2025年营业收入（万元）"], 2021, 2025),
+        ("2023年", "2022年台账", ["营业收入（万元）"], 2021, 2023),
+        ("Sheet1", "2022年台账", ["营业收入（万元）"], 2021, 2021),
+        ("Sheet1", "2022年台账", ["营业收入（万元）"], None, 2022),
+        ("Sheet1", "台账", ["营业收入（万元）"], None, None),
+    ],
+)
+def test_the_nearest_statement_of_the_year_counts(
+    sheet: str, title: str, head: list[str], argument: int | None, expected: int | None, read: Read
+) -> None:
+    content = book({sheet: [[title], [*HEAD, *head], [*FIRM, 1]]})
+
+    assert read(content, "台账.xlsx", year=argument).figures["year"].to_list() == [expected]
+
+
+def test_a_year_column_counts_before_the_sheet(read: Read) -> None:
+    content = book({"2023年": [[*HEAD, "年份", "营业收入（万元）"], [*FIRM, 2024, 1], [*FIRM, None, 2]]})
+
+    assert read(content, "台账.xlsx").figures["year"].to_list() == [2024, 2023]
+
+
+def test_a_date_in_the_file_name_is_no_year(read: Read) -> None:
+    content = text_file([[*HEAD, "营业收入（万元）"], [*FIRM, 1]]).encode()
+
+    assert read(content, "hubei-1990.csv").figures["year"].to_list() == [None]
+
+
+def test_a_confirmed_mapping_is_remembered_for_the_next_year(read: Read) -> None:
+    content = book({"2025年": [[*HEAD, "2025年主打收入（万元）", "营业收入（万元）"], [*FIRM, 7, 9]]})
+    remembered = {header_key("2024年主打收入（万元）"): "main_revenue", header_key("营业收入"): None}
+    readout = read(content, "台账.xlsx", remembered=remembered)
+
+    assert readout.figures.select("main_revenue").to_series().to_list() == [7.0]
+    assert "revenue" not in readout.figures.columns
+    assert [column.reason for column in readout.sheets[0].columns[2:]] == ["remembered", "left_out"]
+
+
+def test_an_unknown_column_is_asked_about_and_never_guessed(read: Read) -> None:
+    content = book({"2025年": [[*HEAD, "研发费用支出总额（万元）", "备注"], [*FIRM, 7, "好"]]})
+    readout = read(content, "台账.xlsx")
+    column = readout.sheets[0].columns[2]
+
+    assert (column.indicator, column.suggestion, column.samples) == (None, "rd_expense", ("7",))
+    assert 0.7 <= column.confidence < 1
+    assert "最接近的指标是「研发费用」" in readout.issues[0].sentence()
+    assert readout.issues[1].sentence() == "D 列「备注」没有对应的指标，未导入"
+
+
+def test_sheets_can_be_read_one_at_a_time(read: Read) -> None:
+    content = book({"2024年": [[*HEAD, "净利润"], [*FIRM, 1]], "2025年": [[*HEAD, "净利润"], [*FIRM, 2]]})
+
+    assert read(content, "台账.xlsx", sheet="2025年").figures["net_profit"].to_list() == [2.0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_tabs_and_every_common_encoding_are_read(encoding: str, read: Read) -> None:
+    text = text_file([[*HEAD, "2025年净利润（万元）"], [*FIRM, "1.5"]], "\t")
+
+    assert read(text.encode(encoding), "导出.csv").figures["net_profit"].to_list() == [1.5]
+
+
+def test_an_opendocument_ledger_is_read(read: Read) -> None:
+    def cell(value: str | int) -> str:
+        kind = f'float" office:value="{value}' if isinstance(value, int) else "string"
+        return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
+
+    rows = "".join(
+        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>"
+        for row in ([*HEAD, "净利润（万元）"], [*FIRM, 12])
+    )
+    urn = "urn:oasis:names:tc:opendocument:xmlns:"
+    content = (
+        f'<office:document-content xmlns:office="{urn}office:1.0" xmlns:table="{urn}table:1.0" '
+        f'xmlns:text="{urn}text:1.0"><office:body><office:spreadsheet><table:table table:name="2025年">{rows}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{urn}manifest:1.0"/>')
+        archive.writestr("content.xml", content)
+
+    assert read(stream.getvalue(), "台账.ods").figures["net_profit"].to_list() == [12.0]
+
+
+def test_the_same_file_reads_the_same_twice(read: Read) -> None:
+    content = book({"2025年": [[*HEAD, "净利润"], [*FIRM, 1 / 3]]})
+    first, second = read(content, "台账.xlsx"), read(content, "台账.xlsx")
+
+    assert first.figures.equals(second.figures)
+    assert first.issues == second.issues
+
+
+def test_all_faults_of_a_file_are_collected(read: Read) -> None:
+    rows = [[f"第{index}示例有限公司", None, "约30万", "也许"] for index in range(50)]
+    readout = read(book({"2025年": [[*HEAD, "营业收入", "是否规上"], *rows]}), "台账.xlsx")
+
+    assert sum(issue.level == "error" for issue in readout.issues) == 100
+    assert readout.rejected.height == 50
+
+
+def test_every_issue_that_code_can_raise_has_a_sentence() -> None:
+    raised = set()
+    for path in Path(importers.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Issue", "CellFault"):
+                raised |= {first.value for first in node.args[:1] if isinstance(first, ast.Constant) and first.value}
+
+    assert raised <= FAULTS.keys() | TEMPLATES.keys()
+    assert not FAULTS.keys() & TEMPLATES.keys()
+
+
+def test_a_sentence_can_be_said_in_another_language() -> None:
+    english = {
+        "第 {row} 行「{header}」{text}": "Row {row}, “{header}”: {text}",
+        FAULTS["not_a_number"]: "“{value}” is text, please enter a number{unit_hint}",
+        "（单位：{unit_name}）": " (in {unit_name})",
+    }
+    issue = Issue("not_a_number", "error", "台账", 12, "F", "研发费用", "约30万", {"unit_name": "万元"})
+
+    said = issue.sentence(translate=lambda text: english.get(text, text))
+
+    assert said == "Row 12, “研发费用”: “约30万” is text, please enter a number (in 万元)"
