@@ -48,7 +48,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator; `synonyms` are further column heads that mean it, `unit` is the unit of storage as displayed."""
+    """One indicator; `synonyms` are further column heads that mean it, `unit` is the unit of storage as displayed.
+
+    `open` lets a choice hold other texts than the listed ones (a rule may then fail it, but nothing is lost).
+    """
 
     code: str
     label: Text
@@ -59,6 +62,7 @@ class Indicator:
     choices: tuple[str, ...] = ()
     definition: Text | None = None
     local: bool = False
+    open: bool = False
 
 
 class Indicators(Mapping[str, Indicator]):
