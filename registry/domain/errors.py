@@ -3,7 +3,7 @@
 RegistryError
   NotFound
   Conflict           VersionAlreadyPublished, StaleEdit
-  InvalidRule        FormulaError, UnknownIndicator, UnitMismatch, CatalogueError
+  InvalidRule        FormulaError and its kinds UnknownIndicator and UnitMismatch, CatalogueError
   UnusableFile       UnreadableWorkbook and its kinds (raised by the importers)
   InvalidInput       one field of a form or a command that cannot be taken
   NotAllowed
@@ -87,7 +87,7 @@ class UnknownIndicator(FormulaError):
     template = mark("公式「{text}」第 {position} 个字符处：没有名为「{name}」的指标")
 
 
-class UnitMismatch(InvalidRule):
-    """Two quantities of different units are compared or added."""
+class UnitMismatch(FormulaError):
+    """Two quantities of different units are compared or added; `position` is that of the one that does not fit."""
 
-    template = mark("「{text}」的单位不一致：{reason}")
+    template = mark("公式「{text}」第 {position} 个字符处：单位不一致（{reason}）")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from registry.domain import units
@@ -24,6 +27,8 @@ from registry.domain.formulas import (
 from registry.domain.functions import FUNCTIONS, reach
 from registry.domain.units import Unit
 
+_STRANGE = re.compile(r"[^A-Za-z0-9_ .,+\-*/()\[\]]")
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -41,36 +46,47 @@ def parse(text: str, vocabulary: Vocabulary) -> Formula:
 
 class _Parser:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        self.text = text
+        self.text = text.strip()
         self.vocabulary = vocabulary
+        self.positions: dict[int, int] = {}  # of each tree by its identity
 
     def formula(self) -> Formula:
         if len(self.text) > LONGEST:
-            raise FormulaError(text=self.text[:40] + "…", position=LONGEST, reason=f"公式过长，最多 {LONGEST} 个字符")
+            reason = f"公式过长，最多 {LONGEST} 个字符"
+            raise FormulaError(text=self.text[:40] + "…", position=LONGEST + 1, reason=reason)
+        if strange := _STRANGE.search(self.text):
+            raise self._fault(
+                strange.start() + 1, "这里不能用这个字符；公式只用半角的指标代码、数字和 + - * / ( ) [ ] ,"
+            )
         try:
-            body = ast.parse(self.text.strip(), mode="eval").body
+            body = ast.parse(self.text, mode="eval").body
         except SyntaxError as fault:
-            raise self._fault(fault.offset or 1, "写法不完整或含有不认识的符号") from None
+            raise self._fault(fault.offset or len(self.text) + 1, "写法不完整或含有不认识的符号") from None
         except (ValueError, MemoryError, RecursionError):
             raise self._fault(1, "含有不能使用的字符或嵌套过深") from None
         tree = self._tree(body, 0)
         names = tuple(dict.fromkeys(node.code for node in walk(tree) if isinstance(node, Name)))
         self._within_reach(tree, 0)
-        return Formula(self.text.strip(), tree, self._unit(tree), names)
+        return Formula(self.text, tree, self._unit(tree), names)
 
     def _fault(self, position: int, reason: str) -> FormulaError:
         return FormulaError(text=self.text, position=position, reason=reason)
 
     def _at(self, node: ast.expr) -> int:
-        """Position in characters, from 1; Python counts UTF-8 bytes from 0."""
-        return len(self.text.strip().encode()[: node.col_offset].decode(errors="ignore")) + 1
+        """Position in characters, from 1; only ASCII gets this far, so Python's bytes are characters."""
+        return node.col_offset + 1
 
     def _tree(self, node: ast.expr, depth: int) -> Tree:
         if depth > DEEPEST:
             raise self._fault(self._at(node), f"嵌套过深，最多 {DEEPEST} 层")
+        tree = self._read(node, depth)
+        self.positions[id(tree)] = self._at(node)
+        return tree
+
+    def _read(self, node: ast.expr, depth: int) -> Tree:
         match node:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-                return Number(float(value))
+                return self._number(value, node)
             case ast.Name(id=code):
                 return self._name(code, self._at(node))
             case ast.Subscript(
@@ -84,6 +100,15 @@ class _Parser:
             case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
                 return self._call(function, arguments, node, depth)
         raise self._fault(self._at(node), "只能使用指标、数字、+ - * / 和规定的函数")
+
+    def _number(self, value: float, node: ast.expr) -> Number:
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise self._fault(self._at(node), "数字太大")
+        return Number(number)
 
     def _name(self, code: str, position: int) -> Name:
         if code not in self.vocabulary.units:
@@ -123,24 +148,24 @@ class _Parser:
         raise self._fault(self._at(node), f"年数写 1 到 {OLDEST + 1} 的整数")
 
     def _within_reach(self, tree: Tree, before: int) -> None:
-        """Refuse formulas that look further back than the facts frame goes."""
+        """Refuse formulas that look further back than the facts frame goes, or back at what has no years."""
         match tree:
             case Name(_, lag) if before + lag > OLDEST:
-                raise self._fault(1, f"最多回看 {OLDEST} 年")
+                raise self._fault(self.positions[id(tree)], f"最多回看 {OLDEST} 年")
             case Operation(_, left, right):
                 self._within_reach(left, before)
                 self._within_reach(right, before)
             case Call(function, arguments, years):
+                back = reach(FUNCTIONS[function], years)
+                if back and not any(self._is_annual(node) for argument in arguments for node in walk(argument)):
+                    raise self._fault(self.positions[id(tree)], f"函数 {function} 要用年度指标")
                 for argument in arguments:
-                    self._within_reach(argument, before + reach(FUNCTIONS[function], years))
+                    self._within_reach(argument, before + back)
+
+    def _is_annual(self, tree: Tree) -> bool:
+        return isinstance(tree, Name) and tree.code in self.vocabulary.annual
 
     def _unit(self, tree: Tree) -> Unit:
-        try:
-            return self._checked_unit(tree)
-        except ValueError as fault:
-            raise UnitMismatch(text=self.text, reason=str(fault)) from None
-
-    def _checked_unit(self, tree: Tree) -> Unit:
         match tree:
             case Number():
                 return None
@@ -148,9 +173,19 @@ class _Parser:
                 return self.vocabulary.units[code]
             case Operation(symbol, left, right):
                 combine = {"+": units.added, "-": units.added, "*": units.multiplied, "/": units.divided}[symbol]
-                return combine(self._checked_unit(left), self._checked_unit(right))
+                with self._agreeing(right):
+                    return combine(self._unit(left), self._unit(right))
             case Call(function, arguments):
-                return self._call_unit(function, [self._checked_unit(argument) for argument in arguments])
+                with self._agreeing(arguments[-1] if arguments else tree):
+                    return self._call_unit(function, [self._unit(argument) for argument in arguments])
+
+    @contextmanager
+    def _agreeing(self, tree: Tree) -> Iterator[None]:
+        """Turn a fault of units into one with the position of the operand that does not fit."""
+        try:
+            yield
+        except ValueError as fault:
+            raise UnitMismatch(text=self.text, position=self.positions[id(tree)], reason=str(fault)) from None
 
     def _call_unit(self, function: str, arguments: list[Unit]) -> Unit:
         match FUNCTIONS[function].unit:

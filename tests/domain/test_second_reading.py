@@ -112,7 +112,7 @@ def test_the_random_firms_pass_and_fail_every_condition(rule_set: RuleSet, case:
     for leaf in rule_set.conditions():
         seen = Counter(Outcome(code) for code in frame[f"{leaf.code}.outcome"])
         applies = not isinstance(leaf, Condition) or case in leaf.cases
-        assert not applies or seen[Outcome.MET] and seen[Outcome.UNMET], (leaf.code, seen)
+        assert not applies or (seen[Outcome.MET] and seen[Outcome.UNMET]), (leaf.code, seen)
 
 
 def test_firms_founded_on_every_day_of_three_years_agree() -> None:
