@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlmodel import Session
+from xlsxwriter import Workbook
 
 from registry.domain.access import Person, Role
 from registry.store.figures import YearlyFigures
@@ -74,3 +76,16 @@ def add_ripe_firm(session: Session, firm_id: int = 1, **figures: Any) -> FirmRec
     session.add(make_figures(firm_id, 2023, revenue=5400.0, main_revenue=5000.0, rd_expense=500.0))
     session.flush()
     return firm
+
+
+def make_workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
+    """An .xlsx of plain cells: sheet name → rows, the first of them the header."""
+    buffer = io.BytesIO()
+    with Workbook(buffer, {"strings_to_formulas": False}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for position, value in enumerate(row):
+                    if value is not None:
+                        sheet.write(number, position, value)
+    return buffer.getvalue()

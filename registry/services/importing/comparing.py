@@ -47,26 +47,17 @@ def compare(rows: pl.DataFrame, stored: pl.DataFrame, keys: list[str], codes: Se
 
 
 def conflicts(rows: pl.DataFrame, keys: list[str], codes: Sequence[str]) -> pl.DataFrame:
-    """Rows of one key that disagree: sheet, row, keys, `other_sheet`, `other` (the row they disagree with), `codes`."""
+    """Rows of one key that disagree: sheet, row, keys, `codes`, `other_sheet` and `other` (a row they disagree with)."""
     repeated = rows.filter(pl.struct(keys).is_duplicated())
-    differing = repeated.group_by(keys, maintain_order=True).agg(
-        pl.col("sheet").alias("sheets"),
-        pl.col("row").alias("numbers"),
-        *((pl.col(code).drop_nulls().n_unique() > 1).alias(code) for code in codes),
-    )
-    differing = differing.filter(pl.any_horizontal(codes)) if codes else differing.clear()
-    names = [pl.when(pl.col(code)).then(pl.lit(code)) for code in codes]
+    torn = [(pl.col(code).is_not_null() & (pl.col(code).drop_nulls().n_unique().over(keys) > 1)) for code in codes]
+    names = [pl.when(expression).then(pl.lit(code)) for code, expression in zip(codes, torn, strict=True)]
     listed = pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
-    found = differing.select(*keys, "sheets", "numbers", listed.alias("codes"))
-    first = repeated.select(*keys, "sheet", "row").join(found, on=keys, how="inner", maintain_order="left")
-    is_first = (pl.col("sheet") == pl.col("sheets").list.first()) & (pl.col("row") == pl.col("numbers").list.first())
-    return first.with_columns(
-        pl.when(is_first)
-        .then(pl.col("sheets").list.get(1))
-        .otherwise(pl.col("sheets").list.first())
-        .alias("other_sheet"),
-        pl.when(is_first).then(pl.col("numbers").list.get(1)).otherwise(pl.col("numbers").list.first()).alias("other"),
-    ).drop("sheets", "numbers")
+    found = repeated.select("sheet", "row", *keys, listed.alias("codes")).filter(pl.col("codes").list.len() > 0)
+    other = [
+        pl.when(pl.int_range(pl.len()) == 0).then(pl.col(name).get(1)).otherwise(pl.col(name).first()).over(keys)
+        for name in ("sheet", "row")
+    ]
+    return found.with_columns(other[0].alias("other_sheet"), other[1].alias("other"))
 
 
 def _differs(code: str) -> pl.Expr:

@@ -148,12 +148,23 @@ def _conflicting(
     frame: pl.DataFrame, keys: list[str], codes: Sequence[str], catalogue: Catalogue, places: Places
 ) -> list[Issue]:
     """An error for each row that disagrees with a row about the same firm elsewhere in the file."""
+    torn = conflicts(frame, keys, codes)
+    concerned = frame.join(torn, on=[*PLACE, *keys], how="semi").iter_rows(named=True)
+    values = {(row["sheet"], row["row"], row.get("year")): row for row in concerned}
     issues = []
-    for row in conflicts(frame, keys, codes).iter_rows(named=True):
-        labels = "、".join(catalogue.indicators[code].label.zh for code in row["codes"])
+    for row in torn.iter_rows(named=True):
+        year = row.get("year")
+        here, there = values[row["sheet"], row["row"], year], values[row["other_sheet"], row["other"], year]
+        differences = "、".join(
+            f"「{catalogue.indicators[code].label.zh}」“{here[code]}”≠“{there[code]}”" for code in row["codes"]
+        )
         letter, header = places.of(row["sheet"], row["codes"][0])
-        year = f"（{row['year']} 年）" if "year" in keys else ""
-        facts = {"other_sheet": row["other_sheet"], "other": row["other"], "labels": labels, "year_hint": year}
+        facts = {
+            "other_sheet": row["other_sheet"],
+            "other": row["other"],
+            "differences": differences,
+            "of_year": year,
+        }
         issues.append(Issue("conflicting_sheets", "error", row["sheet"], row["row"], letter, header, "", facts))
     return issues
 

@@ -1,0 +1,88 @@
+"""The main job on PostgreSQL: import, import again, evaluate, edit, list, export."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from registry.catalogue.reader import Catalogue
+from registry.config import Settings
+from registry.domain.access import SYSTEM
+from registry.services import accounts, candidates, evaluations, firms, imports, ladder
+from registry.services.candidates import CandidateQuery
+from registry.services.catalogue import publish_catalogue
+from registry.services.exports import export_candidates
+from registry.store.database import reading, transaction
+from registry.store.firms import FirmRecord, FormerName
+from registry.store.journal import JournalEntry
+from registry.store.schema import upgrade
+from tests.factories import NOW, TODAY, add_ripe_firm, make_workbook
+from tests.services.conftest import A, ledger
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def store(postgres: Engine) -> Engine:
+    upgrade(postgres)
+    return postgres
+
+
+def send(session: Session, catalogue: Catalogue, sheets: dict, tmp_path: Path) -> imports.ImportCounts:
+    settings = Settings(data_dir=tmp_path, database_url="")
+    content = make_workbook(sheets)
+    batch = imports.stage(session, SYSTEM, catalogue, content, "a.xlsx", today=TODAY, now=NOW, settings=settings)
+    return imports.commit(session, SYSTEM, catalogue, batch, now=NOW)
+
+
+def test_an_import_is_new_then_unchanged_then_changed(store: Engine, catalogue: Catalogue, tmp_path: Path) -> None:
+    changed = ledger()
+    changed["企业"][1][1] = changed["2025年"][1][1] = changed["2024年"][1][1] = changed["称号"][1][0] = (
+        "武汉示例新名公司"
+    )
+    changed["2025年"][2][2] = 2222.22
+    statuses = []
+    for sheets in (ledger(), ledger(), changed):
+        with transaction(store) as session:
+            counts = send(session, catalogue, sheets, tmp_path)
+            statuses.append((counts.new, counts.changed, counts.unchanged))
+    assert statuses == [(8, 0, 0), (0, 0, 8), (0, 5, 3)]
+    with reading(store) as session:
+        renamed = session.exec(select(FirmRecord).where(FirmRecord.credit_code == A)).one()
+        assert (renamed.name, renamed.version, renamed.is_listed) == ("武汉示例新名公司", 2, False)
+        assert session.exec(select(FormerName.name)).all() == ["武汉示例甲有限公司"]
+        entry = session.exec(select(JournalEntry).where(JournalEntry.action == "figures.update")).one()
+        assert entry.changes == {"revenue": [2000.0, 2222.22]}
+
+
+def test_evaluating_listing_and_exporting(store: Engine, catalogue: Catalogue) -> None:
+    with transaction(store) as session:
+        assert publish_catalogue(session, catalogue, now=NOW) == len(catalogue.rule_sets)
+        add_ripe_firm(session, 1)
+        add_ripe_firm(session, 2, market_share=None)
+        summary = evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+        assert summary.tiers["little_giant"].candidates["review"] == 1
+        firms.save_figures(session, SYSTEM, catalogue, 2, 2025, {"market_share": "15%"}, now=NOW)
+    with reading(store) as session:
+        page = candidates.candidates(session, SYSTEM, catalogue, CandidateQuery("little_giant"))
+        assert [row.candidate_class for row in page.rows] == ["review", "review"]
+        assert ladder.overview(session, SYSTEM, catalogue, today=TODAY).firms == 2
+        assert firms.search(session, SYSTEM, firms.FirmQuery(text="示例", today=TODAY)).total == 2
+    with transaction(store) as session:
+        stream, query = io.BytesIO(), CandidateQuery("little_giant")
+        export_candidates(session, SYSTEM, catalogue, query, stream, suffix=".json", as_of=TODAY, now=NOW)
+        assert len(json.loads(stream.getvalue())) == 2
+
+
+def test_signing_in(store: Engine) -> None:
+    with transaction(store) as session:
+        password = accounts.add_account(session, SYSTEM, accounts.NewAccount("zhang", "bureau"), now=NOW)
+    with transaction(store) as session:
+        assert accounts.authenticate(session, "zhang", "wrong", now=NOW).person is None
+    with transaction(store) as session:
+        assert accounts.authenticate(session, "zhang", password, now=NOW).person is not None
