@@ -29,7 +29,7 @@ def _asked_day() -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise InvalidInput(field=gettext("评估日期"), reason=gettext("请按 2026-06-30 的样子填写。")) from None
+        raise InvalidInput(field=gettext("截止日"), reason=gettext("请按 2026-06-30 的样子填写。")) from None
 
 
 def _asked_year() -> int | None:
@@ -37,7 +37,7 @@ def _asked_year() -> int | None:
     if not text:
         return None
     if not text.isdecimal() or int(text) not in YEARS:
-        raise InvalidInput(field=gettext("数据年度"), reason=gettext("请填写四位年份，例如 2025。"))
+        raise InvalidInput(field=gettext("数据年"), reason=gettext("请填写四位年份，例如 2025。"))
     return int(text)
 
 

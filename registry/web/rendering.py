@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from registry.web import formats, names, places, quantities, statuses
 from registry.web.icons import icon
+from registry.web.languages import translated
 from registry.web.security import allowed
 from registry.web.site import site
 
@@ -44,6 +45,8 @@ FUNCTIONS = (
     places.role_label,
     statuses.status_word,
     statuses.status_icon,
+    statuses.import_status,
+    translated,
     site,
 )
 FILTERS = (formats.count, formats.day, formats.moment, formats.trimmed, quantities.cell)

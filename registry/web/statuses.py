@@ -32,6 +32,11 @@ ICONS = {
     "incomplete": "question-lg",
     "holds": "award",
 }
+IMPORTS = {
+    "staged": lazy_gettext("待核对"),
+    "committed": lazy_gettext("已入库"),
+    "discarded": lazy_gettext("已放弃"),
+}
 CLASSES = ("eligible", "review", "near", "incomplete")
 
 
@@ -43,3 +48,8 @@ def status_word(code: str) -> str:
 def status_icon(code: str) -> str:
     """The name of the icon that goes with the word."""
     return ICONS[code]
+
+
+def import_status(code: str) -> str:
+    """The word for the state of an import."""
+    return str(IMPORTS[code])

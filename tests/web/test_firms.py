@@ -49,7 +49,7 @@ def test_one_firm_shows_every_condition_with_value_threshold_and_citation(office
 
 def test_a_firm_can_be_judged_by_another_year(officer: PageReader) -> None:
     page = officer.get("/firms/1?data_year=2024")
-    assert "数据年度 2024" in text_of(page.select_one("#tier-little_giant summary"))
+    assert "数据年 2024" in text_of(page.select_one("#tier-little_giant summary"))
     assert "请按 2026-06-30 的样子填写" in text_of(officer.get("/firms/1?as_of=yesterday", 422))
 
 

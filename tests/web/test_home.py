@@ -16,7 +16,7 @@ def test_the_ladder_counts_holders_and_candidates_and_leads_to_them(officer: Pag
 
 
 def test_the_page_says_how_many_firms_have_figures_for_the_data_year(officer: PageReader) -> None:
-    assert "数据年度 2025 有 2025 年数据 1 评估日期 2026-06-30" in text_of(officer.get("/").select_one(".facts"))
+    assert "数据年 2025 有 2025 年数据 1 截止日 2026-06-30" in text_of(officer.get("/").select_one(".facts"))
 
 
 def test_only_those_who_may_evaluate_see_the_button(officer: PageReader) -> None:

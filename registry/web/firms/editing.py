@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from importers.issues import FAULTS
+from importers.issues import FAULTS, HINTS
 from registry.domain.errors import Conflict, InvalidInput
 from registry.services.firms import FieldFaults, FirmDetail, StaleEdit
 from registry.web.errors_in_forms import Fault, faults_of
@@ -36,7 +36,7 @@ def attempt(form: IndicatorForm, save: Callable[[], object]) -> Outcome:
         save()
     except FieldFaults as error:
         for code, fault in error.faults.items():
-            form[code].errors = [wording().say(FAULTS[fault.code], **{"unit_hint": "", **fault.facts})]
+            form[code].errors = [wording().say(FAULTS[fault.code], **{**dict.fromkeys(HINTS, ""), **fault.facts})]
         return Outcome(faults_of(form))
     except InvalidInput as error:
         return Outcome([_placed(form, str(error.facts["field"]), sentence(error))])

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
+from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.indicators import Indicator, Kind
+from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
 from registry.web.firms.masking import masked
 from registry.web.formats import DASH, moment
 from registry.web.languages import in_words, translated
 from registry.web.quantities import cell, unit_name
+
+Files = Mapping[int, str]
 
 ACTIONS = {
     "firm.create": lazy_gettext("新增企业"),
@@ -26,9 +30,7 @@ ACTIONS = {
     "title.revoke": lazy_gettext("撤销称号"),
     "decision.make": lazy_gettext("人工判断"),
     "decision.withdraw": lazy_gettext("撤回人工判断"),
-    "import.firm": lazy_gettext("导入企业信息"),
-    "import.figures": lazy_gettext("导入年度数据"),
-    "import.title": lazy_gettext("导入称号"),
+    "figures.create": lazy_gettext("新增年度数据"),
     "demo": lazy_gettext("演示数据"),
 }
 TITLE_FIELDS = {
@@ -65,12 +67,19 @@ class Entry:
     note: str
 
 
-def entries_of(journal: Iterable[JournalEntry], catalogue: Catalogue) -> list[Entry]:
-    """The entries in the order given."""
-    return [_entry(entry, catalogue) for entry in journal]
+def entries_of(journal: Iterable[JournalEntry], catalogue: Catalogue, files: Files | None = None) -> list[Entry]:
+    """The entries in the order given; `files` names the files of imports by batch."""
+    return [_entry(entry, catalogue, files or {}) for entry in journal]
 
 
-def _entry(entry: JournalEntry, catalogue: Catalogue) -> Entry:
+def files_of(session: Session, journal: Iterable[JournalEntry]) -> dict[int, str]:
+    """The file names of the batches that the entries speak of."""
+    batches = {entry.batch_id for entry in journal if entry.batch_id is not None}
+    statement = select(ImportBatch.id, ImportBatch.filename).where(col(ImportBatch.id).in_(batches))
+    return {number: name for number, name in session.exec(statement) if number is not None} if batches else {}
+
+
+def _entry(entry: JournalEntry, catalogue: Catalogue, files: Files) -> Entry:
     what = str(ACTIONS.get(entry.action, entry.action))
     if entry.year:
         what = gettext("%(what)s · %(year)s 年", what=what, year=entry.year)
@@ -78,16 +87,19 @@ def _entry(entry: JournalEntry, catalogue: Catalogue) -> Entry:
         when=moment(entry.at),
         who=translated(entry.actor_name),
         what=what,
-        source=_source(entry),
-        changes=[_change(code, old, new, catalogue) for code, (old, new) in (entry.changes or {}).items()],
+        source=_source(entry, files),
+        changes=[change_of(code, old, new, catalogue) for code, (old, new) in (entry.changes or {}).items()],
         note=_note(entry, catalogue),
     )
 
 
-def _source(entry: JournalEntry) -> str:
-    if entry.sheet and entry.row:
-        return gettext("工作表“%(sheet)s”第 %(row)s 行", sheet=entry.sheet, row=entry.row)
-    return ""
+def _source(entry: JournalEntry, files: Files) -> str:
+    """The user's own file, sheet and row, where the entry came from one."""
+    if not (entry.sheet and entry.row):
+        return ""
+    place = gettext("工作表“%(sheet)s”第 %(row)s 行", sheet=entry.sheet, row=entry.row)
+    file = files.get(entry.batch_id or 0)
+    return f"{file} · {place}" if file else place
 
 
 def _note(entry: JournalEntry, catalogue: Catalogue) -> str:
@@ -95,7 +107,8 @@ def _note(entry: JournalEntry, catalogue: Catalogue) -> str:
     return in_words(tier.label) if tier else entry.note or ""
 
 
-def _change(code: str, old: Any, new: Any, catalogue: Catalogue) -> Change:
+def change_of(code: str, old: Any, new: Any, catalogue: Catalogue) -> Change:
+    """One changed field in words; the code may be an indicator or a field of a title."""
     indicator = catalogue.indicators.get(code)
     if indicator is not None:
         label = in_words(indicator.label)

@@ -14,7 +14,7 @@ from registry.services.evaluations import explain
 from registry.services.firms import FirmDetail, get_firm
 from registry.services.occasions import Occasion
 from registry.web.firms.figures import FigureRow, figure_rows, unknown_labels
-from registry.web.firms.history import Entry, entries_of
+from registry.web.firms.history import Entry, entries_of, files_of
 from registry.web.firms.masking import masked
 from registry.web.firms.panels import Panel, panels_of
 from registry.web.firms.titles import HeldTitle, held_titles
@@ -83,7 +83,7 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
         years=years,
         figures=figure_rows(annual, detail.figures, years),
         unknown_figures=unknown_labels(annual, detail.figures),
-        history=entries_of(detail.journal, catalogue),
+        history=entries_of(detail.journal, catalogue, files_of(session, detail.journal)),
     )
 
 

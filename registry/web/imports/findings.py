@@ -1,0 +1,69 @@
+"""What is wrong with a file, in words and in the reader's own cells, and what to do about it in a short list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext, ngettext
+
+from importers.issues import ERROR, WARNING, Issue
+from registry.web.languages import translated
+
+ORDER = {ERROR: 0, WARNING: 1}
+
+
+@dataclass(frozen=True)
+class IssueLine:
+    """One issue: where it is in the reader's file, what stands there, what is wrong and what to do."""
+
+    level: str
+    sheet: str
+    row: str
+    cell: str
+    header: str
+    value: str
+    why: str
+
+
+def issue_lines(issues: Iterable[Issue]) -> list[IssueLine]:
+    """The issues in words: what is refused first, then what is to be checked, each in the order of the file."""
+    return [_line(issue) for issue in sorted(issues, key=lambda issue: ORDER.get(issue.level, 2))]
+
+
+def _line(issue: Issue) -> IssueLine:
+    bare = replace(issue, sheet="", row=0, column="", header="")
+    return IssueLine(
+        level=issue.level,
+        sheet=issue.sheet,
+        row=str(issue.row) if issue.row else "",
+        cell=f"{issue.column}{issue.row or ''}",
+        header=issue.header,
+        value=issue.value,
+        why=bare.sentence(translate=translated),
+    )
+
+
+def to_do(issues: Sequence[Issue]) -> list[str]:
+    """The refused cells by column, most frequent first; then whole rows and sheets."""
+    errors = [issue for issue in issues if issue.level == ERROR]
+    by_head = Counter(issue.header for issue in errors if issue.header)
+    told = [
+        ngettext("「%(head)s」%(num)d 处", "「%(head)s」%(num)d 处", number, head=head)
+        for head, number in by_head.most_common()
+    ]
+    rows = sum(1 for issue in errors if not issue.header and issue.row)
+    if rows:
+        told.append(ngettext("整行 %(num)d 处", "整行 %(num)d 处", rows))
+    return told + [line.why for line in issue_lines(one for one in errors if not one.header and not one.row)]
+
+
+def missing_columns(codes: Iterable[str]) -> list[str]:
+    """What the file as a whole lacks, in words."""
+    words = {
+        "credit_code": gettext("统一社会信用代码"),
+        "name": gettext("企业名称"),
+        "year": gettext("数据年"),
+    }
+    return [words.get(code, code) for code in codes]

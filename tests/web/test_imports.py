@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from openpyxl import Workbook
+
+from tests.web.pages import PageReader, check_page, text_of
+
+CODE = "91420100MA4KTEXT9X"
+NAME = "武汉示例新光有限公司"
+
+
+def workbook(*rows: tuple[object, ...]) -> BytesIO:
+    """A ledger of one sheet with a firm's identity, place, revenue and R&D expense of 2025."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "2025年"
+    sheet.append(
+        ("统一社会信用代码", "企业名称", "所属地区", "所属园区", "营业收入（万元）", "研发费用（万元）", "备忘")
+    )
+    for row in rows:
+        sheet.append(row)
+    content = BytesIO()
+    book.save(content)
+    content.seek(0)
+    return content
+
+
+GOOD = (CODE, NAME, "武汉市洪山区", "东湖示例园区", 5200, 260, "")
+CHANGED = ("91420100MA4KTEXT0X", "武汉示例光电有限公司", "", "", 6500, None, "")
+FAULTY = ("91420100MA4KTEXT8X", "武汉示例旧光有限公司", "武汉市洪山区", "东湖示例园区", 900, "约30万", "")
+
+
+def upload(page: PageReader, content: BytesIO, name: str = "台账.xlsx", status: int = 303) -> str:
+    """Upload through the form; the address that follows, or the text of the page."""
+    form = page.get("/imports")
+    answer = page.send(form, {"file": (content, name)}, status)
+    return answer.headers["Location"] if status == 303 else answer.text
+
+
+def test_a_ledger_is_uploaded_checked_and_stored(officer: PageReader) -> None:
+    preview = officer.get(upload(officer, workbook(GOOD, CHANGED)))
+    assert numbers(preview) | {"提醒": "0"} == {
+        "新增": "1",
+        "变更": "1",
+        "未变": "0",
+        "重复合并": "0",
+        "退回": "0",
+        "其中冲突": "0",
+        "提醒": "0",
+    }
+    done = officer.follow(officer.send(preview, {}, action="/commit"))
+    assert "已入库" in text_of(done)
+    assert "武汉示例新光有限公司" in text_of(officer.get("/firms"))
+    firm = officer.get("/firms/1")
+    assert "6,500.00" in text_of(firm)
+    assert "台账.xlsx · 工作表“2025年”第 3 行" in text_of(firm.select_one(".timeline"))
+
+
+def test_changes_show_the_old_and_the_new_value(officer: PageReader) -> None:
+    address = upload(officer, workbook(CHANGED))
+    row = officer.get(f"{address}?tab=changed").select_one("tbody tr")
+    assert "2025 年 营业收入 6,230.00 万元 → 6,500.00 万元" in text_of(row)
+
+
+def test_a_faulty_cell_stands_in_its_own_row_with_what_to_do(officer: PageReader) -> None:
+    preview = officer.get(upload(officer, workbook(GOOD, FAULTY)))
+    assert "请修正：「研发费用（万元）」1 处" in text_of(preview)
+    row = preview.select_one(".faults tbody tr")
+    assert text_of(row.select_one(".cell-address")) == "F3"
+    assert "约30万" in text_of(row.select_one(".raw"))
+    assert "请填写数字（单位：万元）" in text_of(row.select_one(".why"))
+    assert "跳过退回的 1 行" in text_of(preview.select_one(".actions .btn-primary"))
+
+
+def test_columns_say_what_they_were_taken_for(officer: PageReader) -> None:
+    page = officer.get(upload(officer, workbook(GOOD)) + "?tab=columns")
+    rows = [text_of(row) for row in page.select("tbody tr")]
+    assert "E 营业收入（万元） 营业收入 万元 列名相同" in rows
+    assert any(row.startswith("G 备忘 不导入") for row in rows)
+
+
+def test_the_same_file_again_says_so_and_has_nothing_to_store(officer: PageReader) -> None:
+    officer.send(officer.get(upload(officer, workbook(GOOD))), {}, action="/commit")
+    again = officer.get(upload(officer, workbook(GOOD)))
+    assert "没有需要写入的变化" in text_of(again)
+    assert not again.select("form[action$='/commit']")
+
+
+def test_a_discarded_file_leaves_nothing_behind(officer: PageReader) -> None:
+    address = upload(officer, workbook(GOOD))
+    officer.send(officer.get(address), {}, action="/discard")
+    assert "已放弃" in text_of(officer.get(address))
+    assert NAME not in text_of(officer.get("/firms"))
+    assert "已放弃" in text_of(officer.get("/imports").select_one("tbody"))
+
+
+def test_an_import_is_committed_once(officer: PageReader) -> None:
+    preview = officer.get(upload(officer, workbook(GOOD)))
+    officer.send(preview, {}, action="/commit")
+    again = officer.refused(preview, {}, 409, action="/commit")
+    assert "已经入库或已放弃" in text_of(again)
+
+
+def test_the_import_of_somebody_else_is_not_found(app: object, officer: PageReader) -> None:
+    from tests.web.conftest import PASSWORD
+
+    address = upload(officer, workbook(GOOD))
+    colleague = PageReader(app.test_client())  # type: ignore[attr-defined]
+    colleague.sign_in("bureau", PASSWORD)
+    colleague.get(address, 404)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "empty.xlsx", "是空的"),
+        (b"%PDF-1.7 nothing", "plan.xlsx", "不是电子表格"),
+        (b"hello", "notes.docx", "扩展名不能识别"),
+    ],
+)
+def test_a_file_that_is_no_ledger_is_refused_in_words(
+    officer: PageReader, content: bytes, name: str, words: str
+) -> None:
+    page = check_page(BeautifulSoup(upload(officer, BytesIO(content), name, 422), "html.parser"))
+    assert words in text_of(page.select_one(".error-summary a[href='#file']"))
+
+
+def test_a_form_without_a_file_asks_for_one(officer: PageReader) -> None:
+    page = officer.refused(officer.get("/imports"), {"year": "20255"})
+    links = {link["href"] for link in page.select(".error-summary a")}
+    assert links == {"#file", "#year"}
+
+
+def test_a_file_beyond_the_limit_gets_a_page_that_says_what_to_do(officer: PageReader) -> None:
+    page = upload(officer, BytesIO(b"x" * 1_100_000), status=413)
+    assert "文件不能超过 1 MB" in page
+    assert "分成几个文件" in page
+
+
+def numbers(page: BeautifulSoup) -> dict[str, str]:
+    return {text_of(box.select_one("dt")): text_of(box.select_one("dd")) for box in page.select(".tally div")}
