@@ -94,6 +94,8 @@ def _with_unit(column: Assigned, year: int | None, issue: Issue, issues: list[Is
     indicator, unit = column.indicator, column.unit
     if indicator is None:
         return column
+    if indicator.kind is Kind.PERSONAL:
+        column = replace(column, mapping=replace(column.mapping, samples=()))
     annual = indicator.level is Level.ANNUAL
     name = unit.name if unit else indicator.unit
     mapping = replace(column.mapping, indicator=indicator.code, unit=name, year=year if annual else None)

@@ -11,7 +11,7 @@ from importers.words import Unit, find_unit, plain, words
 BRACKETS = str.maketrans("[]【】〔〕{}〈〉《》「」", "()()()()()()()")
 DROPPED = str.maketrans("", "", "*\"'“”‘’`★※")
 GROUP = re.compile(r"\(([^()]*)\)")
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:(?:年度|年末|年底|年|度)(?:末)?|[-./]\d{1,2}[-./]\d{1,2}|$|(?=\D))(?!\d)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:(?:年度|年末|年底|年|度)末?|([-./])\d{1,2}\2\d{1,2}(?!\d)|(?![\d./-]))")
 UNIT_LABEL = re.compile(r"^(?:金额|计量|货币)?单位[:=]?")
 
 
@@ -60,9 +60,10 @@ def read_head(parts: tuple[str, ...]) -> Head:
     found = Found()
     rest = found.take(joined)
     names = [joined, rest, bare(rest)]
-    if len(distinct) > 1:
-        last = Found().take(distinct[-1])
-        names += [last, bare(last), Found().take(distinct[0])]
+    for lower in range(1, len(distinct)):
+        if not any(word in upper for upper in distinct[:lower] for word in words().qualifiers):
+            below = Found().take("".join(distinct[lower:]))
+            names += [below, bare(below)]
     names += [found.take_tail(name) for name in (rest, bare(rest)) if name]
     unique = tuple(dict.fromkeys(name.strip(":;,.、/_-") for name in names if name))
     return Head(unique, rest or joined, found.unit, found.year, found.offset)
@@ -115,7 +116,7 @@ class Found:
         return token in words().header_noise or not self._without_year(token)
 
     def _without_year(self, text: str) -> str:
-        years = {match[1] for match in YEAR.finditer(text)}
+        years = {match[1] for match in YEAR.finditer(bare(text))}
         if len(years) == 1:
             self.year = int(years.pop())
             return YEAR.sub("", text)

@@ -86,6 +86,7 @@ def _part(sheet: TypedSheet, ladder: Ladder) -> _Part:
     open_year = year_issue(sheet)
     sheet.issues += [open_year] if open_year else []
     titles = title_rows(sheet, ladder) if titled else None
+    merged += sheet.frame.height - titles.height if titles is not None else 0
     firms, figures = firm_rows(sheet), figure_rows(sheet)
     missing = [code for code in ("credit_code", "name") if sheet.letter_of(code) is None]
     missing += ["year"] if open_year else []

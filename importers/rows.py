@@ -59,8 +59,14 @@ def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterator[int]:
     heads = {sheet.columns[key][table.first - 1] for key in keys} | {table.headers[key] for key in keys}
     for index in range(table.first, sheet.height):
         filled = [column[index] for column in columns if column[index] != ""]
-        if len(filled) < len(columns) or filled[0] in heads:
+        if len(filled) < len(columns) or filled[0] in heads or _is_odd(filled[0]):
             yield index
+
+
+def _is_odd(cell: Cell) -> bool:
+    """Whether a key is too short for one, or written like a note."""
+    text = shown(cell)
+    return len(text) <= 6 or ":" in text or "：" in text
 
 
 def _sort(
@@ -68,11 +74,11 @@ def _sort(
 ) -> tuple[str, str]:
     """Why a row is no firm, and the text that shows it; an empty code when it may be one."""
     first = shown(filled[0]).strip()
-    word = plain(first).strip(":()")
+    word = plain(first)
     texts = [plain(shown(cell)) for cell in filled[:3]]
     if any(text.strip(":()") in words().totals for text in texts):
         return "skipped_total", next(text for text in texts if text.strip(":()") in words().totals)
-    if len(filled) <= 2 and word.startswith(words().note_starts):
+    if len(filled) <= 2 and words().note.match(word):
         return "skipped_note", first[:30]
     if same([shown(cell) for cell in cells], table.headers):
         return "skipped_header", ""

@@ -10,7 +10,7 @@ import polars as pl
 from importers.dates import date_of_number, plain_date, read_date
 from importers.faults import CellFault
 from importers.headers import normal
-from importers.issues import ERROR, Issue
+from importers.issues import ERROR, INFO, Issue
 from importers.raw import Cell, shown
 from importers.sheets import TypedSheet
 from importers.words import plain, words
@@ -54,9 +54,21 @@ def title_rows(sheet: TypedSheet, ladder: Ladder) -> pl.DataFrame:
     for name in DATES:
         data[name] = _column(sheet, sheet.letter_of(f"title:{name}"), None, _end if name == "valid_to" else _date)
     frame = pl.DataFrame({name: data[name] for name in TITLE_SCHEMA}, schema=TITLE_SCHEMA)
+    frame = _once(sheet, frame)
     late = frame.filter(pl.col("valid_to") < pl.col("valid_from"))["row"]
     sheet.issues += [Issue("valid_order", ERROR, sheet.name, row) for row in late]
     return frame
+
+
+def _once(sheet: TypedSheet, frame: pl.DataFrame) -> pl.DataFrame:
+    """Titles that are written twice, word for word, taken once."""
+    said = [name for name in frame.columns if name != "row"]
+    first = pl.col("row").first().over(said)
+    repeated = frame.select("row", first=first).filter(pl.col("row") != pl.col("first"))
+    sheet.issues += [
+        Issue("merged_repeat", INFO, sheet.name, row, facts={"first": kept}) for row, kept in repeated.rows()
+    ]
+    return frame.filter(~pl.col("row").is_in(repeated["row"].implode()))
 
 
 def find_tier(text: str, ladder: Ladder) -> str | CellFault:

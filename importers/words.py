@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ class Words:
     title_headers: dict[str, str]  # header -> field of a title
     open_end: frozenset[str]
     totals: frozenset[str]
-    note_starts: tuple[str, ...]
+    note: re.Pattern[str]
+    qualifiers: tuple[str, ...]
 
 
 @cache
@@ -82,7 +84,8 @@ def words() -> Words:
         title_headers={plain(word): field for field, heads in data["title_headers"].items() for word in heads},
         open_end=_set(data["open_end"]),
         totals=_set(data["totals"]),
-        note_starts=tuple(map(plain, data["note_starts"])),
+        note=_note(data["note_starts"], data["note_phrases"]),
+        qualifiers=tuple(map(plain, data["qualifiers"])),
     )
 
 
@@ -97,6 +100,11 @@ def find_unit(text: str) -> Unit | None:
 
 def _set(items: Iterable[object]) -> frozenset[str]:
     return frozenset(plain(str(item)) for item in items)
+
+
+def _note(starts: list[str], phrases: list[str]) -> re.Pattern[str]:
+    starting, phrase = ("|".join(re.escape(plain(word)) for word in words) for words in (starts, phrases))
+    return re.compile(rf"\(?(?:(?:{starting})(?:[:;.,、\d]|$)|(?:{phrase}))")
 
 
 def _units(table: dict[str, dict[str, Any]]) -> dict[str, Unit]:
