@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
@@ -37,7 +37,7 @@ class Link:
 
 PLACES = (
     Place("home.index", lazy_gettext("今日"), "house", Action.VIEW_CANDIDATES),
-    Place("firms.index", lazy_gettext("企业"), "buildings", Action.VIEW_FIRMS),
+    Place("firms.index", lazy_pgettext("several", "企业"), "buildings", Action.VIEW_FIRMS),
     Place("imports.index", lazy_gettext("导入"), "file-earmark-arrow-up", Action.USE_IMPORTS),
     Place("candidates.index", lazy_gettext("候选"), "bar-chart-steps", Action.VIEW_CANDIDATES),
 )
