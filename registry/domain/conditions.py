@@ -130,9 +130,9 @@ def _fix(condition: Condition, near: pl.Expr) -> pl.Expr:
 def _plain(condition: Condition) -> dict[str, pl.Expr]:
     """Tests without a distance: equality of flags and texts, membership in a list."""
     code = condition.code
-    value = pl.col(f"{code}.value@0")
+    years = [pl.col(f"{code}.value@{lag}") for lag in range(condition.each)]
     wanted = condition.threshold
-    met = value.is_in(wanted) if isinstance(wanted, tuple) else value == wanted
+    met = reduce(and_, [year.is_in(wanted) if isinstance(wanted, tuple) else year == wanted for year in years])
     unfixable = 0 if condition.unmet_means_manual else UNFIXABLE
     return {
         f"{code}.outcome": _outcome(condition, met),

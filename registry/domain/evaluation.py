@@ -1,7 +1,8 @@
 """One rule set on any number of firms: facts frame in, verdicts with every condition's outcome out.
 
 The same expressions serve one firm and a million. Columns per condition: `<code>.value@<lag>`, `<code>.threshold` (only where it
-depends on the firm), `<code>.outcome`, `<code>.gap`, `<code>.assumed`, `<code>.fixes`; per score `<path>.low`, `.high`, `.missing`.
+depends on the firm), `<code>.outcome`, `<code>.gap`, `<code>.assumed`, `<code>.fixes`, and `<code>.decided` (the decision of a
+person, where it settled the outcome); per score `<path>.low`, `.high`, `.missing`.
 """
 
 from __future__ import annotations
@@ -117,6 +118,7 @@ def _decided(task: Task) -> Iterator[pl.Expr]:
             waits = (outcome == outcome_literal(Outcome.MANUAL)) & decision.is_not_null()
             settled = pl.when(decision).then(outcome_literal(Outcome.MET)).otherwise(outcome_literal(Outcome.UNMET))
             yield pl.when(waits).then(settled).otherwise(outcome).alias(f"{leaf.code}.outcome")
+            yield pl.when(waits).then(decision).alias(f"{leaf.code}.decided")
             fixes = pl.when(waits & ~decision).then(UNFIXABLE).otherwise(pl.col(f"{leaf.code}.fixes"))
             yield fixes.cast(CODE).alias(f"{leaf.code}.fixes")
 

@@ -11,8 +11,8 @@ import polars as pl
 
 from registry.domain.compiler import Reading, build
 from registry.domain.conditions import UNFIXABLE
-from registry.domain.evaluation import decision_column
 from registry.domain.explanation import ConditionResult, Explanation, GroupResult, NodeResult, NumeratorGap, PartResult
+from registry.domain.facts import SIZE_INPUTS, SIZE_ROW
 from registry.domain.formulas import Name, Operation, walk
 from registry.domain.indicators import Indicators
 from registry.domain.ladder import Standards, reading_of, tier_details
@@ -55,6 +55,7 @@ def explain_ladder(
     for rule_set, frame in details:
         reading = reading_of(standards.indicators, frozenset(frame.columns))
         for row in frame.with_columns(_denominators(rule_set, reading)).iter_rows(named=True):
+            row[SIZE_INPUTS] = standards.size_classes.inputs(row[SIZE_ROW])
             told.append(explain(Telling(rule_set, row, as_of, data_year, standards.indicators, reading.annual)))
     return told
 
@@ -105,7 +106,11 @@ def _group(group: Group, telling: Telling) -> GroupResult:
 
 def _cheapest(group: Group, row: Row) -> str | None:
     """The member with the fewest numbers to mend, if any can be mended by numbers."""
-    fixes = {member.code: row[f"{member.code}.fixes"] for member in group.members}
+    fixes = {
+        member.code: row[f"{member.code}.fixes"]
+        for member in group.members
+        if row[f"{member.code}.outcome"] != Outcome.NOT_APPLICABLE
+    }
     best = min(fixes, key=lambda code: fixes[code])
     return best if fixes[best] < UNFIXABLE else None
 
@@ -128,7 +133,7 @@ def _condition(condition: Condition, telling: Telling) -> ConditionResult:
         by_year=values if condition.each > 1 else (),
         used=chosen_alternatives(condition, row, telling.annual),
         numerator_gap=_numerator_gap(condition, worst, telling),
-        decided=_decided(condition.code, telling, outcome),
+        decided=row.get(f"{code}.decided"),
         within_margin=row.get(f"{code}.fixes") == 1,
     )
 
@@ -164,11 +169,6 @@ def _numerator_gap(condition: Condition, lag: int, telling: Telling) -> Numerato
     return NumeratorGap(names[0], round(gap * denominator, 6), telling.indicators[names[0]].unit)
 
 
-def _decided(code: str, telling: Telling, outcome: Outcome) -> bool | None:
-    decision: bool | None = telling.row.get(decision_column(telling.rule_set, code))
-    return decision if outcome in (Outcome.MET, Outcome.UNMET) else None
-
-
 def _mark(mark: ScoreMark, telling: Telling) -> ConditionResult:
     row = telling.row
     low, high = row[f"{mark.score}.low"], row[f"{mark.score}.high"]
@@ -187,7 +187,7 @@ def _mark(mark: ScoreMark, telling: Telling) -> ConditionResult:
         low=low,
         high=high,
         parts=result.parts or (result,),
-        decided=_decided(mark.code, telling, outcome),
+        decided=row.get(f"{mark.code}.decided"),
         within_margin=row[f"{mark.code}.fixes"] == 1,
     )
 

@@ -27,6 +27,7 @@ DERIVED: dict[str, Unit] = {
 }
 ACTIVE_YEARS = "@active_years"
 SIZE_ROW = "@size_row"
+SIZE_INPUTS = "@size_inputs"  # added to the row that is explained
 SINCE_ALWAYS = 99
 
 

@@ -40,11 +40,13 @@ def _swapped(code: pl.Expr) -> pl.Expr:
 def group_fixes(group: Group) -> pl.Expr:
     """How many numeric conditions within their margin have to be mended: all of an all-group's, the cheapest of an any-group's.
 
-    UNFIXABLE (99) where a failing condition cannot be mended by a number.
+    UNFIXABLE (99) where a failing condition cannot be mended by a number. A member that does not apply is no way to pass.
     """
     fixes = [pl.col(f"{member.code}.fixes") for member in group.members]
     if group.mode == "all":
         total = pl.sum_horizontal([fix.cast(pl.UInt16) for fix in fixes])
         return total.clip(upper_bound=UNFIXABLE).cast(CODE)
     unmet = pl.col(f"{group.code}.outcome") == outcome_literal(Outcome.UNMET)
-    return pl.when(unmet).then(pl.min_horizontal(fixes)).otherwise(0).cast(CODE)
+    applies = [pl.col(f"{member.code}.outcome") != outcome_literal(Outcome.NOT_APPLICABLE) for member in group.members]
+    ways = [pl.when(way).then(fix) for way, fix in zip(applies, fixes, strict=True)]
+    return pl.when(unmet).then(pl.min_horizontal(ways)).otherwise(0).cast(CODE)

@@ -11,7 +11,7 @@ import polars as pl
 
 from registry.domain.choosing import NATIONAL, choice, in_force
 from registry.domain.compiler import Reading
-from registry.domain.evaluation import Task, evaluate
+from registry.domain.evaluation import VERDICT, Task, evaluate
 from registry.domain.facts import DERIVED, Derivation, derive
 from registry.domain.indicators import Indicators, Level
 from registry.domain.industries import Industries
@@ -169,7 +169,7 @@ def _nothing() -> pl.DataFrame:
             "firm_id": pl.Int64,
             "tier": pl.String,
             "rule_set": pl.String,
-            "verdict": pl.String,
+            "verdict": VERDICT,
             "candidate_class": CLASS,
             "holds": pl.Boolean,
             "score_low": pl.Float64,

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.domain.explanation import MissingInput
-from registry.domain.facts import ACTIVE_YEARS, at
+from registry.domain.facts import ACTIVE_YEARS, SIZE_INPUTS, at
 from registry.domain.formulas import Call, Formula, Name, Operation, Tree
 from registry.domain.functions import FUNCTIONS, reach
 from registry.domain.inputs import inputs
 from registry.domain.outcomes import Missing
 from registry.domain.rulesets import Condition
 
-# What a derived fact is derived from; all of it is data of the firm or of its data year.
+# What a derived fact is derived from; all of it is data of the firm or of its data year. The size class depends on the industry's
+# row, so its inputs stand in the firm's row.
 DERIVED_FROM: Mapping[str, tuple[str, ...]] = {
     "age": ("founded_on",),
     "days_registered": ("founded_on",),
     "industry_section": ("industry_code",),
-    "is_sme": ("industry_code", "staff", "revenue"),
+    "is_sme": (),
 }
 SINCE_FOUNDING = ("active_sum", "active_mean", "active_growth", "active_base")
 
@@ -70,7 +71,7 @@ def _lacking(tree: Tree, back: int, row: Row, annual: frozenset[str]) -> Iterato
 def _lacking_name(code: str, back: int, row: Row, annual: frozenset[str]) -> Iterator[tuple[str, int]]:
     if code in DERIVED_FROM:
         if row.get(code) is None:
-            for source in DERIVED_FROM[code]:
+            for source in row.get(SIZE_INPUTS, ()) if code == "is_sme" else DERIVED_FROM[code]:
                 yield from _lacking_name(source, 0, row, annual)
         return
     if row.get(at(code, back) if code in annual else code) is None:

@@ -47,6 +47,12 @@ class SizeTable:
         bound = row.replace_strict(bounds, default=None, return_dtype=pl.Float64)
         return pl.when(bound.is_not_null()).then(_below(code, bound, present)).otherwise(False)
 
+    def inputs(self, row: int | None) -> tuple[str, ...]:
+        """What the class of a firm rests on: its row's indicators; without a row the industry and the any-industry bounds."""
+        if row is None:
+            return ("industry_code", *(code for code, _ in self.any_industry))
+        return tuple(code for code, _ in self.rows[row].large)
+
     def row_index(self, industry: pl.Expr) -> pl.Expr:
         """Index of the row whose prefix the code begins with; null where none does."""
         codes = {prefix: index for index, row in enumerate(self.rows) for prefix in row.prefixes}

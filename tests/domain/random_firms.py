@@ -7,12 +7,10 @@ a tidy firm mostly passes, a patchy one lacks figures, a wild one may be anythin
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-
-import polars as pl
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.comparators import Comparator
@@ -205,21 +203,3 @@ class Palette:
 
 def _column(name: str, lag: int) -> str:
     return f"{name}@{-lag}" if lag else f"{name}@0"
-
-
-def frame_of(catalogue: Catalogue, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """The rows as a facts frame, firm_id counting from 0."""
-    names = sorted({name for row in rows for name in row})
-    columns = {name: pl.Series(name, [row.get(name) for row in rows], dtype=_dtype(catalogue, name)) for name in names}
-    return pl.DataFrame({"firm_id": list(range(len(rows)))} | columns)
-
-
-def _dtype(catalogue: Catalogue, name: str) -> Any:
-    if name.startswith(("title:", "decision:")):
-        return pl.Boolean
-    if name == "zone":
-        return pl.String
-    kind = catalogue.indicators[name.partition("@")[0]].kind
-    if kind.is_numeric:
-        return pl.Float64
-    return {Kind.FLAG: pl.Boolean, Kind.DATE: pl.Date}.get(kind, pl.String)

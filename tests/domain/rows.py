@@ -105,6 +105,9 @@ class Interpreter:
     def condition(self, condition: Condition) -> Judged:
         if self.case not in condition.cases:
             return Judged("not_applicable")
+        inside = self.within(condition.industries)
+        if inside is not True:
+            return Judged("not_applicable" if inside is False else "unknown")
         if condition.formula is None:
             return Judged("manual")
         claims = condition.missing is Missing.NONE
@@ -115,17 +118,32 @@ class Interpreter:
         gaps = [distance(condition, value, threshold) for value in values]
         known_gaps = [gap for gap in gaps if gap is not None]
         gap = min(known_gaps) if known_gaps and (len(known_gaps) == len(gaps) or truth is False) else None
-        assumed = condition.missing is not Missing.UNKNOWN and self.lacks_input(condition)
+        assumed = condition.missing in (Missing.CLEAR, Missing.NONE) and self.lacks_input(condition)
         outcome = self.outcome(condition, truth)
         failed = truth is False or (truth is None and claims)
         fixes = self.fixes(condition, threshold, min(known_gaps, default=None)) if failed else 0
         return Judged(outcome, fixes, gap, values[0], assumed)
 
+    def within(self, industries: Sequence[str]) -> bool | None:
+        """Whether the firm's industry lies in one of them; unknown where it is not known, or known too coarsely."""
+        section = self.section()
+        if not industries:
+            return True
+        if section is None:
+            return None
+        code = (self.facts["industry_code"] or "").strip().upper()
+        whole = section + (code[1:] if code[:1].isalpha() else code)
+        if any(whole.startswith(prefix) for prefix in industries):
+            return True
+        return None if any(prefix.startswith(whole) for prefix in industries) else False
+
     def outcome(self, condition: Condition, truth: bool | None) -> str:
         unmet = "manual" if condition.unmet_means_manual else "unmet"
         if truth is not None:
             return "met" if truth else unmet
-        return {Missing.UNKNOWN: "unknown", Missing.CLEAR: "met", Missing.NONE: unmet}[condition.missing]
+        return {Missing.UNKNOWN: "unknown", Missing.CLEAR: "met", Missing.NONE: unmet, Missing.MANUAL: "manual"}[
+            condition.missing
+        ]
 
     def fixes(self, condition: Condition, threshold: Any, worst: float | None) -> int:
         if condition.unmet_means_manual:

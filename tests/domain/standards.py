@@ -24,6 +24,7 @@ from registry.domain.parsing import parse
 from registry.domain.rulesets import RuleSet
 from registry.domain.sizes import SizeTable
 from registry.domain.tiers import Ladder
+from tests.domain.frames import frame_of
 
 SHIPPED = load_catalogue()
 NAMES: Names = names_of(SHIPPED.indicators, SHIPPED.ladder)
@@ -88,8 +89,7 @@ def requires(*members: str, mode: str = "all") -> str:
 
 def facts(*rows: dict[str, Any]) -> pl.DataFrame:
     """A facts frame; keys are columns with `@` written as `__`: `revenue__0`, `revenue__1`, `title__hnte`."""
-    plain = [{column(key): value for key, value in row.items()} for row in rows]
-    return pl.DataFrame([{"firm_id": number, **row} for number, row in enumerate(plain)], infer_schema_length=None)
+    return frame_of([{column(key): value for key, value in row.items()} for row in rows])
 
 
 def column(key: str) -> str:

@@ -15,7 +15,8 @@ from registry.catalogue.reader import load_catalogue
 from registry.domain.ladder import tier_details
 from registry.domain.outcomes import Case, Outcome, Verdict
 from registry.domain.rulesets import Condition, Group, RuleSet
-from tests.domain.random_firms import Palette, frame_of
+from tests.domain.frames import frame_of
+from tests.domain.random_firms import Palette
 from tests.domain.rows import Interpreter
 
 CATALOGUE = load_catalogue()
@@ -47,7 +48,7 @@ def sample(rule_set_id: str, case: Case) -> tuple[list[dict[str, Any]], pl.DataF
     rows = [{**palette.firm(chance), **place_of(rule_set)} for _ in range(FIRMS)]
     details = tier_details(
         CATALOGUE,
-        frame_of(CATALOGUE, rows),
+        frame_of(rows),
         as_of=as_of,
         data_year=as_of.year - 1,
         case=case,
@@ -120,6 +121,6 @@ def test_firms_founded_on_every_day_of_three_years_agree() -> None:
     as_of = date(2026, 6, 30)
     base = {f"{code}@{lag}": 100.0 for code in ("revenue", "rd_expense", "net_assets") for lag in ("0", "-1", "-2")}
     rows = [{**base, "founded_on": as_of - timedelta(days=day)} for day in range(-30, 1200)]
-    ((_, frame),) = tier_details(CATALOGUE, frame_of(CATALOGUE, rows), as_of=as_of, data_year=2025, tiers=["hnte"])
+    ((_, frame),) = tier_details(CATALOGUE, frame_of(rows), as_of=as_of, data_year=2025, tiers=["hnte"])
     for row, answer in zip(rows, frame.sort("firm_id").iter_rows(named=True), strict=True):
         assert not compare(Interpreter(CATALOGUE, rule_set, row, as_of, 2025, Case.NEW), answer, rule_set)
