@@ -29,7 +29,8 @@ def key_issues(sheet: TypedSheet) -> list[Issue]:
     noted = {issue.row for issue in sheet.issues if issue.code == "old_registration_number"}
     issues = [Issue("missing_key", ERROR, sheet.name, row) for row in keyless]
     codeless = sheet.frame.filter(pl.col("credit_code").is_null() & pl.col("firm").is_not_null())["row"]
-    unexplained = [row for row in codeless if row not in noted | refused]
+    explained = noted | refused
+    unexplained = [row for row in codeless if row not in explained]
     if not has_code or len(unexplained) == sheet.frame.height > 0:
         return [Issue("missing_credit_code", WARNING, sheet.name), *issues]
     letter = sheet.letter_of("credit_code") or ""

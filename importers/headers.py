@@ -105,8 +105,14 @@ class Found:
 
     def _consumes(self, group: str) -> bool:
         tokens = [token for token in re.split(r"[,;、/ ]", UNIT_LABEL.sub("", group)) if token]
-        asides = [self._is_aside(token) for token in tokens]
-        return bool(asides) and all(asides)
+        inside = Found()
+        asides = [inside._is_aside(token) for token in tokens]
+        if not asides or not all(asides):
+            return False
+        self.unit = inside.unit or self.unit
+        self.year = inside.year or self.year
+        self.offset = self.offset if inside.offset is None else inside.offset
+        return True
 
     def _is_aside(self, token: str) -> bool:
         unit = find_unit(UNIT_LABEL.sub("", token))

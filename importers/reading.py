@@ -102,6 +102,7 @@ def _kind(firms: pl.DataFrame | None, figures: pl.DataFrame | None, titles: pl.D
 
 def _together(parts: list[_Part], indicators: Indicators) -> Readout:
     figures = _concat([part.figures for part in parts], FIGURE_SCHEMA)
+    order = {"": -1} | {part.readout.name: index for index, part in enumerate(parts)}
     issues = [issue for part in parts for issue in part.issues]
     issues += cross_check(figures, indicators, _places(parts))
     return Readout(
@@ -109,7 +110,9 @@ def _together(parts: list[_Part], indicators: Indicators) -> Readout:
         firms=_concat([part.firms for part in parts], FIRM_SCHEMA),
         figures=figures,
         titles=_concat([part.titles for part in parts], TITLE_SCHEMA),
-        issues=tuple(issues),
+        issues=tuple(
+            sorted(issues, key=lambda issue: (order[issue.sheet], issue.row, len(issue.column), issue.column))
+        ),
         rows_read=sum(part.readout.rows_read for part in parts if part.readout.kind != "ignored"),
         merged=sum(part.readout.merged for part in parts),
     )

@@ -44,50 +44,45 @@ def settle_repeats(sheet: TypedSheet) -> int:
     if repeated.is_empty():
         return 0
     values = [column for column in frame.columns if column not in ("row", "firm", "year", "credit_code", "name")]
-    dropped: list[int] = []
-    filled: list[dict[str, Any]] = []
-    for group in repeated.partition_by(key, maintain_order=True):
-        rows = group["row"].to_list()
-        differing = [column for column in values if group[column].drop_nulls().n_unique() > 1]
-        if differing:
-            sheet.issues += _conflicts(sheet, group, differing, group["year"][0] if len(key) > 1 else None)
-            continue
-        sheet.issues += [Issue("merged_repeat", INFO, sheet.name, row, facts={"first": rows[0]}) for row in rows[1:]]
-        dropped += rows[1:]
-        filled.append({"row": rows[0]} | {name: _first(group[name]) for name in [*values, "credit_code", "name"]})
-    _apply(sheet, dropped, filled)
-    return len(dropped)
+    groups = repeated.group_by(key, maintain_order=True).agg(
+        pl.col("row").alias("rows"),
+        pl.any_horizontal(False, *(pl.col(name).drop_nulls().n_unique() > 1 for name in values)).alias("differs"),
+        *(pl.col(name).drop_nulls().first() for name in [*values, "credit_code", "name"]),
+    )
+    differing = repeated.join(groups.filter("differs"), on=key, how="semi", nulls_equal=True)
+    sheet.issues += _conflicts(sheet, differing, key, values)
+    agreeing = groups.filter(~pl.col("differs")).with_columns(row=pl.col("rows").list.first())
+    merged = agreeing.select("row", pl.col("rows").list.slice(1)).explode("rows")
+    sheet.issues += [
+        Issue("merged_repeat", INFO, sheet.name, row, facts={"first": first}) for first, row in merged.rows()
+    ]
+    kept = frame.filter(~pl.col("row").is_in(merged["rows"].implode()))
+    updates = agreeing.select("row", *values, "credit_code", "name")
+    sheet.frame = kept.update(updates, on="row", how="left")
+    return merged.height
 
 
-def _first(column: pl.Series) -> object:
-    known = column.drop_nulls()
-    return known[0] if len(known) else None
-
-
-def _conflicts(sheet: TypedSheet, group: pl.DataFrame, differing: list[str], year: int | None) -> list[Issue]:
-    """One error per row of the group, each naming another row that says something else and what differs."""
+def _conflicts(sheet: TypedSheet, differing: pl.DataFrame, key: list[str], values: list[str]) -> list[Issue]:
+    """One error per row of each group, naming another row that says something else and what differs."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in differing.iter_rows(named=True):
+        groups.setdefault(tuple(row[name] for name in key), []).append(row)
     issues = []
-    rows = group.to_dicts()
-    for row in rows:
-        other = next((one for one in rows if _difference(sheet, row, one, differing)), None)
-        if other:
-            facts = {"other": other["row"], "differences": _difference(sheet, row, other, differing), "of_year": year}
-            issues.append(Issue("conflicting_rows", ERROR, sheet.name, row["row"], differing[0], facts=facts))
+    for rows in groups.values():
+        for row in rows:
+            other = next((one for one in rows if _apart(row, one, values)), None)
+            if other:
+                letters = _apart(row, other, values)
+                said = "、".join(
+                    f"「{sheet.mapping(letter).header}」“{shown(row[letter])}”≠“{shown(other[letter])}”"
+                    for letter in letters
+                )
+                year = row["year"] if "year" in key else None
+                facts = {"other": other["row"], "differences": said, "of_year": year}
+                issues.append(Issue("conflicting_rows", ERROR, sheet.name, row["row"], letters[0], facts=facts))
     return issues
 
 
-def _difference(sheet: TypedSheet, row: dict[str, Any], other: dict[str, Any], differing: list[str]) -> str:
-    return "、".join(
-        f"「{sheet.mapping(letter).header}」“{shown(row[letter])}”≠“{shown(other[letter])}”"
-        for letter in differing
-        if None not in (row[letter], other[letter]) and row[letter] != other[letter]
-    )
-
-
-def _apply(sheet: TypedSheet, dropped: list[int], filled: list[dict[str, Any]]) -> None:
-    if not filled:
-        return
-    schema = {name: sheet.frame.schema[name] for name in filled[0]}
-    updates = pl.DataFrame(filled, schema=schema)
-    kept = sheet.frame.filter(~pl.col("row").is_in(dropped))
-    sheet.frame = kept.update(updates, on="row", how="left")
+def _apart(row: dict[str, Any], other: dict[str, Any], values: list[str]) -> list[str]:
+    """The columns in which both rows say something, and not the same."""
+    return [name for name in values if None not in (row[name], other[name]) and row[name] != other[name]]

@@ -59,14 +59,14 @@ def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterator[int]:
     heads = {sheet.columns[key][table.first - 1] for key in keys} | {table.headers[key] for key in keys}
     for index in range(table.first, sheet.height):
         filled = [column[index] for column in columns if column[index] != ""]
-        if len(filled) < len(columns) or filled[0] in heads or _is_odd(filled[0]):
+        if not filled or filled[0] in heads or _is_odd(filled[0]):
             yield index
 
 
 def _is_odd(cell: Cell) -> bool:
     """Whether a key is too short for one, or written like a note."""
     text = shown(cell)
-    return len(text) <= 6 or ":" in text or "：" in text
+    return len(text) <= 6 or ":" in text or "：" in text or words().note.match(text) is not None
 
 
 def _sort(

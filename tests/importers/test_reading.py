@@ -145,3 +145,37 @@ def test_a_sentence_can_be_said_in_another_language() -> None:
     said = issue.sentence(translate=lambda text: english.get(text, text))
 
     assert said == "Row 12, “研发费用”: “约30万” is text, please enter a number (in 万元)"
+
+
+def test_a_title_written_twice_is_one_title_and_two_titles_of_a_firm_are_two(read: Read) -> None:
+    head = [*HEAD, "称号", "认定日期"]
+    rows = [[*FIRM, "高企", "2024-11-01"], [*FIRM, "高企", "2024-11-01"], [*FIRM, "创新型中小企业", "2023-05-01"]]
+    readout = read(book({"称号": [head, *rows]}), "称号.xlsx")
+
+    assert readout.titles["tier"].to_list() == ["hnte", "innovative_sme"]
+    assert (readout.rows_read, readout.merged) == (3, 1)
+
+
+def test_a_sheet_named_after_a_title_needs_no_column_for_it(read: Read) -> None:
+    content = book({"高新技术企业": [[*HEAD, "证书编号", "有效期止"], [*FIRM, "GR202442000001", "2027-10-31"]]})
+
+    assert read(content, "名单.xlsx").titles["tier"].to_list() == ["hnte"]
+
+
+def test_notes_and_totals_are_told_from_firms_by_more_than_their_first_character(read: Read) -> None:
+    names = ["注塑机械有限公司", "合计软件有限公司", "合计", "注：数据由企业填报", "以上数据截至六月"]
+    readout = read(book({"名单": [["企业名称"], *([name] for name in names)]}), "名单.xlsx")
+
+    assert readout.firms["name"].to_list() == names[:2]
+    assert [issue.code for issue in readout.issues if issue.row] == ["skipped_total", "skipped_note", "skipped_note"]
+
+
+def test_parents_over_open_cells_count_in_text_files_too(read: Read) -> None:
+    rows = [
+        [*HEAD, "2024年", "", "2025年", ""],
+        ["", "", *["营业收入（万元）", "净利润（万元）"] * 2],
+        [*FIRM, 1, 2, 3, 4],
+    ]
+    figures = read(text_file(rows).encode(), "对比.csv").figures
+
+    assert figures.select("year", "revenue", "net_profit").rows() == [(2024, 1.0, 2.0), (2025, 3.0, 4.0)]
