@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -18,7 +19,6 @@ from registry.store.scope import find_firm
 
 FAILURES_BEFORE_LOCK = 5
 LOCKED_FOR = timedelta(minutes=10)
-_NOBODY = hash_password("nobody has this password")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def authenticate(session: Session, name: str, password: str, *, now: datetime) -
     """Try to sign in. Never raises, so that the count of failures is kept by the caller's transaction."""
     account = session.exec(select(Account).where(Account.name == name)).first()
     if account is None or not account.active:
-        matches(_NOBODY, password)  # the same time as for a real account
+        matches(_hash_of_nobody(), password)  # the same time as for a real account
         return SignIn(refusal=mark("账号或密码不正确。"))
     if account.locked_until is not None and now < account.locked_until:
         return SignIn(refusal=mark("输错次数过多，账号已锁定，请 10 分钟后再试。"))
@@ -137,6 +137,11 @@ def _checked_role(session: Session, person: Person, new: NewAccount) -> Role:
     if new.firm_id is not None and find_firm(session, person, new.firm_id) is None:
         raise NotFound(what=mark("这家企业"))
     return role
+
+
+@lru_cache(maxsize=1)
+def _hash_of_nobody() -> str:
+    return hash_password("nobody has this password")
 
 
 def _count_failure(account: Account, now: datetime) -> None:

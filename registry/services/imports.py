@@ -209,15 +209,49 @@ def commit(
     lock_imports(session)
     batch = _staged(session, person, batch_id)
     plan = make_plan(session, person, catalogue, readout_of(session, batch))
+    return _write(session, person, catalogue, batch, plan, accept=accept, now=now)
+
+
+def take(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    content: bytes,
+    filename: str,
+    readout: Readout,
+    *,
+    options: dict[str, Any],
+    accept: Accept = "valid",
+    now: datetime,
+) -> Preview:
+    """Keep and commit a file at once, as commands do; what it did comes back like a preview."""
+    lock_imports(session)
+    batch = get_batch(session, person, store(session, person, content, filename, readout, options=options, now=now))
+    plan = make_plan(session, person, catalogue, readout)
+    counts = _write(session, person, catalogue, batch, plan, accept=accept, now=now)
+    return Preview(batch, counts, readout.sheets, plan.issues, tuple(_shown(plan)))
+
+
+def _write(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    batch: ImportBatch,
+    plan: Plan,
+    *,
+    accept: Accept,
+    now: datetime,
+) -> ImportCounts:
     counts = counted(plan)
     if accept == "all-or-nothing" and counts.rejected:
         raise RowsRefused(rejected=counts.rejected)
-    touched = write_plan(session, person, catalogue.indicators, plan, batch_id=batch_id, now=now)
+    assert batch.id is not None
+    touched = write_plan(session, person, catalogue.indicators, plan, batch_id=batch.id, now=now)
     batch.status, batch.committed_at, batch.counts = COMMITTED, now, asdict(counts)
     session.add(batch)
     refresh(session, catalogue, touched)
     text = f"{batch.filename} read={counts.read} new={counts.new} changed={counts.changed} rejected={counts.rejected}"
-    journal.note(session, person, "import.commit", now=now, batch_id=batch_id, text=text)
+    journal.note(session, person, "import.commit", now=now, batch_id=batch.id, text=text)
     return counts
 
 

@@ -15,6 +15,12 @@ from registry.domain.outcomes import Case
 from registry.domain.texts import mark
 
 
+class UnknownTier(NotFound):
+    """A tier that the ladder does not have; the sentence names those it has."""
+
+    template = mark("没有名为“{tier}”的层级，可用的有：{known}。")
+
+
 @dataclass(frozen=True)
 class Occasion:
     """When and for what is evaluated; `tiers` None means the whole ladder."""
@@ -37,10 +43,10 @@ def make_occasion(
     case: Case = Case.NEW,
     tiers: tuple[str, ...] | None = None,
 ) -> Occasion:
-    """Without a data year it is the last complete year before the as-of date. Raises NotFound for an unknown tier."""
+    """Without a data year it is the last complete year before the as-of date. Raises UnknownTier."""
     for tier in tiers or ():
         if tier not in catalogue.ladder:
-            raise NotFound(what=mark("这个层级"))
+            raise UnknownTier(tier=tier, known="、".join(catalogue.ladder))
     return Occasion(as_of, data_year if data_year is not None else as_of.year - 1, Case(case), tiers)
 
 

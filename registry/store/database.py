@@ -8,23 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
+
+from registry.domain.errors import InvalidInput
+from registry.domain.texts import mark
 
 BUSY_MILLISECONDS = 30_000
 IMPORT_LOCK = 7_301_001
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite (file or memory) or PostgreSQL; makes the folder of a SQLite file."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
+    """An engine for SQLite or PostgreSQL. Opens nothing yet. Raises InvalidInput for an address that is neither."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise _unusable() from None
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise _unusable()
+    if parsed.get_backend_name() == "postgresql":
         return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """The file of a SQLite database; None for one in memory and for PostgreSQL."""
+    name = engine.url.database
+    is_file = engine.dialect.name == "sqlite" and name and name != ":memory:"
+    return Path(name) if is_file and name else None
 
 
 @contextmanager
@@ -45,6 +61,11 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
         session.expunge_all()
         session.rollback()
+
+
+def _unusable() -> InvalidInput:
+    reason = mark("请填写 sqlite:///路径 或 postgresql+psycopg://用户@主机/库名。")
+    return InvalidInput(field="TIDU_DATABASE_URL", reason=reason)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

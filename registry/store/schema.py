@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect
 
 from registry.store.accounts import Account
 from registry.store.base import Record
+from registry.store.database import sqlite_file
 from registry.store.decisions import ManualDecision
 from registry.store.evaluations import EvaluationArchive, EvaluationRun, Standing
 from registry.store.figures import LocalFigure, YearlyFigures
@@ -49,7 +50,9 @@ def alembic_config() -> Config:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to the newest schema; does nothing where it already is."""
+    """Bring the database to the newest schema, making it first where there is none; does nothing where it already is."""
+    if (file := sqlite_file(engine)) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
     _run(engine, command.upgrade, revision)
 
 
@@ -59,7 +62,10 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the database has the newest schema."""
+    """Whether the database has the newest schema. Asking never creates a file."""
+    file = sqlite_file(engine)
+    if file is not None and not file.exists():
+        return False
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from registry.domain.errors import InvalidInput
 from registry.store.database import make_engine, reading, transaction
 from registry.store.firms import FirmRecord, FormerName
 from tests.factories import NOW, make_firm
@@ -101,6 +102,11 @@ def test_sqlite_runs_in_wal_with_foreign_keys(engine: Engine) -> None:
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
 
 
-def test_the_folder_of_a_new_database_is_made(tmp_path) -> None:
-    make_engine(f"sqlite:///{tmp_path / 'deep' / 'down.sqlite3'}").connect().close()
-    assert (tmp_path / "deep" / "down.sqlite3").exists()
+@pytest.mark.parametrize("url", ["nonsense", "mysql://root@localhost/tidu", ""])
+def test_an_address_of_another_kind_is_refused(url: str) -> None:
+    with pytest.raises(InvalidInput, match="TIDU_DATABASE_URL"):
+        make_engine(url)
+
+
+def test_a_postgresql_address_needs_no_driver_name() -> None:
+    assert make_engine("postgresql://tidu@localhost/tidu").url.drivername == "postgresql+psycopg"

@@ -33,7 +33,17 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     assert is_current(engine)
 
 
+def test_asking_for_a_database_does_not_make_it(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "new.sqlite3"
+    engine = make_engine(f"sqlite:///{file}")
+    assert not is_current(engine)
+    assert not file.exists()
+    upgrade(engine)
+    assert is_current(engine)
+
+
 def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
+    (tmp_path / "empty.sqlite3").touch()
     assert not is_current(make_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}"))
 
 

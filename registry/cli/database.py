@@ -1,0 +1,57 @@
+"""tidu init and tidu demo: the database, the catalogue, and something to look at."""
+
+from __future__ import annotations
+
+import click
+from sqlmodel import Session
+
+from registry.cli.context import Registry, open_registry, say
+from registry.domain.access import SYSTEM
+from registry.domain.texts import mark
+from registry.services import demo as demo_service
+from registry.services import evaluations
+from registry.services.catalogue import publish_catalogue
+from registry.services.standings import count_firms
+from registry.store.database import transaction
+from registry.store.schema import upgrade
+
+READY = mark("数据库已就绪：{database}，认定标准 {rules} 个（新发布 {published} 个）。")
+FILLED = mark("演示数据已就绪：{firms} 家企业，评估日期 {as_of}，数据年度 {data_year}。")
+KEPT = mark("库中已有 {firms} 家企业，没有放入演示数据。")
+
+
+@click.command()
+def init() -> None:
+    """Create or upgrade the database and load the catalogue; can be run again at any time."""
+    prepare(open_registry())
+
+
+@click.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing but init where there are firms already.")
+def demo(if_empty: bool) -> None:
+    """Init, then about 300 invented firms, an account per role and a first evaluation."""
+    registry = open_registry()
+    prepare(registry)
+    with registry.writing() as session:
+        firms = count_firms(session, SYSTEM)
+        if if_empty and firms:
+            say(registry.wording.say(KEPT, firms=firms))
+        else:
+            _fill(registry, session)
+
+
+def prepare(registry: Registry) -> None:
+    """Bring the database up to date and publish the catalogue."""
+    upgrade(registry.engine)
+    with transaction(registry.engine) as session:
+        published = publish_catalogue(session, registry.catalogue, now=registry.now())
+    place = registry.engine.url.render_as_string(hide_password=True)
+    rules = len(registry.catalogue.rule_sets)
+    say(registry.wording.say(READY, database=place, rules=rules, published=published))
+
+
+def _fill(registry: Registry, session: Session) -> None:
+    demo_service.fill(session, registry.catalogue, now=registry.now())
+    session.flush()
+    summary = evaluations.run(session, SYSTEM, registry.catalogue, as_of=registry.today(), now=registry.now())
+    say(registry.wording.say(FILLED, firms=summary.firms, as_of=summary.as_of, data_year=summary.data_year))

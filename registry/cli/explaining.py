@@ -1,0 +1,151 @@
+"""An explanation as data for scripts and as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.explanation import ConditionResult, Explanation, GroupResult, NodeResult
+from registry.domain.outcomes import Outcome
+from registry.domain.rulesets import Condition
+from registry.domain.texts import mark
+from registry.services.export_columns import VERDICTS
+from registry.services.shortfalls import shown_number
+from registry.services.wording import Wording
+
+SIGNS = {
+    Outcome.MET: "✓",
+    Outcome.UNMET: "✕",
+    Outcome.UNKNOWN: "?",
+    Outcome.MANUAL: "◐",
+    Outcome.NOT_APPLICABLE: "–",
+}
+HEAD = mark("{tier}：{verdict}（{document}，评估日期 {as_of}，数据年度 {data_year}）")
+HELD = mark("已持有")
+GAP = mark("差距 {gap}")
+NO_VALUE = mark("未填")
+TO_DECIDE = mark("待人工判断")
+ASSUMED = {"clear": mark("假定无不良记录"), "none": mark("未申报，按没有处理")}
+ANY_OF = mark("满足其一即可：{label}")
+NEEDED = mark("需补充：{inputs}")
+
+
+def as_data(explanation: Explanation, wording: Wording) -> dict[str, Any]:
+    """One tier for scripts. Values, thresholds and gaps are in `unit`, fractions for %."""
+    return {
+        "tier": explanation.rule_set.tier,
+        "rule_set": explanation.rule_set.id,
+        "document": explanation.rule_set.source.number,
+        "verdict": explanation.verdict.value,
+        "candidate_class": explanation.candidate_class.value if explanation.candidate_class else None,
+        "holds": explanation.holds,
+        "score_low": explanation.score_low,
+        "score_high": explanation.score_high,
+        "as_of": explanation.as_of.isoformat(),
+        "data_year": explanation.data_year,
+        "conditions": [
+            _condition(result, groups, explanation, wording) for result, groups in _leaves(explanation.root)
+        ],
+    }
+
+
+def _leaves(root: NodeResult, groups: tuple[str, ...] = ()) -> Iterator[tuple[ConditionResult, tuple[str, ...]]]:
+    """The conditions with the codes of the groups around them, the outermost left out."""
+    if isinstance(root, ConditionResult):
+        yield root, groups[1:]
+        return
+    for member in root.members:
+        yield from _leaves(member, (*groups, root.rule.code))
+
+
+def _condition(
+    result: ConditionResult, groups: tuple[str, ...], explanation: Explanation, wording: Wording
+) -> dict[str, Any]:
+    rule = result.rule
+    return {
+        "code": rule.code,
+        "label": wording.text(rule.label),
+        "outcome": result.outcome.word,
+        "value": result.value,
+        "comparator": rule.comparator.value if rule.comparator is not None else None,
+        "threshold": result.threshold,
+        "unit": rule.unit,
+        "gap": result.gap,
+        "assumption": result.assumption.value if result.assumption is not None else None,
+        "citation": f"{explanation.rule_set.source.number} {rule.citation.article}".strip(),
+        "groups": list(groups),
+        "low": result.low,
+        "high": result.high,
+        "by_year": [list(pair) for pair in result.by_year],
+        "missing": [asdict(item) for item in result.missing],
+        "numerator_gap": asdict(result.numerator_gap) if result.numerator_gap is not None else None,
+        "decided": result.decided,
+    }
+
+
+def as_text(explanation: Explanation, catalogue: Catalogue, wording: Wording) -> str:
+    """One tier for people: a head line, then a line per condition, alternatives indented."""
+    verdict = wording.say(HELD) if explanation.holds else wording.text(VERDICTS[explanation.verdict])
+    head = wording.say(
+        HEAD,
+        tier=catalogue.ladder[explanation.rule_set.tier].label,
+        verdict=verdict,
+        document=explanation.rule_set.source.number,
+        as_of=explanation.as_of,
+        data_year=explanation.data_year,
+    )
+    lines = [line for member in explanation.root.members for line in _lines(member, catalogue, wording, 1)]
+    return "\n".join(["", head, *lines])
+
+
+def _lines(node: NodeResult, catalogue: Catalogue, wording: Wording, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    if isinstance(node, GroupResult):
+        label = wording.text(node.rule.label)
+        text = wording.say(ANY_OF, label=label) if node.rule.mode == "any" else label
+        yield f"{indent}{SIGNS[node.outcome]} {text}"
+        for member in node.members:
+            yield from _lines(member, catalogue, wording, depth + 1)
+        return
+    parts = [wording.text(node.rule.label), *_facts(node, catalogue, wording), node.rule.citation.article]
+    yield f"{indent}{SIGNS[node.outcome]} " + "  ".join(part for part in parts if part)
+
+
+def _facts(result: ConditionResult, catalogue: Catalogue, wording: Wording) -> Iterator[str]:
+    rule = result.rule
+    if isinstance(rule, Condition) and rule.formula is None:
+        yield wording.say(TO_DECIDE) if result.outcome is Outcome.MANUAL else ""
+        return
+    yield _shown(result.value, rule.unit) if result.value is not None else _interval(result, wording)
+    if rule.comparator is not None:
+        yield f"{rule.comparator.symbol} {_shown(result.threshold, rule.unit)}"
+    if result.gap is not None:
+        yield wording.say(GAP, gap=_shown(result.gap, rule.unit))
+    if result.assumption is not None:
+        yield wording.say(ASSUMED[result.assumption.value])
+    if result.outcome is Outcome.UNKNOWN and result.missing:
+        needed = [
+            f"{wording.text(catalogue.indicators[item.indicator].label)}{f'({item.year})' if item.year else ''}"
+            for item in result.missing
+            if item.indicator in catalogue.indicators
+        ]
+        yield wording.say(NEEDED, inputs="、".join(needed))
+
+
+def _interval(result: ConditionResult, wording: Wording) -> str:
+    if result.low is None or result.high is None:
+        return wording.say(NO_VALUE)
+    return f"{shown_number(result.low)}–{shown_number(result.high)} {wording.say(result.rule.unit)}"
+
+
+def _shown(value: Any, unit: str) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "是", False: "否"}.get(value, "")
+    if isinstance(value, tuple | list):
+        return "、".join(_shown(each, unit) for each in value)
+    if isinstance(value, str):
+        return value
+    number = f"{shown_number(value * 100)}%" if unit == "%" else f"{shown_number(value)} {unit}"
+    return number.strip()
