@@ -9,14 +9,33 @@ from flask_babel import gettext
 from registry.domain.comparators import Comparator
 from registry.domain.indicators import Indicator, Kind
 from registry.domain.rulesets import BandedThreshold, Threshold
+from registry.domain.texts import mark
 from registry.web.formats import DASH, day, decimals_of, rounded, trimmed
 
 Value = float | int | str | bool | date | None
 
 
+# Every unit that the catalogue uses; a bureau's own units stay as they are written.
+UNITS = (
+    mark("万元"),
+    mark("万美元"),
+    mark("亿元"),
+    mark("元"),
+    mark("人"),
+    mark("件"),
+    mark("项"),
+    mark("个"),
+    mark("年"),
+    mark("天"),
+    mark("分"),
+    mark("级"),
+    mark("名"),
+)
+
+
 def unit_name(unit: str) -> str:
     """A unit in the reader's language."""
-    return gettext(unit) if unit else ""
+    return gettext(unit) if unit in UNITS else unit
 
 
 def cell(value: Value, indicator: Indicator) -> str:

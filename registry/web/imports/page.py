@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -127,6 +128,7 @@ def import_page(found: Preview) -> ImportPage:
         "changed": found.counts.changed,
         "columns": len(found.sheets),
     }
+    names = {record.credit_code: record.name for record in found.rows if record.name}
     tab = _tab(counts)
     page = pages_of(*_page(len(rows[tab]) if tab in rows else counts[tab]))
     part = slice((page.current - 1) * PER_PAGE, page.current * PER_PAGE)
@@ -138,7 +140,7 @@ def import_page(found: Preview) -> ImportPage:
         tabs=_tabs(counts, tab),
         tab=tab,
         issues=issue_lines(found.issues)[part] if tab == "issues" else [],
-        rows=[_row(records) for records in rows.get(tab, [])[part]],
+        rows=[_row(records, names) for records in rows.get(tab, [])[part]],
         more=max(0, counts[tab] - len(rows[tab])) if tab in rows else 0,
         sheets=[_sheet(sheet) for sheet in found.sheets] if tab == "columns" else [],
         pages=page,
@@ -185,11 +187,12 @@ def _tabs(counts: dict[str, int], current: str) -> list[Tab]:
     return [Tab(code, labels[code], length, address(tab=code), code == current) for code, length in counts.items()]
 
 
-def _row(records: list[PreviewRow]) -> RowLine:
+def _row(records: list[PreviewRow], names: Mapping[str | None, str]) -> RowLine:
+    """A row without a name of its own takes the one that the file gives elsewhere to the same code."""
     first = records[0]
     return RowLine(
         place=gettext("%(sheet)s 第 %(row)s 行", sheet=first.sheet, row=first.row),
-        name=first.name or "",
+        name=first.name or names.get(first.credit_code, ""),
         credit_code=first.credit_code or "",
         parts=[YearLine(record.year, _changes(record)) for record in records],
     )

@@ -1,0 +1,132 @@
+"""What holds on every page: no serious fault for assistive technology, fits a phone, works without script and by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import PHONE, sign_in
+from tests.browser.ledger import write_ledger
+
+PAGES = (
+    "/",
+    "/firms",
+    "/firms?text=none",
+    "/firms/1",
+    "/firms/1/edit",
+    "/firms/1/figures/2025",
+    "/firms/new",
+    "/imports",
+    "/candidates/hnte",
+    "/candidates/little_giant?class=near",
+    "/account/password",
+    "/no-such-page",
+)
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def state(browser: Browser, server: str) -> str:
+    """The cookies of the administrator, so that each test need not sign in again."""
+    context = browser.new_context(base_url=server, locale="zh-CN")
+    sign_in(context.new_page(), "admin")
+    kept = context.storage_state()
+    context.close()
+    return kept  # type: ignore[return-value]
+
+
+@pytest.fixture(params=["zh", "en"])
+def reader(request: pytest.FixtureRequest, browser: Browser, server: str, state: str) -> Page:
+    context = browser.new_context(base_url=server, locale="zh-CN", storage_state=state)  # type: ignore[arg-type]
+    request.addfinalizer(context.close)
+    page = context.new_page()
+    if request.param == "en":
+        page.goto("/")
+        page.get_by_role("button", name="English").click()
+    return page
+
+
+def test_no_page_has_a_serious_accessibility_fault(reader: Page) -> None:
+    assert {path: found for path in PAGES if (found := faults(reader, path))} == {}
+
+
+def test_the_sign_in_page_has_no_serious_accessibility_fault(page: Page) -> None:
+    assert faults(page, "/account/sign-in") == []
+
+
+def test_the_import_preview_has_no_serious_accessibility_fault(page: Page, tmp_path: Path) -> None:
+    sign_in(page, "bureau")
+    page.goto("/imports")
+    page.get_by_label("台账文件").set_input_files(write_ledger(tmp_path / "台账.xlsx"))
+    page.get_by_role("button", name="上传并识别").click()
+    for tab in ("issues", "new", "changed", "columns"):
+        assert faults(page, page.url.partition("?")[0] + f"?tab={tab}") == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_a_phone(browser: Browser, server: str, state: str, path: str) -> None:
+    context = browser.new_context(base_url=server, viewport=PHONE, storage_state=state)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    context.close()
+
+
+def test_a_slash_moves_to_the_search_box(page: Page) -> None:
+    sign_in(page, "park")
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("示例")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/firms?text=*")
+
+
+def test_the_first_tab_stop_skips_to_the_content(page: Page) -> None:
+    sign_in(page, "park")
+    page.goto("/firms")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_everything_works_without_script(browser: Browser, server: str, tmp_path: Path) -> None:
+    context: BrowserContext = browser.new_context(base_url=server, java_script_enabled=False, locale="zh-CN")
+    page = sign_in(context.new_page(), "bureau")
+    page.get_by_label("查找企业").fill("whsl")
+    page.get_by_label("查找企业").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("家企业")
+    page.get_by_label("持有称号").select_option("hnte")
+    page.get_by_role("button", name="查询").click()
+    page.locator("tbody th a").first.click()
+    page.locator("details.tier summary").first.click()
+    page.goto("/imports")
+    page.get_by_label("台账文件").set_input_files(write_ledger(tmp_path / "台账.xlsx"))
+    page.get_by_role("button", name="上传并识别").click()
+    page.get_by_role("button", name="放弃").click()
+    expect(page.get_by_role("status")).to_contain_text("已放弃")
+    context.close()
+
+
+def test_a_printed_firm_shows_no_navigation(page: Page) -> None:
+    sign_in(page, "bureau")
+    page.goto("/firms/1")
+    page.emulate_media(media="print")
+    expect(page.locator(".side")).to_be_hidden()
+    expect(page.locator(".top")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def faults(page: Page, path: str) -> list[str]:
+    """Serious faults that axe finds on the page, each with the element."""
+    page.goto(path)
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {node['html'][:160]}"
+        for fault in found
+        if fault["impact"] in SERIOUS
+        for node in fault["nodes"]
+    ]
