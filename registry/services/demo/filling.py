@@ -17,6 +17,7 @@ from registry.domain.texts import mark
 from registry.services.demo.accounts import add_demo_accounts
 from registry.services.demo.answers import answer_open_questions
 from registry.services.demo.generation import DemoFirm, demo_firms
+from registry.store.accounts import Account
 from registry.store.base import Record
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
@@ -26,7 +27,10 @@ from registry.store.titles import TitleRecord
 
 
 def fill(session: Session, catalogue: Catalogue, *, now: datetime) -> None:
-    """Insert the whole demo. A registry that already holds firms is refused, so that real and invented never mix."""
+    """Insert the whole demo. A registry that already holds firms is refused, so that real and invented never mix.
+
+    Where people have accounts already, no demo account with its published password is put beside them.
+    """
     if session.exec(select(func.count(col(FirmRecord.id)))).one():
         raise Conflict(what=mark("库中已有企业，演示数据只能放入空库"))
     firms = demo_firms(catalogue.ladder)
@@ -36,8 +40,9 @@ def fill(session: Session, catalogue: Catalogue, *, now: datetime) -> None:
     _insert(session, TitleRecord, _titles(firms, ids))
     _insert(session, JournalEntry, _entries(firms, ids, now))
     answer_open_questions(session, catalogue, firms, ids, now=now)
-    first_of = {firm.archetype: ids[firm.credit_code] for firm in reversed(firms)}
-    add_demo_accounts(session, first_of, now=now)
+    if not session.exec(select(func.count(col(Account.id)))).one():
+        first_of = {firm.archetype: ids[firm.credit_code] for firm in reversed(firms)}
+        add_demo_accounts(session, first_of, now=now)
 
 
 def _insert_firms(session: Session, firms: Sequence[DemoFirm], now: datetime) -> dict[str, int]:

@@ -11,15 +11,16 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_records
 
 from registry.catalogue.reader import Catalogue
-from registry.domain.access import Role
+from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import Conflict
 from registry.domain.indicators import Kind, Level
 from registry.domain.ladder import evaluate_ladder
 from registry.domain.outcomes import CandidateClass, Verdict
-from registry.services.accounts import authenticate
+from registry.services.accounts import NewAccount, add_account, authenticate
 from registry.services.demo import DEMO_ACCOUNTS, fill
 from registry.services.demo.generation import demo_firms
 from registry.services.facts import facts
+from registry.store.accounts import Account
 from registry.store.database import reading, transaction
 from registry.store.decisions import ManualDecision
 from registry.store.figures import YearlyFigures
@@ -132,6 +133,14 @@ def test_a_registry_with_firms_is_not_mixed_with_the_demo(engine: Engine, catalo
         session.add(real)
     with transaction(engine) as session, pytest.raises(Conflict, match="空库"):
         fill(session, catalogue, now=NOW)
+
+
+def test_no_published_password_is_put_beside_real_accounts(engine: Engine, catalogue: Catalogue) -> None:
+    with transaction(engine) as session:
+        add_account(session, SYSTEM, NewAccount("zhang", "administrator"), now=NOW)
+    with transaction(engine) as session:
+        fill(session, catalogue, now=NOW)
+        assert session.exec(select_records(Account.name)).all() == ["zhang"]
 
 
 @pytest.mark.postgres
