@@ -39,3 +39,16 @@ FUNCTIONS: Mapping[str, Function] = {
 def reach(function: Function, years: int) -> int:
     """How many years before the year in question the function reads."""
     return {"none": 0, "n-1": years - 1, "n": years, "1": 1, "2": 2}[function.reach]
+
+
+def years_back(name: str, years: int) -> tuple[int, ...]:
+    """How many years before the year in question each year lies that the function reads.
+
+    >>> years_back("cagr", 3)
+    (0, 3)
+    """
+    if name == "cagr":
+        return 0, years
+    if name == "active_base":
+        return 1, 2
+    return tuple(range(reach(FUNCTIONS[name], years) + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from registry.domain.formulas import Call, Name, Operation, Tree
-from registry.domain.functions import FUNCTIONS, reach
+from registry.domain.functions import years_back
 
 
 def inputs(tree: Tree, back: int = 0) -> Iterator[tuple[str, int]]:
@@ -22,6 +22,6 @@ def inputs(tree: Tree, back: int = 0) -> Iterator[tuple[str, int]]:
             yield from inputs(left, back)
             yield from inputs(right, back)
         case Call(function, arguments, years):
-            for earlier in range(reach(FUNCTIONS[function], years) + 1):
+            for earlier in years_back(function, years):
                 for argument in arguments:
                     yield from inputs(argument, back + earlier)

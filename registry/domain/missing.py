@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.domain.explanation import MissingInput
-from registry.domain.facts import ACTIVE_YEARS, SIZE_INPUTS, at
+from registry.domain.facts import ACTIVE_YEARS, SINCE_ALWAYS, SIZE_INPUTS, at
 from registry.domain.formulas import Call, Formula, Name, Operation, Tree
-from registry.domain.functions import FUNCTIONS, reach
+from registry.domain.functions import years_back
 from registry.domain.inputs import inputs
 from registry.domain.outcomes import Missing
 from registry.domain.rulesets import Condition
@@ -60,10 +60,8 @@ def _lacking(tree: Tree, back: int, row: Row, annual: frozenset[str]) -> Iterato
             first, second = (list(_lacking(item, back, row, annual)) for item in (one, other))
             yield from (first + second) if first and second else ()
         case Call(function, arguments, years):
-            reached = reach(FUNCTIONS[function], years) + 1
-            if function in SINCE_FOUNDING:
-                reached = min(reached, max(row.get(ACTIVE_YEARS) or reached, 1))
-            for earlier in range(reached):
+            lived = max(row.get(ACTIVE_YEARS) or SINCE_ALWAYS, 1) if function in SINCE_FOUNDING else SINCE_ALWAYS
+            for earlier in (year for year in years_back(function, years) if year < lived):
                 for argument in arguments:
                     yield from _lacking(argument, back + earlier, row, annual)
 
