@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,14 +40,14 @@ def state(browser: Browser, server: str) -> str:
 
 
 @pytest.fixture(params=["zh", "en"])
-def reader(request: pytest.FixtureRequest, browser: Browser, server: str, state: str) -> Page:
+def reader(request: pytest.FixtureRequest, browser: Browser, server: str, state: str) -> Iterator[Page]:
     context = browser.new_context(base_url=server, locale="zh-CN", storage_state=state)  # type: ignore[arg-type]
-    request.addfinalizer(context.close)
     page = context.new_page()
     if request.param == "en":
         page.goto("/")
         page.get_by_role("button", name="English").click()
-    return page
+    yield page
+    context.close()
 
 
 def test_no_page_has_a_serious_accessibility_fault(reader: Page) -> None:

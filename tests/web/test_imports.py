@@ -142,3 +142,13 @@ def test_a_file_beyond_the_limit_gets_a_page_that_says_what_to_do(officer: PageR
 
 def numbers(page: BeautifulSoup) -> dict[str, str]:
     return {text_of(box.select_one("dt")): text_of(box.select_one("dd")) for box in page.select(".tally div")}
+
+
+def test_a_newcomer_can_download_an_example_ledger_and_upload_it(officer: PageReader) -> None:
+    link = officer.get("/imports").find("a", string="下载示例台账")
+    assert link is not None
+    answer = officer.client.get(link["href"])
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    preview = officer.get(upload(officer, BytesIO(answer.data), "示例台账.xlsx"))
+    assert numbers(preview)["退回"] == "4"

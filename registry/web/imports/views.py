@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
 from registry.domain.access import Action
 from registry.domain.errors import UnusableFile
 from registry.services import imports
+from registry.services.demo.ledger import FILE_NAME, example_ledger
 from registry.services.importing.batches import STAGED, get_batch
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.imports.forms import UploadForm
@@ -18,6 +20,8 @@ from registry.web.imports.page import import_page, tally
 from registry.web.languages import sentence
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
+
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -56,6 +60,13 @@ def _upload_page(form: UploadForm, faults: list[Fault]) -> str:
         recent = imports.recent(session, person())
     limit = site().settings.upload_megabytes
     return render_template("imports/index.html", form=form, faults=faults, recent=recent, limit=limit)
+
+
+@blueprint.get("/example")
+@requires(Action.USE_IMPORTS)
+def example() -> Any:
+    content = BytesIO(example_ledger())
+    return send_file(content, mimetype=WORKBOOK_TYPE, as_attachment=True, download_name=FILE_NAME)
 
 
 @blueprint.get("/<int:batch_id>")
