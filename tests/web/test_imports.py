@@ -75,6 +75,13 @@ def test_a_faulty_cell_stands_in_its_own_row_with_what_to_do(officer: PageReader
     assert "跳过退回的 1 行" in text_of(preview.select_one(".actions .btn-primary"))
 
 
+def test_what_was_refused_can_still_be_read_after_storing_the_rest(officer: PageReader) -> None:
+    preview = officer.get(upload(officer, workbook(GOOD, FAULTY)))
+    done = officer.follow(officer.send(preview, {}, action="/commit"))
+    assert "约30万" in text_of(done.select_one(".faults"))
+    assert FAULTY[1] not in text_of(officer.get("/firms"))
+
+
 def test_columns_say_what_they_were_taken_for(officer: PageReader) -> None:
     page = officer.get(upload(officer, workbook(GOOD)) + "?tab=columns")
     rows = [text_of(row) for row in page.select("tbody tr")]

@@ -24,13 +24,21 @@ _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 Rows = list[dict[str, object]]
 
 
-def example_ledger() -> bytes:
-    """An .xlsx with firms, figures of 2025 and titles; some cells are as faulty as they usually are."""
+def example_ledger(*, division: str = "", park: str = "") -> bytes:
+    """An .xlsx with firms, figures of 2025 and titles; some cells are as faulty as they usually are.
+
+    The firms stand where the reader's scope is, so that their rows can be taken: in the division and park given, else in
+    the demo's own park.
+    """
+    catalogue = load_catalogue()
     plan = yaml.safe_load((Path(__file__).parent / "ledger.yaml").read_text(encoding="utf-8"))
-    ladder = load_catalogue().ladder
+    place = {"region": plan["region"], "park": plan["park"]}
+    if not plan["division"].startswith(division) or park not in ("", plan["park"]):
+        place = {"region": catalogue.divisions.full_name(division) if division else None, "park": park or None}
+    ladder = catalogue.ladder
     firms = _firms(plan, ladder)
     sheets = {
-        "firm_sheet": [(number, _firm_values(firm, plan)) for number, firm in enumerate(firms, 1)],
+        "firm_sheet": [(number, {**_identity(firm), **firm.facts, **place}) for number, firm in enumerate(firms, 1)],
         "figures_sheet": [(number, _figure_values(firm, plan)) for number, firm in enumerate(firms, 1)],
         "titles_sheet": [
             (number, values) for number, firm in enumerate(firms, 1) for values in _title_values(firm, ladder)
@@ -56,10 +64,6 @@ def _firms(plan: Mapping[str, Any], ladder: Ladder) -> list[DemoFirm]:
 
 def _identity(firm: DemoFirm) -> dict[str, object]:
     return {"credit_code": firm.credit_code, "name": firm.name}
-
-
-def _firm_values(firm: DemoFirm, plan: Mapping[str, Any]) -> dict[str, object]:
-    return {**_identity(firm), **firm.facts, "region": plan["region"]}
 
 
 def _figure_values(firm: DemoFirm, plan: Mapping[str, Any]) -> dict[str, object]:

@@ -13,10 +13,10 @@ from registry.domain.access import Action
 from registry.domain.errors import UnusableFile
 from registry.services import imports
 from registry.services.demo.ledger import FILE_NAME, example_ledger
-from registry.services.importing.batches import STAGED, get_batch
+from registry.services.importing.batches import COMMITTED, DISCARDED, get_batch
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.imports.forms import UploadForm
-from registry.web.imports.page import import_page, tally
+from registry.web.imports.page import import_page, issues_page, tally
 from registry.web.languages import sentence
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -65,7 +65,7 @@ def _upload_page(form: UploadForm, faults: list[Fault]) -> str:
 @blueprint.get("/example")
 @requires(Action.USE_IMPORTS)
 def example() -> Any:
-    content = BytesIO(example_ledger())
+    content = BytesIO(example_ledger(division=person().division, park=person().park))
     return send_file(content, mimetype=WORKBOOK_TYPE, as_attachment=True, download_name=FILE_NAME)
 
 
@@ -74,10 +74,12 @@ def example() -> Any:
 def show(batch_id: int) -> Any:
     with browsing() as session:
         batch = get_batch(session, person(), batch_id)
-        if batch.status != STAGED:
-            return render_template("imports/done.html", batch=batch, tally=tally(batch.counts))
-        page = import_page(imports.preview(session, person(), site().catalogue, batch_id))
-    return render_template("imports/preview.html", batch=batch, page=page)
+        if batch.status == DISCARDED:
+            return render_template("imports/discarded.html", batch=batch)
+        found = imports.preview(session, person(), site().catalogue, batch_id)
+    if batch.status == COMMITTED:
+        return render_template("imports/done.html", batch=batch, page=issues_page(found), tally=tally(batch.counts))
+    return render_template("imports/preview.html", batch=batch, page=import_page(found))
 
 
 @blueprint.post("/<int:batch_id>/commit")

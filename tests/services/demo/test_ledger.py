@@ -37,6 +37,24 @@ def test_two_ledgers_are_identical() -> None:
     assert example_ledger() == example_ledger()
 
 
+@pytest.mark.parametrize(
+    ("division", "park", "region", "shown_park"),
+    [
+        ("", "", "武汉市洪山区", "东湖高新区"),
+        ("42", "", "武汉市洪山区", "东湖高新区"),
+        ("420303", "车城示例工业园", "湖北省十堰市张湾区", "车城示例工业园"),
+        ("4203", "", "湖北省十堰市", None),
+        ("", "车城示例工业园", None, "车城示例工业园"),
+    ],
+)
+def test_its_firms_stand_within_the_readers_scope(
+    division: str, park: str, region: str | None, shown_park: str | None
+) -> None:
+    ledger = openpyxl.load_workbook(BytesIO(example_ledger(division=division, park=park)))
+    first = rows_of(ledger, "企业名录")[0]
+    assert (first["所属地区"], first["所属园区"]) == (region, shown_park)
+
+
 def test_its_firms_are_not_in_the_demo(workbook: Workbook) -> None:
     known = demo_firms(load_catalogue().ladder)
     rows = rows_of(workbook, "企业名录")
