@@ -10,10 +10,19 @@ from sqlmodel import Session
 from registry.domain.access import Person
 from registry.services.firm_search import FirmPage, FirmQuery, search
 from registry.web.choices import division_choices, industry_choices, park_choices, tier_choices
-from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
+from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
 from registry.web.site import site
 
 SORTS = ("name", "credit_code", "-founded_on", "founded_on", "-updated_at")
+
+
+@dataclass(frozen=True)
+class SortLink:
+    """One order of the list, as a link."""
+
+    label: str
+    url: str
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class FirmList:
     parks: list[Choice]
     industries: list[tuple[str, list[Choice]]]
     tiers: list[Choice]
-    sorts: list[Choice]
+    sorts: list[SortLink]
 
 
 def firm_list(session: Session, person: Person) -> FirmList:
@@ -47,7 +56,7 @@ def firm_list(session: Session, person: Person) -> FirmList:
         parks=parks,
         industries=industries,
         tiers=tiers,
-        sorts=sort_choices(),
+        sorts=sort_links(query.sort),
     )
 
 
@@ -75,8 +84,8 @@ def _active(query: FirmQuery) -> list[tuple[str, str, str]]:
     ]
 
 
-def sort_choices() -> list[Choice]:
-    """The orders that a list of firms can have."""
+def sort_links(current: str) -> list[SortLink]:
+    """The orders that a list of firms can have, as links to the same list."""
     words = (
         gettext("名称"),
         gettext("信用代码"),
@@ -84,4 +93,7 @@ def sort_choices() -> list[Choice]:
         gettext("成立日期从旧到新"),
         gettext("最近更新"),
     )
-    return list(zip(SORTS, words, strict=True))
+    return [
+        SortLink(label, address(sort=code if code != "name" else None), code == current)
+        for code, label in zip(SORTS, words, strict=True)
+    ]

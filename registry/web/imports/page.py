@@ -150,6 +150,20 @@ def import_page(found: Preview) -> ImportPage:
     )
 
 
+@dataclass(frozen=True)
+class IssuesPage:
+    """What was refused or is to be checked in a file that has been stored."""
+
+    issues: list[IssueLine]
+    pages: Pages
+
+
+def issues_page(found: Preview) -> IssuesPage:
+    """The issues of a stored file, a page at a time."""
+    page = pages_of(*_page(len(found.issues)))
+    return IssuesPage(issue_lines(found.issues)[(page.current - 1) * PER_PAGE : page.current * PER_PAGE], page)
+
+
 def tally(counts: dict[str, Any]) -> list[Number]:
     """The numbers of an import; what is zero and would only alarm stays quiet."""
     return [Number(str(label), counts.get(code, 0), mark) for code, label, mark in TALLY]
