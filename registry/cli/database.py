@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from sqlmodel import Session
 
-from registry.cli.context import Registry, open_registry, say
+from registry.cli.context import Registry, open_registry, say, write_file
 from registry.domain.access import SYSTEM
 from registry.domain.texts import mark
 from registry.services import demo as demo_service
 from registry.services import evaluations
 from registry.services.catalogue import publish_catalogue
+from registry.services.demo.ledger import example_ledger
 from registry.services.standings import count_firms
 from registry.store.database import transaction
 from registry.store.schema import upgrade
@@ -18,6 +21,8 @@ from registry.store.schema import upgrade
 READY = mark("数据库已就绪：{database}，认定标准 {rules} 个（新发布 {published} 个）。")
 FILLED = mark("演示数据已就绪：{firms} 家企业，评估日期 {as_of}，数据年度 {data_year}。")
 KEPT = mark("库中已有 {firms} 家企业，没有放入演示数据。")
+PUBLIC = mark("演示账号的密码是公开的，这个库只能用来试看；正式使用请另建一个库。")
+LEDGER = mark("示例台账已写入 {file}，可以用 tidu import 或在“导入”页面试一试。")
 
 
 @click.command()
@@ -28,9 +33,16 @@ def init() -> None:
 
 @click.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing but init where there are firms already.")
-def demo(if_empty: bool) -> None:
+@click.option(
+    "--ledger", type=click.Path(path_type=Path), default=None, help="Only write the example ledger, an .xlsx."
+)
+def demo(if_empty: bool, ledger: Path | None) -> None:
     """Init, then about 300 invented firms, an account per role and a first evaluation."""
     registry = open_registry()
+    if ledger is not None:
+        write_file(ledger, lambda stream: stream.write(example_ledger()))
+        say(registry.wording.say(LEDGER, file=ledger))
+        return
     prepare(registry)
     with registry.writing() as session:
         firms = count_firms(session, SYSTEM)
@@ -55,3 +67,5 @@ def _fill(registry: Registry, session: Session) -> None:
     session.flush()
     summary = evaluations.run(session, SYSTEM, registry.catalogue, as_of=registry.today(), now=registry.now())
     say(registry.wording.say(FILLED, firms=summary.firms, as_of=summary.as_of, data_year=summary.data_year))
+    if not registry.settings.demo:
+        say(registry.wording.say(PUBLIC))
