@@ -11,6 +11,8 @@ from importlib import resources
 _COUNTY = re.compile(r'^\s+(\d{4}) county="([^"]*)"')
 _PROVINCE = re.compile(r'^(\d{2}) province="([^"]*)"')
 _NAME_IN_PERIOD = re.compile(r"\[(\d{4})?-(\d{4})?\]([^,，\[]*)")
+# Codes that the file leaves undated although they have ended: 随州 is 4213 and 神农架 429021 today.
+_ENDED = frozenset({"422900", "422921", "429001"})
 _ENDINGS = ("特别行政区", "自治区", "自治州", "自治县", "林区", "地区", "省", "市", "区", "县", "州", "盟", "旗")
 
 
@@ -35,8 +37,7 @@ class Divisions:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for code, name in names.items():
             for key in {name, _without_ending(name), *_prefecture_short(name)}:
-                same = [other for other in self._by_name[key] if other[:2] == code[:2] and names[other] == name]
-                self._by_name[key] = [other for other in self._by_name[key] if other not in same] + [code]
+                self._by_name[key].append(code)
 
     def __contains__(self, code: object) -> bool:
         return code in self._names
@@ -114,7 +115,7 @@ def read_divisions() -> Divisions:
             names[province + "0000"] = match[2]
         elif match := _COUNTY.match(line):
             name = _today(match[2])
-            if name:
+            if name and province + match[1] not in _ENDED:
                 names[province + match[1]] = name
     return Divisions(names)
 
