@@ -100,3 +100,20 @@ def test_a_lock_file_pins_every_dependency_with_hashes(name: str, to_run_only: b
     pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==", text, flags=re.MULTILINE))
     assert required_names(to_run_only=to_run_only) - pinned == set()
     assert text.count("--hash=sha256:") >= len(pinned)
+
+
+def test_every_setting_is_described() -> None:
+    read = set(re.findall(r"\bTIDU_[A-Z_]+\b", (ROOT / "registry" / "config.py").read_text(encoding="utf-8")))
+    rows = "".join(re.findall(r"^\| (`TIDU_.*?) \|", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"TIDU_[A-Z_]+", rows)) == read - {"TIDU_"}
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    documents = [path for path in tracked_files() if path.suffix == ".md"]
+    links = [
+        (path, link)
+        for path in documents
+        for link in re.findall(r"\]\(([^)#]+)", (ROOT / path).read_text(encoding="utf-8"))
+        if "://" not in link
+    ]
+    assert [f"{path}: {link}" for path, link in links if not (ROOT / path.parent / link).exists()] == []
