@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
-from babel.support import Translations
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -23,11 +22,10 @@ from registry.config import Settings, read_settings
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
 from registry.services.days import CHINA
+from registry.services.languages import translations
 from registry.services.wording import Wording
 from registry.store.database import make_engine, reading, transaction
 from registry.store.schema import is_current
-
-TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 
 
 class DatabaseNotReady(RegistryError):
@@ -86,7 +84,7 @@ class Registry:
 
 def wording_in(language: str) -> Wording:
     """The sentences of a language; Chinese is the source and needs no catalogue of messages."""
-    found = Translations.load(str(TRANSLATIONS), [language])
+    found = translations(language)
     return Wording(language, lambda text: found.gettext(text) if text else text)
 
 

@@ -1,39 +1,20 @@
-"""The two languages of the pages: Chinese is what the source says, English comes from messages.po, read without compiling."""
+"""The two languages of the pages: Chinese is what the source says, English comes from messages.po."""
 
 from __future__ import annotations
 
-from functools import cache
-from io import BytesIO
-from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, session
 from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 
 from registry.domain.errors import RegistryError
 from registry.domain.indicators import Text
+from registry.services.languages import translations
 from registry.services.wording import Wording
 from registry.web.site import site
 
-FOLDER = Path(__file__).resolve().parent.parent / "translations"
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 HTML_CODES = {"zh_CN": "zh-CN", "en": "en"}
-
-
-@cache
-def translations(language: str) -> NullTranslations:
-    """The texts of one language; Chinese needs none, and a language without a file falls back to Chinese."""
-    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
-        return NullTranslations()
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    return Translations(compiled, domain="messages")
 
 
 class SourceTexts(Domain):

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
 from registry.domain.errors import RegistryError
-from registry.web.languages import FOLDER
+from registry.services.languages import FOLDER
 from tests.web.pages import PageReader, text_of
 
 ROOT = Path(__file__).resolve().parents[2]
