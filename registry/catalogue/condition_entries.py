@@ -9,8 +9,9 @@ from registry.catalogue.quantities import read_quantity
 from registry.catalogue.strict import Entry
 from registry.domain.comparators import Comparator
 from registry.domain.errors import RegistryError
-from registry.domain.formulas import Formula
+from registry.domain.formulas import OLDEST, Formula
 from registry.domain.indicators import Indicators, Text
+from registry.domain.inputs import inputs
 from registry.domain.outcomes import Case, Missing
 from registry.domain.parsing import Vocabulary, parse
 from registry.domain.rulesets import (
@@ -43,6 +44,7 @@ CONDITION_KEYS = (
     "guidance",
     *COMPARATORS,
 )
+QUESTION_KEYS = (*COMMON, "manual", "cases", "guidance")
 MARK_KEYS = (*COMMON, "score", "margin", "at_least", "more_than")
 
 
@@ -81,7 +83,7 @@ def read_group(entry: Entry, names: Names) -> Group:
     if not members:
         raise entry.fault("一组条件至少要有一条", mode)
     label = entry.text("label") if "label" in entry else Text("", "")
-    return Group(str(entry.need("code")), label, "all" if mode == "all" else "any", members)
+    return Group(entry.code(), label, "all" if mode == "all" else "any", members)
 
 
 def read_citation(entry: Entry) -> Citation:
@@ -104,22 +106,19 @@ def _mark(entry: Entry) -> ScoreMark:
     value, unit = _quantity(entry, comparator.value, entry[comparator.value])
     if unit not in ("", "分"):
         raise entry.fault("得分的单位是「分」", comparator.value)
-    code = str(entry.need("code"))
     score = str(entry.need("score"))
-    return ScoreMark(code, entry.text("label"), read_citation(entry), score, comparator, value, margin=_margin(entry))
+    return ScoreMark(
+        entry.code(), entry.text("label"), read_citation(entry), score, comparator, value, margin=_margin(entry)
+    )
 
 
 def _condition(entry: Entry, names: Names) -> Condition:
-    code, label, citation = str(entry.need("code")), entry.text("label"), read_citation(entry)
+    code, label, citation = entry.code(), entry.text("label"), read_citation(entry)
     guidance = entry.text("guidance") if "guidance" in entry else None
-    if entry.get("manual"):
-        if "value" in entry:
-            raise entry.fault("人工判断的条件不写「value」", "value")
+    if entry.flag("manual"):
+        entry.only(QUESTION_KEYS)
         return Condition(code, label, citation, guidance=guidance, cases=_cases(entry))
     formula, comparator = read_formula(entry, "value", names), read_comparator(entry)
-    each = entry.get("each", 1)
-    if not isinstance(each, int) or not 1 <= each <= 4:
-        raise entry.fault("「each」是 1 到 4 的年数", "each")
     return Condition(
         code=code,
         label=label,
@@ -129,14 +128,23 @@ def _condition(entry: Entry, names: Names) -> Condition:
         threshold=_threshold(entry, comparator, formula, names),
         unit="" if formula.unit in (None, *NOT_QUANTITIES) else str(formula.unit),
         missing=Missing(entry.word("missing", [missing.value for missing in Missing], "unknown")),
-        each=each,
-        veto=bool(entry.get("veto", False)),
+        each=_each(entry, formula),
+        veto=entry.flag("veto"),
         unmet_means_manual=entry.word("unmet_means", ("unmet", "manual"), "unmet") == "manual",
         margin=_margin(entry),
         cases=_cases(entry),
         industries=_industries(entry),
         guidance=guidance,
     )
+
+
+def _each(entry: Entry, formula: Formula) -> int:
+    each = entry.get("each", 1)
+    if not isinstance(each, int) or isinstance(each, bool) or each < 1:
+        raise entry.fault("「each」是要逐年检查的年数", "each")
+    if max((back for _, back in inputs(formula.tree, each - 1)), default=0) > OLDEST:
+        raise entry.fault(f"「each」连同公式一共最多回看 {OLDEST} 年", "each")
+    return each
 
 
 def _margin(entry: Entry) -> float | None:
@@ -221,4 +229,7 @@ def _banded(entry: Entry, formula: Formula, names: Names) -> BandedThreshold:
     limits = [band.up_to for band in bands]
     if not bands or limits[-1] is not None or any(limit is None for limit in limits[:-1]):
         raise entry.fault("分档从小到大写「up_to」，最后一档不写", "bands")
+    known = [limit for limit in limits if limit is not None]
+    if known != sorted(set(known)):
+        raise entry.fault("分档从小到大写「up_to」，不能重复", "bands")
     return BandedThreshold(by, tuple(bands))

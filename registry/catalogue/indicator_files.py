@@ -28,9 +28,7 @@ def read_zero_with(document: Entry) -> tuple[tuple[str, str], ...]:
 
 
 def _indicator(entry: Entry, local: bool) -> Indicator:
-    code = str(entry.need("code"))
-    if not code.isidentifier() or not code.isascii() or code != code.lower():
-        raise entry.fault("「code」只用小写英文字母、数字和下划线", "code")
+    code = entry.code()
     return Indicator(
         code=code,
         label=entry.text("label"),
@@ -41,5 +39,5 @@ def _indicator(entry: Entry, local: bool) -> Indicator:
         choices=entry.texts("choices"),
         definition=entry.text("definition") if "definition" in entry else None,
         local=local,
-        open=bool(entry.get("open", False)),
+        open=entry.flag("open"),
     )

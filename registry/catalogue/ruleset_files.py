@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,21 +17,12 @@ from registry.catalogue.strict import Entry
 from registry.domain.effective import Period, first_overlap
 from registry.domain.outcomes import Case
 from registry.domain.rulesets import Part, RuleSet, ScoreMark, Source
+from registry.domain.scoring import below
 
-KEYS = (
-    "tier",
-    "jurisdiction",
-    "cases",
-    "effective",
-    "source",
-    "notes",
-    "scores",
-    "requires",
-    "extends",
-    "remove",
-    "replace",
-    "add",
-)
+HEAD_KEYS = ("tier", "jurisdiction", "cases", "effective", "source", "notes")
+WHOLE_KEYS = (*HEAD_KEYS, "scores", "requires")
+CHANGE_KEYS = (*HEAD_KEYS, "extends", "remove", "replace", "add")
+_JURISDICTION = re.compile(r"CN|\d{2}|\d{4}|\d{6}|zone:[a-z][a-z0-9_]*")
 
 
 def read_rule_sets(documents: Sequence[tuple[Entry, str]], names: Names) -> tuple[RuleSet, ...]:
@@ -59,7 +51,7 @@ def rule_set_id(entry: Entry) -> str:
 
 
 def _rule_set(entry: Entry, text: str, names: Names) -> RuleSet:
-    entry.only(KEYS)
+    entry.only(WHOLE_KEYS)
     tier = str(entry.need("tier"))
     if tier not in names.vocabulary.tiers:
         raise entry.fault(f"层级「{tier}」不在梯度中", "tier")
@@ -68,7 +60,7 @@ def _rule_set(entry: Entry, text: str, names: Names) -> RuleSet:
     rule_set = RuleSet(
         id=rule_set_id(entry),
         tier=tier,
-        jurisdiction=str(entry.need("jurisdiction")),
+        jurisdiction=_jurisdiction(entry),
         cases=_cases(entry),
         effective=_period(entry.entry("effective")),
         source=_source(entry.entry("source")),
@@ -93,10 +85,21 @@ def _consistent(rule_set: RuleSet, entry: Entry) -> None:
     repeated = [code for code, count in codes.items() if count > 1]
     if repeated:
         raise entry.fault(f"条件代码「{repeated[0]}」用了两次", "requires")
+    for part in rule_set.scores:
+        _distinct(part, entry)
     paths = {path for part in rule_set.scores for path in _paths(part)}
     for node in rule_set.nodes():
         if isinstance(node, ScoreMark) and node.score not in paths:
             raise entry.fault(f"条件「{node.code}」所指的得分「{node.score}」不存在", "requires")
+
+
+def _distinct(part: Part, entry: Entry) -> None:
+    """Parts that stand side by side have codes of their own."""
+    parts = tuple(below(part))
+    if len({item.code for item in parts}) < len(parts):
+        raise entry.fault(f"得分「{part.code}」之下有两项代码相同", "scores")
+    for item in parts:
+        _distinct(item, entry)
 
 
 def _paths(part: Part, above: str = "") -> list[str]:
@@ -109,6 +112,13 @@ def _cases(entry: Entry) -> tuple[Case, ...]:
         return tuple(Case(word) for word in entry.texts("cases")) or (Case.NEW, Case.REVIEW)
     except ValueError:
         raise entry.fault("「cases」里写 new、review", "cases") from None
+
+
+def _jurisdiction(entry: Entry) -> str:
+    jurisdiction = str(entry.need("jurisdiction"))
+    if not _JURISDICTION.fullmatch(jurisdiction):
+        raise entry.fault("「jurisdiction」写 CN、2、4 或 6 位行政区划代码，或 zone: 加园区代码", "jurisdiction")
+    return jurisdiction
 
 
 def _period(entry: Entry) -> Period:
@@ -135,11 +145,12 @@ def _source(entry: Entry) -> Source:
 
 def _extended(entry: Entry, bases: Mapping[str, Entry]) -> Entry:
     """The base with this file's head, less `remove`, with `replace` in place and `add` at the end of its group."""
+    entry.only(CHANGE_KEYS)
     base = bases.get(str(entry["extends"]))
     if base is None:
         raise entry.fault(f"没有可以沿用的认定标准「{entry['extends']}」", "extends")
     merged = copy.deepcopy(base)
-    for key in ("tier", "jurisdiction", "cases", "effective", "source", "notes"):
+    for key in HEAD_KEYS:
         if key in entry:
             merged[key], merged.lines[key] = entry[key], entry.lines[key]
     merged.file, merged.line = entry.file, entry.line

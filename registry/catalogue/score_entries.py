@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from registry.catalogue.condition_entries import (
-    COMPARATORS,
     Names,
     read_citation,
     read_comparator,
@@ -16,7 +15,7 @@ from registry.catalogue.strict import Entry
 from registry.domain.comparators import Comparator
 from registry.domain.formulas import Formula
 from registry.domain.rulesets import Part, Points, Step
-from registry.domain.units import NOT_QUANTITIES
+from registry.domain.units import FLAG, NOT_QUANTITIES, TEXT
 
 PART_KEYS = (
     "code",
@@ -33,7 +32,8 @@ PART_KEYS = (
     "steps",
     "otherwise",
 )
-STEP_KEYS = ("value", "earns", *COMPARATORS)
+BAND_KEYS = ("at_least", "more_than", "at_most", "less_than")
+STEP_KEYS = ("value", "earns", "is", "one_of", *BAND_KEYS)
 _SPAN = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:[-–]\s*(\d+(?:\.\d+)?))?\s*$")
 
 
@@ -53,33 +53,39 @@ def read_part(entry: Entry, names: Names) -> Part:
         raw = entry.get("otherwise", 0)
         otherwise = read_part(raw, names) if isinstance(raw, Entry) else _points(entry, "otherwise", raw)
     return Part(
-        code=str(entry.need("code")),
+        code=entry.code(),
         label=entry.text("label"),
         steps=steps,
         otherwise=otherwise,
         best_of=tuple(read_part(below, names) for below in entry.entries("best_of")),
         parts=tuple(read_part(below, names) for below in entry.entries("parts")),
-        cap=float(entry["cap"]) if "cap" in entry else None,
+        cap=_cap(entry),
         person=_points(entry, "person", entry["person"]) if "person" in entry else None,
         citation=read_citation(entry) if "article" in entry else None,
     )
 
 
+def _cap(entry: Entry) -> float | None:
+    cap = entry.get("cap")
+    if cap is not None and (isinstance(cap, bool) or not isinstance(cap, int | float)):
+        raise entry.fault("「cap」写封顶的分数", "cap")
+    return None if cap is None else float(cap)
+
+
 def _bands(entry: Entry, formula: Formula) -> tuple[Step, ...]:
     """`bands: {at_least: [[30%, 20], …]}`: the first band met earns its points."""
     bands = entry.entry("bands")
-    comparator = read_comparator(bands.only(tuple(COMPARATORS)))
+    comparator = read_comparator(bands.only(BAND_KEYS))
     rows = bands[comparator.value]
     if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):
         raise bands.fault("每档写 [门槛, 得分]", comparator.value)
+    limits = [_limit(bands, comparator.value, row[0], formula) for row in rows]
+    from_best = comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN)
+    if limits != sorted(set(limits), reverse=from_best):
+        raise bands.fault("从得分最高的一档写起，门槛依次放宽，不能重复", comparator.value)
     return tuple(
-        Step(
-            formula,
-            comparator,
-            _limit(bands, comparator.value, row[0], formula),
-            _points(bands, comparator.value, row[1]),
-        )
-        for row in rows
+        Step(formula, comparator, limit, _points(bands, comparator.value, row[1]))
+        for limit, row in zip(limits, rows, strict=True)
     )
 
 
@@ -88,10 +94,12 @@ def _step(entry: Entry, names: Names) -> Step:
     raw = entry.need("earns")
     earns = read_part(raw, names) if isinstance(raw, Entry) else _points(entry, "earns", raw)
     threshold: float | bool | tuple[str, ...]
-    if comparator is Comparator.ONE_OF:
+    if comparator is Comparator.ONE_OF and formula.unit == TEXT:
         threshold = entry.texts(comparator.value)
-    elif comparator is Comparator.IS:
-        threshold = bool(entry[comparator.value])
+    elif comparator is Comparator.IS and formula.unit == FLAG:
+        threshold = entry.flag(comparator.value)
+    elif not comparator.is_numeric:
+        raise entry.fault("是否类用「is」写 true 或 false，文字类用「one_of」写文字的列表", comparator.value)
     else:
         threshold = _limit(entry, comparator.value, entry[comparator.value], formula)
     return Step(formula, comparator, threshold, earns)

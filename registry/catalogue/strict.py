@@ -59,6 +59,20 @@ class Entry(dict[str, Any]):
             raise self.fault(f"「{key}」应是文字的列表", key)
         return tuple(str(item) for item in value)
 
+    def flag(self, key: str) -> bool:
+        """True or false under a key; false when the key is absent."""
+        value = self.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fault(f"「{key}」写 true 或 false", key)
+        return value
+
+    def code(self) -> str:
+        """The code of the thing described here: lower-case ASCII, so that it can name columns and be typed anywhere."""
+        code = str(self.need("code"))
+        if not code.isidentifier() or not code.isascii() or code != code.lower():
+            raise self.fault("「code」只用小写英文字母、数字和下划线", "code")
+        return code
+
     def text(self, key: str) -> Text:
         """A text in both languages, written as `{zh: …, en: …}`."""
         value = self.entry(key).only(("zh", "en"))

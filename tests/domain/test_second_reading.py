@@ -21,7 +21,7 @@ from tests.domain.rows import Interpreter
 
 CATALOGUE = load_catalogue()
 OCCASIONS = [(rule_set, case) for rule_set in CATALOGUE.rule_sets for case in rule_set.cases]
-FIRMS = 1500
+FIRMS = 700
 
 
 def day_of(rule_set: RuleSet) -> date:
