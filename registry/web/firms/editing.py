@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from importers.issues import FAULTS, HINTS
+from importers.cells import CellFault
+from importers.issues import ERROR, Issue
 from registry.domain.errors import Conflict, InvalidInput
 from registry.services.firms import FieldFaults, FirmDetail, StaleEdit
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.firms.forms import IndicatorForm
 from registry.web.firms.history import Entry, entries_of
-from registry.web.languages import sentence, wording
+from registry.web.languages import sentence, translated, wording
+from registry.web.quantities import unit_name
 from registry.web.site import site
 
 
@@ -35,9 +37,7 @@ def attempt(form: IndicatorForm, save: Callable[[], object]) -> Outcome:
     try:
         save()
     except FieldFaults as error:
-        for code, fault in error.faults.items():
-            form[code].errors = [wording().say(FAULTS[fault.code], **{**dict.fromkeys(HINTS, ""), **fault.facts})]
-        return Outcome(faults_of(form))
+        return Outcome([_faulty(form, code, fault) for code, fault in error.faults.items()])
     except InvalidInput as error:
         return Outcome([_placed(form, str(error.facts["field"]), sentence(error))])
     except StaleEdit:
@@ -45,6 +45,15 @@ def attempt(form: IndicatorForm, save: Callable[[], object]) -> Outcome:
     except Conflict as error:
         return Outcome([_placed(form, site().catalogue.indicators["credit_code"].label.zh, sentence(error))])
     return Outcome([])
+
+
+def _faulty(form: IndicatorForm, code: str, fault: CellFault) -> Fault:
+    """The fault of one field, told as an import tells it; the summary says which field is meant."""
+    indicator = site().catalogue.indicators[code]
+    issue = Issue(fault.code, ERROR, "", facts={"unit_name": unit_name(indicator.unit), **fault.facts})
+    text = issue.sentence(translate=translated)
+    form[code].errors = [text]
+    return Fault(code, wording().say(InvalidInput.template, field=indicator.label, reason=text))
 
 
 def _placed(form: IndicatorForm, label: str, message: str) -> Fault:

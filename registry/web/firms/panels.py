@@ -27,17 +27,13 @@ class Panel:
     since: date
     data_year: int
     is_review: bool
+    unmet: int
     lacking: str
     score: str
     lines: list[Line]
     presumed: list[Line]
     notes: tuple[str, ...]
     is_open: bool
-
-    @property
-    def first_lack(self) -> str:
-        """What stands in the way first, in two words."""
-        return self.lacking.partition(" · ")[0]
 
 
 def panels_of(explanations: Sequence[Explanation], indicators: Indicators, chosen: str = "") -> list[Panel]:
@@ -58,6 +54,7 @@ def _panel(explanation: Explanation, indicators: Indicators, chosen: str) -> Pan
         since=rule_set.effective.start,
         data_year=explanation.data_year,
         is_review=rule_set.cases == (Case.REVIEW,),
+        unmet=sum(member.outcome is Outcome.UNMET for member in explanation.root.members),
         lacking=lacking(explanation),
         score=points(explanation.score_low, explanation.score_high),
         lines=[line for line in every if not line.is_presumed],
