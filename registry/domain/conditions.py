@@ -45,9 +45,9 @@ def columns_of(condition: Condition, reading: Reading, margin: float) -> Conditi
     if isinstance(condition.threshold, BandedThreshold):
         values[f"{code}.threshold"] = _banded(condition.threshold, reading)
     tested = _numeric(condition, margin) if condition.is_numeric else _plain(condition)
-    if condition.industries:
-        tested |= _within_industries(condition, reading, tested)
     tested[f"{code}.assumed"] = _assumed(condition, reading)
+    if condition.industries:
+        tested = _within_industries(condition, reading, tested)
     return ConditionColumns(values, tested)
 
 
@@ -59,16 +59,21 @@ def _fixed(code: str, outcome: Outcome) -> dict[str, pl.Expr]:
 
 
 def _within_industries(condition: Condition, reading: Reading, tested: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
-    """Elsewhere the condition does not apply; where the industry is unknown or too coarse, neither is the outcome."""
+    """Elsewhere the condition does not apply; where the industry is unknown or too coarse, the outcome is unknown too."""
     code = condition.code
     known = "industry_code" in reading.columns
     industry = pl.col("industry_code") if known else pl.lit(None, dtype=pl.String)
     inside = begins_with(industry, pl.col("industry_section"), condition.industries)
-    outcome = (
-        pl.when(inside).then(tested[f"{code}.outcome"]).when(~inside).then(outcome_literal(Outcome.NOT_APPLICABLE))
-    )
-    fixes = pl.when(inside).then(tested[f"{code}.fixes"]).otherwise(pl.lit(0, dtype=CODE))
-    return {f"{code}.outcome": outcome.otherwise(outcome_literal(Outcome.UNKNOWN)), f"{code}.fixes": fixes}
+    elsewhere = {
+        f"{code}.outcome": pl.when(~inside)
+        .then(outcome_literal(Outcome.NOT_APPLICABLE))
+        .otherwise(int(Outcome.UNKNOWN)),
+        f"{code}.fixes": pl.lit(0, dtype=CODE),
+        f"{code}.gap": pl.lit(None, dtype=pl.Float64),
+        f"{code}.assumed": pl.lit(False),
+    }
+    within = {name: pl.when(inside).then(result).otherwise(elsewhere[name]) for name, result in tested.items()}
+    return within | {f"{code}.outcome": within[f"{code}.outcome"].cast(CODE)}
 
 
 def not_applicable(code: str) -> ConditionColumns:

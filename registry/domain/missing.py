@@ -37,6 +37,8 @@ def missing_inputs(
     if formula is None:
         return ()
     found: dict[MissingInput, None] = {}
+    if isinstance(rule, Condition) and rule.industries and row.get("industry_code") is None:
+        found[MissingInput("industry_code", None)] = None
     for lag in range(each):
         if (
             isinstance(rule, Condition)

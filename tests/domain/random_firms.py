@@ -129,9 +129,9 @@ class Palette:
             indicator = self.catalogue.indicators[name]
             as_usual = tidy and chance.random() < 0.97
             if indicator.level is Level.FIRM:
-                row[name] = self._firm_value(indicator, chance, as_usual)
+                row[name] = self.firm_value(indicator, chance, as_usual)
                 continue
-            base = self._yearly_value(indicator, chance, as_usual)
+            base = self.yearly_value(indicator, chance, as_usual)
             for lag in range(4):
                 row[_column(name, lag)] = self._earlier(indicator, base, growth**lag, chance, as_usual)
         self._set_ratios(row, chance, tidy)
@@ -147,7 +147,7 @@ class Palette:
 
     def _earlier(self, indicator: Indicator, base: Any, growth: float, chance: random.Random, as_usual: bool) -> Any:
         if not as_usual and chance.random() < 0.15:
-            return self._yearly_value(indicator, chance, as_usual)
+            return self.yearly_value(indicator, chance, as_usual)
         return round(base / growth, 2) if indicator.kind is Kind.AMOUNT else base
 
     def _set_ratios(self, row: Row, chance: random.Random, tidy: bool) -> None:
@@ -166,7 +166,7 @@ class Palette:
                 keeps = own and present is not None and not edge.lower_is_better and known[0] > present > share
                 row[_column(above, lag)] = present if keeps else share
 
-    def _yearly_value(self, indicator: Indicator, chance: random.Random, as_usual: bool) -> Any:
+    def yearly_value(self, indicator: Indicator, chance: random.Random, as_usual: bool) -> Any:
         if indicator.kind is Kind.FLAG:
             return chance.random() < 0.5
         if not indicator.kind.is_numeric:
@@ -181,7 +181,7 @@ class Palette:
             return round(chance.choice(edges).near(chance, False) + chance.choice(NUDGES), 4)
         return chance.choice(WILD.get(indicator.kind, (0.0, 1.0, 3.0, 10.0, 60.0)))
 
-    def _firm_value(self, indicator: Indicator, chance: random.Random, as_usual: bool) -> Any:
+    def firm_value(self, indicator: Indicator, chance: random.Random, as_usual: bool) -> Any:
         wanted = self.wanted.get(indicator.code)
         if as_usual and wanted is not None:
             return chance.choice(wanted) if isinstance(wanted, tuple) else wanted

@@ -106,8 +106,10 @@ class Interpreter:
         if self.case not in condition.cases:
             return Judged("not_applicable")
         inside = self.within(condition.industries)
-        if inside is not True:
-            return Judged("not_applicable" if inside is False else "unknown")
+        if inside is False:
+            return Judged("not_applicable")
+        if inside is None:
+            return Judged("unknown", value=self.value(condition.formula, 0, False) if condition.formula else None)
         if condition.formula is None:
             return Judged("manual")
         claims = condition.missing is Missing.NONE

@@ -150,6 +150,8 @@ def test_a_condition_of_another_industry_does_not_apply_and_an_unclear_industry_
         for code in ("7020", "39", "70", None)
     }
     assert found == {"7020": "unmet", "39": "not_applicable", "70": "unknown", None: "unknown"}
+    gaps = [judge(rules, {"industry_code": code, "staff__0": 5.0, "revenue__0": 1.0})[0]["c.gap"] for code in found]
+    assert gaps == [-9.0, None, None, None]
 
 
 def test_where_nothing_applies_there_is_no_verdict_and_no_row() -> None:

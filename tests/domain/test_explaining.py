@@ -67,6 +67,13 @@ def test_an_outcome_that_is_settled_lacks_nothing() -> None:
     assert only("value: revenue, at_least: 5 万元", revenue__0=6.0).missing == ()
 
 
+def test_a_condition_of_some_industries_lacks_the_industry_where_it_is_unknown() -> None:
+    rule = "value: revenue, at_least: 10 万元, industries: [C], missing: none"
+    unknown = only(rule, revenue__0=6.0)
+    assert (unknown.outcome, unknown.missing) == (Outcome.UNKNOWN, (MissingInput("industry_code", None),))
+    assert (unknown.gap, unknown.assumption) == (None, None)
+
+
 # industry; firm; what the size class lacks
 SIZES: list[tuple[str | None, dict[str, Any], list[str]]] = [
     ("3912", {}, ["staff", "revenue"]),
