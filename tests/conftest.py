@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,3 +69,11 @@ def postgres(postgres_server: str) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    folder = Path(os.environ.get("TIDU_CORPUS_DIR") or "/nowhere")
+    if not folder.is_dir():
+        pytest.skip("TIDU_CORPUS_DIR names no folder with the sample spreadsheets")
+    return folder

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from registry.cli.context import Registry, open_registry
+from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
 from registry.services.demo import DEMO_ACCOUNTS
 
+SECONDS_TO_STOP = 10  # a worker that is told to stop while it starts would never end by itself
 ADDRESS = mark("请在浏览器打开 {address}（按 Ctrl+C 停止）")
 ACCOUNTS = mark("演示账号：")
+
+
+class PortInUse(RegistryError):
+    """Somebody else listens there, or the account may not."""
+
+    template = mark("无法在 {address}:{port} 上提供服务（{reason}），请用 --port 换一个端口。")
 
 
 @click.command()
@@ -24,9 +34,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     registry = open_registry()
     settings = registry.settings
     settings.require_secret()
-    with registry.reading():
-        pass  # says at once if the database is not ready
     address, number = host or settings.host, port or settings.port
+    check_readiness(registry, address, number)
     announce(registry, f"http://{address}:{number}")
     server = Granian(
         "registry.app:create_app",
@@ -38,11 +47,24 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         blocking_threads=1,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_STOP,
         log_level=LogLevels.warning,
-        process_name="tidu",
     )
     registry.engine.dispose()
     server.serve()
+
+
+def check_readiness(registry: Registry, address: str, port: int) -> None:
+    """Say at once what would let every worker fail: a database to be upgraded, a faulty catalogue, a port in use."""
+    with registry.reading():
+        len(registry.catalogue.rule_sets)
+    family, kind, protocol, _, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(place)
+        except OSError as error:
+            raise PortInUse(address=address, port=port, reason=error.strerror) from None
 
 
 def announce(registry: Registry, address: str) -> None:
