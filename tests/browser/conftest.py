@@ -52,6 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "TIDU_TODAY": "2026-06-30",
         "TIDU_PORT": str(port),
         "TIDU_WORKERS": "1",
+        "TIDU_UPLOAD_MEGABYTES": "2",
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TIDU_")} | settings
     subprocess.run([TIDU, "demo"], env=environment, check=True, timeout=120)

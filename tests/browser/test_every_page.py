@@ -112,6 +112,19 @@ def test_everything_works_without_script(browser: Browser, server: str, tmp_path
     context.close()
 
 
+def test_a_file_beyond_the_limit_is_answered_in_words_by_the_real_server(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    page = sign_in(context.new_page(), "bureau")
+    large = tmp_path / "扫描件.xlsx"
+    large.write_bytes(b"x" * 6_000_000)
+    page.goto("/imports")
+    page.get_by_label("台账文件").set_input_files(large)
+    page.get_by_role("button", name="上传并识别").click()
+    expect(page.get_by_role("heading", name="文件太大")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("文件不能超过 2 MB")
+
+
 def test_a_printed_firm_shows_no_navigation(page: Page) -> None:
     sign_in(page, "bureau")
     page.goto("/firms/1")

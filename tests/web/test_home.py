@@ -25,4 +25,14 @@ def test_only_those_who_may_evaluate_see_the_button(officer: PageReader) -> None
 
 def test_evaluating_anew_says_how_many_firms_it_judged(administrator: PageReader) -> None:
     answer = administrator.send(administrator.get("/"), {}, action="/evaluate")
-    assert "已按 2026-06-30 重新评估 2 家企业" in text_of(administrator.follow(answer))
+    assert "已按截止日 2026-06-30、数据年 2025 重新评估 2 家企业" in text_of(administrator.follow(answer))
+
+
+def test_early_in_a_year_the_data_year_is_set_by_hand(administrator: PageReader) -> None:
+    form = administrator.get("/")
+    administrator.send(form, {"as_of": "2026-02-01", "data_year": "2024"}, action="/evaluate")
+    facts = text_of(administrator.get("/").select_one(".facts"))
+    assert "数据年 2024" in facts
+    assert "截止日 2026-02-01" in facts
+    page = administrator.refused(form, {"data_year": "last"}, 422, action="/evaluate")
+    assert "请填写四位年份" in text_of(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -10,46 +9,17 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.domain.outcomes import Case, Outcome
-from registry.domain.rulesets import Condition, RuleSet, ScoreMark
-from registry.services.candidates import CandidatePage, CandidateQuery, CandidateRow, candidates
+from registry.domain.outcomes import Case
+from registry.services.candidates import CandidatePage, CandidateQuery, candidates
 from registry.services.occasions import Occasion, make_occasion
-from registry.services.shortfalls import Lack
+from registry.web.candidates.lines import CandidateLine, candidate_line
 from registry.web.choices import division_choices, park_choices
-from registry.web.firms.conditions import cited, points
-from registry.web.languages import in_words, wording
+from registry.web.languages import in_words
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
-from registry.web.quantities import limit
 from registry.web.site import site
 from registry.web.statuses import CLASSES, status_word
 
-NAMED = 2
 FORMATS = ("xlsx", "csv", "json")
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One condition that fails or is open, in words."""
-
-    outcome: str
-    sentence: str
-    threshold: str
-    citation: str
-
-
-@dataclass(frozen=True)
-class CandidateLine:
-    """One firm of the list, in words; `shortfall` is the shortest true sentence of what is missing."""
-
-    firm_id: int
-    name: str
-    credit_code: str
-    division_code: str | None
-    park: str | None
-    candidate_class: str
-    shortfall: str
-    score: str
-    reasons: list[Reason]
 
 
 @dataclass(frozen=True)
@@ -99,13 +69,13 @@ def candidate_list(session: Session, person: Person, query: CandidateQuery) -> C
     return CandidateList(
         query=query,
         found=found,
-        lines=[_line(row) for row in found.rows],
+        lines=[candidate_line(row) for row in found.rows],
         pages=pages_of(found.page, found.pages),
         classes=_class_links(query, found),
         chips=chips_of(_active(query), {"division": divisions}),
         divisions=divisions,
         parks=park_choices(session, person),
-        document="、".join(dict.fromkeys(_rule_set(row).source.number for row in found.rows)),
+        document="、".join(dict.fromkeys(site().catalogue.rule_set(row.rule_set).source.number for row in found.rows)),
         downloads={suffix: _download(query, suffix) for suffix in FORMATS},
     )
 
@@ -122,52 +92,6 @@ def _download(query: CandidateQuery, suffix: str) -> str:
     filters = {"class": ",".join(query.classes), "division": query.division, "park": query.park, "text": query.text}
     kept = {name: value for name, value in filters.items() if value}
     return url_for("candidates.download", tier=query.tier, suffix=suffix, **kept)
-
-
-def _rule_set(row: CandidateRow) -> RuleSet:
-    return site().catalogue.rule_set(row.rule_set)
-
-
-def _line(row: CandidateRow) -> CandidateLine:
-    rules = {rule.code: rule for rule in _rule_set(row).conditions()}
-    return CandidateLine(
-        firm_id=row.firm_id,
-        name=row.name,
-        credit_code=row.credit_code,
-        division_code=row.division_code,
-        park=row.park,
-        candidate_class=row.candidate_class,
-        shortfall=shortfall(row.lacks),
-        score=points(row.score_low, row.score_high),
-        reasons=[_reason(lack, rules[lack.code]) for lack in row.lacks],
-    )
-
-
-def _reason(lack: Lack, rule: Condition | ScoreMark) -> Reason:
-    return Reason(
-        outcome=lack.outcome.word,
-        sentence=lack.sentence(wording()) if lack.outcome is Outcome.UNMET else in_words(lack.label),
-        threshold=limit(rule.comparator, rule.threshold, rule.unit),
-        citation=cited(rule.citation),
-    )
-
-
-def shortfall(found: Iterable[Lack]) -> str:
-    """What is missing, in one sentence: failing conditions each in words, open ones by name, never more than a few."""
-    by_outcome: dict[Outcome, list[Lack]] = {}
-    for lack in found:
-        by_outcome.setdefault(lack.outcome, []).append(lack)
-    unmet = [lack.sentence(wording()) for lack in by_outcome.get(Outcome.UNMET, [])]
-    told = [gettext("；").join(unmet)] if unmet else []
-    for outcome, words in ((Outcome.UNKNOWN, gettext("缺数据")), (Outcome.MANUAL, gettext("待人工判断"))):
-        if outcome in by_outcome:
-            told.append(f"{words}{gettext('：')}{_named([in_words(lack.label) for lack in by_outcome[outcome]])}")
-    return gettext("；").join(told) or gettext("全部条件达标")
-
-
-def _named(labels: list[str]) -> str:
-    names = gettext("、").join(labels[:NAMED])
-    return names if len(labels) <= NAMED else gettext("%(names)s等 %(total)d 项", names=names, total=len(labels))
 
 
 def _class_links(query: CandidateQuery, found: CandidatePage) -> list[ClassLink]:

@@ -10,10 +10,10 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Action
-from registry.domain.indicators import Kind
 from registry.services import firms
 from registry.services.firms import FirmDetail
 from registry.web.firms.editing import attempt, changes_since
+from registry.web.firms.form_values import firm_values, own_values, written, year_before
 from registry.web.firms.forms import (
     IndicatorForm,
     annual_indicators,
@@ -21,10 +21,8 @@ from registry.web.firms.forms import (
     firm_indicators,
     firm_sections,
     indicator_form,
-    written,
 )
 from registry.web.firms.views import blueprint
-from registry.web.quantities import cell
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -41,7 +39,7 @@ def create() -> Any:
         with writing() as session:
             made.append(
                 firms.create_firm(
-                    session, person(), site().catalogue, _own_values(form), now=site().now(), today=site().today()
+                    session, person(), site().catalogue, own_values(form), now=site().now(), today=site().today()
                 )
             )
 
@@ -59,7 +57,7 @@ def create() -> Any:
 @requires(Action.EDIT_FIRMS)
 def edit(firm_id: int) -> Any:
     detail = _opened(firm_id)
-    form = indicator_form(firm_indicators())(data=_firm_values(detail))
+    form = indicator_form(firm_indicators())(data=firm_values(detail))
 
     def save(session: Session, version: int) -> object:
         return firms.save_firm(
@@ -67,7 +65,7 @@ def edit(firm_id: int) -> Any:
             person(),
             site().catalogue,
             firm_id,
-            _own_values(form),
+            own_values(form),
             version,
             now=site().now(),
             today=site().today(),
@@ -102,18 +100,8 @@ def edit_figures(firm_id: int, year: int) -> Any:
         "firms/edit_figures.html",
         sections=annual_sections(form),
         year=year,
-        beside=_year_before(detail, year),
+        beside=year_before(detail, year),
     )
-
-
-def _year_before(detail: FirmDetail, year: int) -> dict[str, str]:
-    """What the year before says, beside each field."""
-    before = detail.figures.get(year - 1, {})
-    return {
-        each.code: gettext("上年 %(value)s", value=cell(before[each.code], each))
-        for each in annual_indicators()
-        if before.get(each.code) is not None
-    }
 
 
 def _opened(firm_id: int) -> FirmDetail:
@@ -154,20 +142,3 @@ def _edited(
 def _version(form: IndicatorForm, detail: FirmDetail) -> int:
     text = form.version.data or ""
     return int(text) if request.method == "POST" and text.isdecimal() else detail.firm.version
-
-
-def _firm_values(detail: FirmDetail) -> dict[str, str]:
-    values = written(detail.values, firm_indicators())
-    code = detail.firm.division_code
-    values["division_name"] = site().catalogue.divisions.full_name(code) or code if code else ""
-    values["former_names"] = "；".join(detail.former_names)
-    return values
-
-
-def _own_values(form: IndicatorForm) -> dict[str, str]:
-    """What was sent. A place left blank erases the code; personal data left blank stays as it is, for it is not shown."""
-    values = form.values()
-    personal = [each.code for each in firm_indicators() if each.kind is Kind.PERSONAL and not values.get(each.code)]
-    if not values.get("division_name"):
-        values["division_code"] = ""
-    return {code: text for code, text in values.items() if code not in personal}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -73,25 +72,6 @@ def _field(indicator: Indicator) -> Any:
 
 def _unset() -> SelectChoice:
     return SelectChoice("", lazy_gettext("未填"))
-
-
-def written(values: Mapping[str, Any], indicators: Iterable[Indicator]) -> dict[str, str]:
-    """Stored values as the fields write them: shares in percent, no thousands separators, personal data left out."""
-    return {each.code: _written(values.get(each.code), each) for each in indicators if each.kind is not Kind.PERSONAL}
-
-
-def _written(value: Any, indicator: Indicator) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return YES if value else NO
-        case date():
-            return value.isoformat()
-        case str():
-            return value
-    number = round(value * 100, 7) if indicator.kind is Kind.RATIO else value
-    return str(int(number)) if float(number).is_integer() else repr(number)
 
 
 def firm_sections(form: IndicatorForm) -> list[Section]:

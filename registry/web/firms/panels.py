@@ -11,7 +11,8 @@ from flask_babel import gettext
 from registry.domain.explanation import Explanation
 from registry.domain.indicators import Indicators
 from registry.domain.outcomes import Case, Outcome
-from registry.web.firms.conditions import Line, lines, points
+from registry.web.firms.conditions import Line, lines
+from registry.web.firms.scores import points
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,21 @@ def index() -> Any:
 def evaluate() -> Any:
     occasion = asked_occasion()
     with writing() as session:
-        summary = run(session, person(), site().catalogue, as_of=occasion.as_of, now=site().now())
-    flash(gettext("已按 %(day)s 重新评估 %(firms)s 家企业。", day=summary.as_of, firms=f"{summary.firms:,}"), "done")
+        summary = run(
+            session,
+            person(),
+            site().catalogue,
+            as_of=occasion.as_of,
+            data_year=occasion.data_year,
+            now=site().now(),
+        )
+    flash(
+        gettext(
+            "已按截止日 %(day)s、数据年 %(year)s 重新评估 %(firms)s 家企业。",
+            day=summary.as_of,
+            year=summary.data_year,
+            firms=f"{summary.firms:,}",
+        ),
+        "done",
+    )
     return redirect(url_for(".index"), 303)
