@@ -392,7 +392,7 @@ def test_a_quantity_is_read_with_its_unit(text: object, expected: tuple[float, s
 
 @pytest.mark.parametrize("text", ["", "万元", "3 %%", "3 - 5", "三", "1e3", "1,000", True, None, [1]])
 def test_what_is_no_quantity_is_refused(text: object) -> None:
-    with pytest.raises(ValueError, match=re.escape(str(text))):
+    with pytest.raises(ValueError, match=f"^{re.escape(str(text))}$"):
         read_quantity(text)
 
 
