@@ -4,7 +4,6 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MESSAGES := registry/translations/en/LC_MESSAGES/messages.mo
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
 .PHONY: help setup setup-dev run test lint check-catalogue migrate bench lock translations
@@ -12,9 +11,9 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.installed $(MESSAGES) ## install into .venv what running needs
+setup: $(VENV)/.installed ## install into .venv what running needs
 
-setup-dev: $(VENV)/.installed-dev $(MESSAGES) ## install into .venv what running, testing and linting need
+setup-dev: $(VENV)/.installed-dev ## install into .venv what running, testing and linting need
 
 $(VENV)/bin/python:
 	@PYTHON="$(PYTHON)" bash .ci/make-venv $(VENV)
@@ -23,9 +22,6 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
-
-$(MESSAGES): $(MESSAGES:.mo=.po) $(VENV)/.installed
-	@$(BIN)/pybabel --quiet compile -d registry/translations
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
@@ -55,10 +51,9 @@ migrate: setup ## create or upgrade the database
 bench: setup-dev ## measure side by side, write docs/benchmarks.md
 	$(BIN)/python -m bench
 
-translations: setup-dev ## collect texts, update and compile the message catalogues
-	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k mark -o messages.pot .
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -i messages.pot -d registry/translations
-	$(BIN)/pybabel --quiet compile -d registry/translations
+translations: setup-dev ## collect texts and update the English message catalogue
+	$(BIN)/pybabel -q extract -F babel.cfg -k mark -k lazy_gettext -k lazy_pgettext:1c,2 --no-location --sort-output -o messages.pot .
+	$(BIN)/pybabel -q update -N -w 120 -i messages.pot -d registry/translations
 
 lock: setup-dev ## resolve the newest allowed versions into the lock files
 	$(COMPILE) --extra build -o requirements.lock
