@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from registry.catalogue.reader import load_catalogue
 from registry.domain.access import Action, Person, require
 from registry.services.titles import valid_on
 from registry.store.firms import FirmRecord, FormerName
@@ -29,7 +30,7 @@ ROW = ("id", "credit_code", "name", "division_code", "park", "industry_code", "i
 
 @dataclass(frozen=True)
 class FirmQuery:
-    """What to look for; an empty field does not narrow. `division` and `industry` are prefixes."""
+    """What to look for; an empty field does not narrow. `division` is a prefix, `industry` a letter or first digits."""
 
     text: str = ""
     division: str = ""
@@ -117,6 +118,17 @@ def text_matches(text: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
+def in_industry(code: str) -> ColumnElement[bool]:
+    """On `firm`: its industry begins with the code, whether either is written with the section's letter or without."""
+    stored = col(FirmRecord.industry_code)
+    letter, digits = (code[:1].upper(), code[1:]) if code[:1].isalpha() else ("", code)
+    if digits:
+        lettered = and_(stored >= "A", func.substr(stored, 2).startswith(digits, autoescape=True))
+        return or_(stored.startswith(digits, autoescape=True), lettered)
+    _, divisions = load_catalogue().industries.sections.get(letter, ("", ()))
+    return or_(stored.startswith(letter, autoescape=True), *(stored.startswith(division) for division in divisions))
+
+
 def _conditions(query: FirmQuery) -> list[ColumnElement[bool]]:
     conditions = []
     if query.text.strip():
@@ -126,7 +138,7 @@ def _conditions(query: FirmQuery) -> list[ColumnElement[bool]]:
     if query.park:
         conditions.append(col(FirmRecord.park) == query.park)
     if query.industry:
-        conditions.append(col(FirmRecord.industry_code).startswith(query.industry, autoescape=True))
+        conditions.append(in_industry(query.industry))
     if query.tier:
         holders = select(TitleRecord.firm_id).where(col(TitleRecord.tier) == query.tier)
         valid = valid_on(query.today) if query.today is not None else col(TitleRecord.revoked_on).is_(None)

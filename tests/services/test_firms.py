@@ -172,7 +172,11 @@ def test_figures_of_years_to_come_are_refused(session: Session, catalogue: Catal
         ({"text": "没有这家"}, []),
         ({"division": "4203"}, [3]),
         ({"park": "甲园"}, [2]),
-        ({"industry": "C39"}, [1]),
+        ({"industry": "C39"}, [1, 2]),
+        ({"industry": "39"}, [1, 2]),
+        ({"industry": "C"}, [1, 2]),
+        ({"industry": "I"}, []),
+        ({"industry": "97"}, []),
         ({"tier": "hnte", "today": date(2026, 6, 30)}, [1]),
         ({"tier": "hnte", "today": date(2027, 1, 1)}, []),
         ({"sort": "-founded_on"}, [2, 1, 3]),
@@ -183,7 +187,14 @@ def test_firms_are_found(session: Session, query: dict[str, object], found: list
     session.add_all(
         [
             make_firm(id=1, name="武汉示例光电有限公司", industry_code="C3973", founded_on=date(2018, 1, 1)),
-            make_firm(id=2, credit_code=CODES[1], name="武汉示例医药公司", park="甲园", founded_on=date(2020, 1, 1)),
+            make_firm(
+                id=2,
+                credit_code=CODES[1],
+                name="武汉示例医药公司",
+                park="甲园",
+                founded_on=date(2020, 1, 1),
+                industry_code="3973",
+            ),
             make_firm(id=3, credit_code=CODES[2], name="武汉示例重工公司", division_code="420300"),
         ]
     )

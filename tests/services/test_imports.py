@@ -43,6 +43,8 @@ def test_a_new_ledger_makes_firms_years_and_titles(session: Session, send: Send)
     )
     assert (one.registered_capital, one.is_listed, one.initials) == (1000.0, False, "whsljyxgs")
     assert session.get_one(YearlyFigures, (one.id, 2025)).staff == 120
+    made = session.exec(select(JournalEntry).where(JournalEntry.action == "firm.create", JournalEntry.row == 2)).one()
+    assert (made.changes["credit_code"], made.changes["park"], made.sheet) == ([None, A], [None, "甲园"], "企业")
     title = session.exec(select(TitleRecord).where(TitleRecord.firm_id == one.id)).one()
     assert (title.tier, title.number, title.valid_to) == ("srdi_sme", "HB-1", date(2027, 6, 30))
 

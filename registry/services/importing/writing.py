@@ -55,7 +55,7 @@ class _Writer:
         self._update_firms(firms)
         self._add_former_names(firms)
         self._write_local(firms, FIRM, self._settled(firms.records).with_columns(pl.lit(0).alias("year")))
-        self._journal(firms.new, "firm.create")
+        self._journal(_with_code(firms.new), "firm.create")
         self._journal(firms.changed, "firm.update")
 
     def write_figures(self) -> None:
@@ -171,6 +171,12 @@ class _Writer:
             (pl.col(note) if note else pl.lit(None, dtype=pl.String)).alias("note"),
         )
         insert_frame(self.session, JOURNAL, entries)
+
+
+def _with_code(new: pl.DataFrame) -> pl.DataFrame:
+    """The changes of new firms with the credit code that made them."""
+    code = pl.concat_str(pl.lit('{"credit_code":[null,"'), "credit_code", pl.lit('"],'), pl.col("changes").str.slice(1))
+    return new.with_columns(code.alias("changes"))
 
 
 def _name_columns(names: pl.Series) -> Sequence[pl.Series]:
