@@ -183,7 +183,7 @@ def _mark(mark: ScoreMark, telling: Telling) -> ConditionResult:
         gap=row[f"{mark.code}.gap"],
         assumption=None,
         missing=result.missing,
-        years=(telling.data_year,),
+        years=years_read(part, telling.annual, telling.data_year),
         low=low,
         high=high,
         parts=result.parts or (result,),

@@ -11,7 +11,8 @@ from registry.domain.formulas import Call, Formula, Name, Operation, Tree
 from registry.domain.functions import years_back
 from registry.domain.inputs import inputs
 from registry.domain.outcomes import Missing
-from registry.domain.rulesets import Condition
+from registry.domain.rulesets import Condition, Part
+from registry.domain.scoring import below
 
 # What a derived fact is derived from; all of it is data of the firm or of its data year. The size class depends on the industry's
 # row, so its inputs stand in the firm's row.
@@ -100,14 +101,18 @@ def _chosen(tree: Tree, row: Row, annual: frozenset[str]) -> Iterator[str]:
                 yield from _chosen(argument, row, annual)
 
 
-def years_read(condition: Condition, annual: frozenset[str], data_year: int) -> tuple[int, ...]:
-    """The years whose figures the condition rests on, latest first; empty where it reads none."""
-    if condition.formula is None:
-        return ()
-    backs = {
-        back
-        for lag in range(condition.each)
-        for code, back in inputs(condition.formula.tree, lag)
-        if code in annual or code == "is_sme"
-    }
+def years_read(rule: Condition | Part, annual: frozenset[str], data_year: int) -> tuple[int, ...]:
+    """The years whose figures a condition or a score rests on, latest first; empty where it reads none."""
+    backs = {back for code, back in _reads(rule) if code in annual or code == "is_sme"}
     return tuple(data_year - back for back in sorted(backs))
+
+
+def _reads(rule: Condition | Part) -> Iterator[tuple[str, int]]:
+    if isinstance(rule, Part):
+        for step in rule.steps:
+            yield from inputs(step.formula.tree)
+        for part in below(rule):
+            yield from _reads(part)
+    elif rule.formula is not None:
+        for lag in range(rule.each):
+            yield from inputs(rule.formula.tree, lag)

@@ -9,7 +9,7 @@ import pytest
 
 from registry.domain.explanation import ConditionResult, Explanation, GroupResult, MissingInput, NumeratorGap
 from registry.domain.outcomes import Case, Missing, Outcome, Verdict
-from tests.domain.standards import condition, explain, group, requires, rule_set
+from tests.domain.standards import SHIPPED, condition, explain, group, requires, rule_set
 
 
 def only(rule: str, **row: Any) -> ConditionResult:
@@ -220,6 +220,13 @@ def test_a_score_shows_its_parts_and_what_they_lack() -> None:
         ("expert", 0.0, 8.0, False),
     ]
     assert result.missing == (MissingInput("ip_class1", 2025),)
+
+
+def test_a_score_lists_the_years_that_its_parts_read() -> None:
+    told = explain(SHIPPED.rule_set("hnte/CN/2016-01-01"), staff__0=1.0)
+    assert found(told, "innovation_score").years == (2025, 2024, 2023)
+    told = explain(SHIPPED.rule_set("tech_sme/CN/2017-05-03"), staff__0=1.0)
+    assert found(told, "total_score").years == found(told, "st_staff_score").years == (2025,)
 
 
 def test_an_explanation_stands_on_its_day_data_year_and_rule() -> None:
