@@ -36,7 +36,7 @@ def outcome_literal(outcome: Outcome) -> pl.Expr:
 
 
 def columns_of(condition: Condition, reading: Reading, margin: float) -> ConditionColumns:
-    """All expressions of a condition; `margin` is the share of the threshold that still counts as near."""
+    """All expressions of a condition; `margin` is the share of the threshold that still counts as near, 0 for never near."""
     code = condition.code
     if condition.formula is None or condition.comparator is None:
         return ConditionColumns({}, _fixed(code, Outcome.MANUAL))
@@ -113,7 +113,7 @@ def _numeric(condition: Condition, margin: float) -> dict[str, pl.Expr]:
     unknown = reduce(or_, [gap.is_null() for gap in gaps])
     settled = pl.when(~unknown | (~met).fill_null(False)).then(worst) if condition.each > 1 else gaps[0]
     allowed = condition.margin if condition.margin is not None else margin
-    near = worst >= -(low.abs() * allowed).round(PLACES)
+    near = (worst >= -(low.abs() * allowed).round(PLACES)) & pl.lit(allowed > 0)
     return {
         f"{code}.outcome": _outcome(condition, met),
         f"{code}.gap": settled,

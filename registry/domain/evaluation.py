@@ -92,7 +92,7 @@ def _mark(mark: ScoreMark, margin: float) -> ConditionColumns:
     )
     short = mark.comparator.gap(high, threshold)
     allowed = mark.margin if mark.margin is not None else margin
-    near = ~pl.lit(mark.veto) & (short >= -abs(mark.threshold) * allowed)
+    near = pl.lit(not mark.veto and allowed > 0) & (short >= -abs(mark.threshold) * allowed)
     return ConditionColumns(
         {},
         {

@@ -152,8 +152,8 @@ class Interpreter:
             return 0
         if condition.veto or not condition.is_numeric or worst is None:
             return CANNOT
-        base = threshold[0] if isinstance(threshold, tuple) else threshold
-        return 1 if worst >= -round(abs(base) * self.margin(condition), 9) else CANNOT
+        base, margin = threshold[0] if isinstance(threshold, tuple) else threshold, self.margin(condition)
+        return 1 if margin and worst >= -round(abs(base) * margin, 9) else CANNOT
 
     def margin(self, leaf: Condition | ScoreMark) -> float:
         return leaf.margin if leaf.margin is not None else self.catalogue.ladder[self.rule_set.tier].margin
@@ -198,7 +198,8 @@ class Interpreter:
         if reaches(interval.high):
             return Judged("unknown" if interval.missing else "manual")
         short = interval.high - mark.threshold
-        near = not mark.veto and short >= -mark.threshold * self.margin(mark)
+        margin = self.margin(mark)
+        near = not mark.veto and margin > 0 and short >= -mark.threshold * margin
         return Judged("unmet", 1 if near else CANNOT, short)
 
     def find(self, path: str) -> Part:

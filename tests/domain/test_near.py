@@ -59,6 +59,13 @@ def test_a_condition_may_have_a_margin_of_its_own() -> None:
     assert [near(rules, revenue__0=revenue) for revenue in (950.0, 949.99)] == ["near", None]
 
 
+def test_with_a_margin_of_nothing_a_firm_is_never_near_not_even_on_a_threshold_that_it_must_not_reach() -> None:
+    rules = rule_set(requires(condition("band", "value: revenue, less_than: 1000 万元, margin: 0.0")))
+    assert [near(rules, revenue__0=revenue) for revenue in (1000.0, 1000.01)] == [None, None]
+    usual = rule_set(requires(condition("band", "value: revenue, less_than: 1000 万元")))
+    assert near(usual, revenue__0=1000.0) == "near"
+
+
 def test_a_margin_of_nothing_lets_nobody_near() -> None:
     rules = rule_set(requires(condition("revenue", "value: revenue, at_least: 1000 万元, margin: 0.0")))
     assert near(rules, revenue__0=999.99) is None
