@@ -117,3 +117,16 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
         if "://" not in link
     ]
     assert [f"{path}: {link}" for path, link in links if not (ROOT / path.parent / link).exists()] == []
+
+
+def test_every_path_that_a_document_names_exists() -> None:
+    named = [
+        (path, name)
+        for path in tracked_files()
+        if path.suffix == ".md"
+        for name in re.findall(
+            r"`((?:registry|importers|tests|docs|bench)/[\w./-]+)`", (ROOT / path).read_text("utf-8")
+        )
+    ]
+    assert named
+    assert [f"{path}: {name}" for path, name in named if not (ROOT / name).exists()] == []
