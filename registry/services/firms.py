@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.indicators import Level
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.days import china_day
 from registry.services.field_values import FieldFaults, read_fields
+from registry.services.firm_detail import FirmDetail, get_firm, get_firm_by_code, stored_values
 from registry.services.firm_names import rename, replace_former_names
 from registry.services.firm_search import (
     FirmPage,
@@ -29,11 +29,9 @@ from registry.services.firm_search import (
 from registry.services.local_values import OF_THE_FIRM, local_values, write_local_values
 from registry.services.standings import refresh
 from registry.store.figures import YearlyFigures
-from registry.store.firms import FirmRecord, FormerName
-from registry.store.journal import JournalEntry
+from registry.store.firms import FirmRecord
 from registry.store.names import initials, name_key
 from registry.store.scope import find_firm, find_firm_by_code, get_firm_in_scope
-from registry.store.titles import TitleRecord
 
 __all__ = [
     "FieldFaults",
@@ -60,44 +58,6 @@ class StaleEdit(Conflict):
     """Somebody else saved the firm after the form was opened."""
 
     template = mark("这家企业刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")
-
-
-@dataclass(frozen=True)
-class FirmDetail:
-    """Everything about one firm. `values` and `figures` hold local indicators too; figures are by year, newest first."""
-
-    firm: FirmRecord
-    values: dict[str, Any]
-    former_names: tuple[str, ...]
-    figures: dict[int, dict[str, Any]]
-    titles: tuple[TitleRecord, ...]
-    journal: tuple[JournalEntry, ...]
-
-
-def get_firm(session: Session, person: Person, catalogue: Catalogue, firm_id: int) -> FirmDetail:
-    """The firm with all that is known of it; raises NotFound outside the person's scope."""
-    require(person, Action.VIEW_FIRMS)
-    firm = get_firm_in_scope(session, person, firm_id)
-    names = select(FormerName.name).where(FormerName.firm_id == firm_id).order_by(col(FormerName.id))
-    titles = select(TitleRecord).where(TitleRecord.firm_id == firm_id)
-    by_start = titles.order_by(col(TitleRecord.valid_from).desc(), col(TitleRecord.id).desc())
-    local = local_values(session, catalogue.indicators, firm_id)
-    return FirmDetail(
-        firm=firm,
-        values=_stored(catalogue, firm) | local.pop(OF_THE_FIRM, {}),
-        former_names=tuple(session.exec(names)),
-        figures=_figures(session, catalogue, firm_id, local),
-        titles=tuple(session.exec(by_start)),
-        journal=tuple(journal.of_firm(session, firm_id)),
-    )
-
-
-def get_firm_by_code(session: Session, person: Person, credit_code: str) -> FirmRecord:
-    """The firm with that credit code in the person's scope; raises NotFound."""
-    firm = find_firm_by_code(session, person, credit_code)
-    if firm is None:
-        raise NotFound(what=mark("这家企业"))
-    return firm
 
 
 def create_firm(
@@ -140,7 +100,7 @@ def save_firm(
     require(person, Action.EDIT_FIRMS)
     firm = _opened(session, person, firm_id, version)
     typed = _typed(catalogue, values, today or china_day(now))
-    old = _stored(catalogue, firm) | local_values(session, catalogue.indicators, firm_id).get(OF_THE_FIRM, {})
+    old = stored_values(catalogue, firm) | local_values(session, catalogue.indicators, firm_id).get(OF_THE_FIRM, {})
     changes = journal.differing(old, typed)
     _write_firm(session, catalogue, firm, {code: new for code, (_, new) in changes.items()})
     if (former := replace_former_names(session, firm, values.get("former_names"))) is not None:
@@ -259,21 +219,3 @@ def _parted(values: Mapping[str, Any], model: Any) -> tuple[dict[str, Any], dict
     columns = model.__table__.c
     own = {code: value for code, value in values.items() if code in columns}
     return own, {code: value for code, value in values.items() if code not in columns}
-
-
-def _stored(catalogue: Catalogue, firm: FirmRecord) -> dict[str, Any]:
-    columns = FirmRecord.__table__.c  # type: ignore[attr-defined]
-    codes = [each.code for each in catalogue.indicators.at_level(Level.FIRM) if each.code in columns]
-    return {code: getattr(firm, code) for code in codes}
-
-
-def _figures(
-    session: Session, catalogue: Catalogue, firm_id: int, local: dict[int, dict[str, Any]]
-) -> dict[int, dict[str, Any]]:
-    columns = YearlyFigures.__table__.c  # type: ignore[attr-defined]
-    codes = [each.code for each in catalogue.indicators.at_level(Level.ANNUAL) if each.code in columns]
-    rows = session.exec(select(YearlyFigures).where(YearlyFigures.firm_id == firm_id)).all()
-    by_year = {row.year: {code: getattr(row, code) for code in codes} for row in rows}
-    for year, values in local.items():
-        by_year[year] = by_year.get(year, dict.fromkeys(codes)) | values
-    return dict(sorted(by_year.items(), reverse=True))

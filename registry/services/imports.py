@@ -6,18 +6,14 @@ changes nothing.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Literal
 
-import polars as pl
 from sqlmodel import Session
 
-from importers.issues import ERROR, WARNING, Issue
 from importers.limits import Limits
-from importers.reading import Readout, SheetReadout, read_file
+from importers.reading import Readout, read_file
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import Action, Person, require
@@ -34,15 +30,31 @@ from registry.services.importing.batches import (
     readout_of,
     recent_batches,
 )
-from registry.services.importing.findings import rows_of
-from registry.services.importing.planning import PLACE, Plan, make_plan
+from registry.services.importing.planning import Plan, make_plan
+from registry.services.importing.previews import ImportCounts, Preview, PreviewRow, counted, shown_rows
 from registry.services.importing.writing import write_plan
 from registry.services.standings import refresh
 from registry.store.database import lock_imports
 from registry.store.imports import ImportBatch, ImportPayload
 
+__all__ = [
+    "ImportCounts",
+    "NotStaged",
+    "Preview",
+    "PreviewRow",
+    "RowsRefused",
+    "commit",
+    "discard",
+    "examine",
+    "preview",
+    "read",
+    "recent",
+    "stage",
+    "store",
+    "take",
+]
+
 Accept = Literal["valid", "all-or-nothing"]
-SHOWN = 500
 
 
 class RowsRefused(Conflict):
@@ -55,65 +67,6 @@ class NotStaged(Conflict):
     """The batch was committed or discarded before."""
 
     template = mark("这次导入已经入库或已放弃，不能再处理。")
-
-
-@dataclass(frozen=True)
-class ImportCounts:
-    """Rows of the file, each counted once: read = new + changed + unchanged + rejected + merged.
-
-    `merged` rows repeat another row about the same firm; `conflicting` ones are rejected because they contradict another
-    row. The further counts are of what was or would be written, and of warnings.
-    """
-
-    read: int
-    new: int
-    changed: int
-    unchanged: int
-    rejected: int
-    merged: int
-    conflicting: int
-    warnings: int
-    firms_new: int
-    firms_changed: int
-    figures_new: int
-    figures_changed: int
-    titles_new: int
-    titles_changed: int
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """One row that changes something: `changes` maps a code to old and new value; `year` is set for yearly figures."""
-
-    sheet: str
-    row: int
-    credit_code: str | None
-    name: str | None
-    year: int | None
-    is_new: bool
-    changes: dict[str, tuple[Any, Any]]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a file would do. `rows` are the first few hundred that change something; issues are all of them."""
-
-    batch: ImportBatch | None
-    counts: ImportCounts
-    sheets: tuple[SheetReadout, ...]
-    issues: tuple[Issue, ...]
-    rows: tuple[PreviewRow, ...]
-    twin: ImportBatch | None = None
-
-    @property
-    def errors(self) -> tuple[Issue, ...]:
-        """The issues that reject rows."""
-        return tuple(issue for issue in self.issues if issue.level == ERROR)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Codes of the columns that the firm sheets lack: credit_code, name or year."""
-        return tuple(dict.fromkeys(code for sheet in self.sheets for code in sheet.missing))
 
 
 def read(
@@ -182,7 +135,7 @@ def examine(session: Session, person: Person, catalogue: Catalogue, readout: Rea
     """What a file would do, without keeping anything of it."""
     require(person, Action.USE_IMPORTS)
     plan = make_plan(session, person, catalogue, readout)
-    return Preview(None, counted(plan), readout.sheets, plan.issues, tuple(_shown(plan)))
+    return Preview(None, counted(plan), readout.sheets, plan.issues, tuple(shown_rows(plan)))
 
 
 def preview(session: Session, person: Person, catalogue: Catalogue, batch_id: int) -> Preview:
@@ -192,7 +145,7 @@ def preview(session: Session, person: Person, catalogue: Catalogue, batch_id: in
     readout = readout_of(session, batch)
     plan = make_plan(session, person, catalogue, readout)
     twin = find_committed_twin(session, batch)
-    return Preview(batch, counted(plan), readout.sheets, plan.issues, tuple(_shown(plan)), twin)
+    return Preview(batch, counted(plan), readout.sheets, plan.issues, tuple(shown_rows(plan)), twin)
 
 
 def commit(
@@ -229,7 +182,7 @@ def take(
     batch = get_batch(session, person, store(session, person, content, filename, readout, options=options, now=now))
     plan = make_plan(session, person, catalogue, readout)
     counts = _write(session, person, catalogue, batch, plan, accept=accept, now=now)
-    return Preview(batch, counts, readout.sheets, plan.issues, tuple(_shown(plan)))
+    return Preview(batch, counts, readout.sheets, plan.issues, tuple(shown_rows(plan)))
 
 
 def _write(
@@ -270,55 +223,8 @@ def recent(session: Session, person: Person, *, limit: int = 50) -> list[ImportB
     return recent_batches(session, person, limit)
 
 
-def counted(plan: Plan) -> ImportCounts:
-    """The plan in numbers."""
-    statuses = dict(plan.rows["status"].value_counts().iter_rows())
-    new, changed, rejected = statuses.get("new", 0), statuses.get("changed", 0), plan.rejected.height
-    conflicting = rows_of(issue for issue in plan.issues if issue.code.startswith("conflicting_"))
-    return ImportCounts(
-        read=plan.read,
-        new=new,
-        changed=changed,
-        unchanged=max(0, plan.read - new - changed - rejected - plan.merged),
-        rejected=rejected,
-        merged=plan.merged,
-        conflicting=conflicting.height,
-        warnings=sum(issue.level == WARNING for issue in plan.issues),
-        firms_new=plan.firms.new.height,
-        firms_changed=plan.firms.changed.height,
-        figures_new=plan.figures.new.height,
-        figures_changed=plan.figures.changed.height,
-        titles_new=plan.titles.new.height,
-        titles_changed=plan.titles.changed.height,
-    )
-
-
 def _staged(session: Session, person: Person, batch_id: int) -> ImportBatch:
     batch = get_batch(session, person, batch_id)
     if batch.status != STAGED:
         raise NotStaged()
     return batch
-
-
-def _shown(plan: Plan) -> Iterator[PreviewRow]:
-    """The first records that change something, in the order of the file's parts."""
-    known = plan.rows.select(*PLACE, "credit_code", pl.col("name").alias("named")).unique(PLACE)
-    stored = plan.stored.select("firm_id", pl.col("name").alias("stored_name"))
-    for comparison in (plan.firms, plan.figures, plan.titles):
-        records = comparison.records.head(SHOWN).drop("credit_code", "name", strict=False)
-        joined = records.join(known, on=PLACE, how="left", maintain_order="left")
-        joined = joined.join(stored, on="firm_id", how="left", maintain_order="left")
-        for record in joined.iter_rows(named=True):
-            changes = {code: (old, new) for code, (old, new) in json.loads(record["changes"]).items()}
-            if "tier" in record:
-                changes = {"tier": (None, record["tier"])} | changes
-            name = record["named"] or record["stored_name"]
-            yield PreviewRow(
-                record["sheet"],
-                record["row"],
-                record["credit_code"],
-                name,
-                record.get("year"),
-                not record["exists"],
-                changes,
-            )

@@ -11,7 +11,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from registry.services import firms
-from registry.store.firms import FirmRecord
+from registry.store.firms import FirmRecord, FormerName
 from registry.store.journal import JournalEntry
 from tests.factories import CODES, NOW, make_figures, make_firm, make_person, make_title
 
@@ -199,7 +199,7 @@ def test_firms_are_found(session: Session, query: dict[str, object], found: list
         ]
     )
     session.flush()
-    session.add(firms.FormerName(firm_id=2, name="旧名公司", name_key="旧名公司"))
+    session.add(FormerName(firm_id=2, name="旧名公司", name_key="旧名公司"))
     session.add(make_title(1, valid_from=date(2024, 1, 1), valid_to=date(2026, 12, 31)))
     session.flush()
     page = firms.search(session, SYSTEM, firms.FirmQuery(**query))
