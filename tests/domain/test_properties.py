@@ -16,10 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.catalogue.reader import load_catalogue
+from registry.domain.formulas import Call, Name, walk
 from registry.domain.indicators import Level
 from registry.domain.ladder import evaluate_ladder, tier_details
 from registry.domain.outcomes import Verdict
-from registry.domain.rulesets import Group, Node, RuleSet
+from registry.domain.rulesets import Condition, Group, Node, Part, RuleSet
+from registry.domain.scoring import below
 from tests.domain.frames import frame_of
 from tests.domain.random_firms import Palette, Row
 from tests.domain.standards import Standards
@@ -68,7 +70,7 @@ def details(rule_set: RuleSet, frame: pl.DataFrame) -> pl.DataFrame:
 @calm
 @given(RULE_SETS, SEEDS)
 def test_adding_a_fact_never_turns_a_known_verdict_into_an_unknown_one(rule_set: RuleSet, seed: int) -> None:
-    """A recorded accident may make a verdict wait for a person; figures above zero never make it wait for data."""
+    """Facts in whose absence the rule presumes something are left out: there a new fact rightly replaces the presumption."""
     chance = random.Random(seed)
     rows = crowd(rule_set, chance)
     told = [add_a_fact(row, rule_set, chance) for row in rows]
@@ -79,7 +81,8 @@ def test_adding_a_fact_never_turns_a_known_verdict_into_an_unknown_one(rule_set:
 
 def add_a_fact(row: Row, rule_set: RuleSet, chance: random.Random) -> Row:
     """The firm with one of its gaps filled; zeros are left out, since dividing by them is rightly unknown."""
-    gaps = [name for name, value in row.items() if value is None and name.partition("@")[0] in CATALOGUE.indicators]
+    known = set(CATALOGUE.indicators) - presumed(rule_set)
+    gaps = [name for name, value in row.items() if value is None and name.partition("@")[0] in known]
     if not gaps:
         return row
     name = chance.choice(gaps)
@@ -87,6 +90,34 @@ def add_a_fact(row: Row, rule_set: RuleSet, chance: random.Random) -> Row:
     draw = palette(rule_set).firm_value if indicator.level is Level.FIRM else palette(rule_set).yearly_value
     value = draw(indicator, chance, True)
     return {**row, name: 1.0 if isinstance(value, float) and value <= 0 else value}
+
+
+@lru_cache(maxsize=64)
+def presumed(rule_set: RuleSet) -> frozenset[str]:
+    """Facts that something stands in for while they are missing.
+
+    Claims presumed not made, records presumed clear, the first choice of `first(a, b)`, alternatives of a score that add
+    nothing while they are missing, and the founding day (without it a firm counts as old enough for three years).
+    """
+    found = {"founded_on"}
+    trees = [leaf.formula.tree for leaf in rule_set.conditions() if isinstance(leaf, Condition) and leaf.formula]
+    for leaf in rule_set.conditions():
+        if isinstance(leaf, Condition) and leaf.formula is not None and leaf.missing.is_assumption:
+            found |= set(leaf.formula.names)
+    parts = list(rule_set.scores)
+    while parts:
+        part = parts.pop()
+        parts.extend(below(part))
+        trees += [step.formula.tree for step in part.steps]
+        found |= {name for item in part.best_of for name in names_below(item)}
+    calls = [node for tree in trees for node in walk(tree) if isinstance(node, Call) and node.function == "first"]
+    first_choices = (node.code for call in calls for node in walk(call.arguments[0]) if isinstance(node, Name))
+    return frozenset(found | set(first_choices))
+
+
+def names_below(part: Part) -> set[str]:
+    own = {name for step in part.steps for name in step.formula.names}
+    return own.union(*(names_below(item) for item in below(part)))
 
 
 # Figures that a rule set wants high. Revenue is not among them: it divides.
@@ -121,8 +152,12 @@ def test_raising_a_figure_that_a_rule_wants_high_never_makes_the_verdict_worse(r
 
 
 def raise_a_figure(row: Row, rule_set: RuleSet, chance: random.Random) -> Row:
+    """The firm with one figure higher; firms with negative amounts are left alone, since a negative whole turns every share."""
     name = chance.choice(WANTED_HIGH[rule_set.tier]) + "@0"
-    if row.get(name) is None:
+    negative = any(
+        isinstance(value, float) and value < 0 for key, value in row.items() if not key.startswith("net_assets")
+    )
+    if row.get(name) is None or negative:
         return row
     return {**row, name: row[name] + chance.choice((0.01, 1, 10, 1000))}
 
