@@ -42,12 +42,14 @@ def assign(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> tuple[list[
             continue
         indicator = vocabulary.indicator(meaning)
         identity = _identity(meaning, indicator, head.year, head.offset)
-        if identity in taken and meaning.reason not in ("serial", "left_out"):
+        if identity in taken and meaning.reason not in ("serial", "left_out", "status"):
             facts = {"other": taken[identity], "label": indicator.label.zh if indicator else header}
             issues.append(replace(issue, code="duplicate_column", level=WARNING, facts=facts))
             columns.append(Assigned(position, replace(plain, reason="duplicate")))
             continue
         taken[identity] = plain.letter
+        if meaning.reason == "status":
+            issues.append(replace(issue, code="status_column"))
         column = Assigned(
             position, replace(plain, reason=meaning.reason), indicator, _unit(table, position, indicator), head.offset
         )

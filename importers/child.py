@@ -1,4 +1,4 @@
-"""The reading process: `python -m importers.child REQUEST RESULT`. It limits itself, reads one file and goes.
+"""The process that opens files: `python -m importers.child REQUEST RESULT`. It limits itself, does one task and goes.
 
 A hostile workbook can abort a reader, hang it or eat all memory; then only this process is lost. The request and the
 result are marshalled plain values in two files of a private folder.
@@ -11,13 +11,14 @@ import marshal
 import os
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from importers.limits import Limits
 from registry.domain.errors import UnusableFile
 
-Result = tuple[str, Any]  # ("sheets", list of plain sheets) or ("error", (class name, facts))
+Result = tuple[str, Any]  # ("done", plain values) or ("error", (class name, facts))
 
 
 def main(request: Path, result: Path) -> None:
@@ -28,7 +29,7 @@ def main(request: Path, result: Path) -> None:
     _limit_itself(limits)
     answer: Result
     try:
-        answer = ("sheets", _read(Path(wish["path"]), wish["filename"], wish["sheet"], limits))
+        answer = ("done", TASKS[wish["task"]](Path(wish["path"]), wish["filename"], wish, limits))
     except UnusableFile as error:
         answer = ("error", (type(error).__name__, {key: _plain(fact) for key, fact in error.facts.items()}))
     result.write_bytes(marshal.dumps(answer, 2))
@@ -41,7 +42,7 @@ def _limit_itself(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(path: Path, filename: str, sheet: str | None, limits: Limits) -> list[dict[str, Any]]:
+def _read(path: Path, filename: str, wish: dict[str, Any], limits: Limits) -> list[dict[str, Any]]:
     from importers.opening import identify
 
     kind = identify(path, filename, limits)
@@ -49,7 +50,7 @@ def _read(path: Path, filename: str, sheet: str | None, limits: Limits) -> list[
         return _read_text(path, filename, limits)
     from importers.workbook import read_workbook
 
-    return read_workbook(path, filename, kind, sheet, limits)
+    return read_workbook(path, filename, kind, wish["sheet"], limits)
 
 
 def _read_text(path: Path, filename: str, limits: Limits) -> list[dict[str, Any]]:
@@ -62,6 +63,15 @@ def _read_text(path: Path, filename: str, limits: Limits) -> list[dict[str, Any]
     notes = [("stray_bytes", stray)] if stray else []
     name = Path(filename).stem
     return [{"name": name, "columns": columns, "merged": [], "percent": {}, "knows_formats": False, "notes": notes}]
+
+
+def _annotate(path: Path, filename: str, wish: dict[str, Any], limits: Limits) -> bytes:
+    from importers.annotating import annotate
+
+    return annotate(path, filename, wish["marks"], wish["words"])
+
+
+TASKS: dict[str, Callable[[Path, str, dict[str, Any], Limits], Any]] = {"read": _read, "annotate": _annotate}
 
 
 def _plain(fact: object) -> object:

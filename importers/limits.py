@@ -17,3 +17,4 @@ class Limits:
     columns: int = 500
     sheets: int = 60
     cells: int = 20_000_000
+    marked_cells: int = 1_000_000  # of a workbook that is given back marked; openpyxl is slow

@@ -18,7 +18,7 @@ REASONS = {
     "label": mark("列名相同"),
     "synonym": mark("同义列名"),
     "variant": mark("列名相近"),
-    "year": mark("数据年度"),
+    "year": mark("数据年"),
     "serial": mark("序号"),
     "status": mark("导入状态列，不读取"),
     "left_out": mark("按确认过的对应关系不导入"),

@@ -1,4 +1,4 @@
-"""Runs the reading process and takes back what it read."""
+"""Runs the process that opens files and takes back what it made of one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,22 @@ ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONUT
 
 def read_sheets(content: bytes | Path, filename: str, *, sheet: str | None, limits: Limits) -> list[RawSheet]:
     """The visible sheets of a file, read in a process of its own; raises UnusableFile with the fitting sentence."""
+    return [_sheet(plain) for plain in run_task("read", content, filename, {"sheet": sheet}, limits)]
+
+
+def run_task(task: str, content: bytes | Path, filename: str, wish: dict[str, Any], limits: Limits) -> Any:
+    """One task of child.py on one file, in plain values; raises UnusableFile where the file is too much for it."""
     with tempfile.TemporaryDirectory(prefix="tidu-read-") as folder:
         path = content if isinstance(content, Path) else Path(folder) / "upload"
         if isinstance(content, bytes):
             path.write_bytes(content)
-        wish = {"path": str(path.absolute()), "filename": filename, "sheet": sheet, "limits": asdict(limits)}
+        wish = {
+            **wish,
+            "task": task,
+            "path": str(path.absolute()),
+            "filename": filename,
+            "limits": asdict(limits),
+        }
         request, result = Path(folder) / "request", Path(folder) / "result"
         request.write_bytes(marshal.dumps(wish))
         _run(request, result, filename, limits)
@@ -33,7 +44,7 @@ def read_sheets(content: bytes | Path, filename: str, *, sheet: str | None, limi
     if kind == "error":
         name, facts = value
         raise getattr(errors, name)(**facts)
-    return [_sheet(plain) for plain in value]
+    return value
 
 
 def _run(request: Path, result: Path, filename: str, limits: Limits) -> None:

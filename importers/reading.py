@@ -77,7 +77,10 @@ def _part(sheet: TypedSheet, ladder: Ladder) -> _Part:
     if not known:
         facts = {"columns": len(columns), "rows": sheet.rows_read}
         issues = [*sheet.issues, Issue("no_known_column", WARNING, sheet.name, facts=facts)]
-        return _Part(SheetReadout(sheet.name, "ignored", sheet.header_row, sheet.rows_read, columns, ()), issues)
+        ignored = SheetReadout(
+            sheet.name, "ignored", sheet.header_row, sheet.rows_read, columns, (), header_top=sheet.header_top
+        )
+        return _Part(ignored, issues)
     rows_read = sheet.rows_read
     add_keys(sheet)
     titled = has_titles(sheet, ladder)
@@ -91,7 +94,9 @@ def _part(sheet: TypedSheet, ladder: Ladder) -> _Part:
     missing = [code for code in ("credit_code", "name") if sheet.letter_of(code) is None]
     missing += ["year"] if open_year else []
     kind = _kind(firms, figures, titles)
-    readout = SheetReadout(sheet.name, kind, sheet.header_row, rows_read, columns, tuple(missing), merged)
+    readout = SheetReadout(
+        sheet.name, kind, sheet.header_row, rows_read, columns, tuple(missing), merged, sheet.header_top
+    )
     return _Part(readout, sheet.issues, firms, figures, titles)
 
 

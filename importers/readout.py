@@ -21,6 +21,7 @@ class SheetReadout:
     columns: tuple[ColumnMapping, ...]
     missing: tuple[str, ...]  # of credit_code, name and year, what the sheet lacks
     merged: int = 0
+    header_top: int = 0  # the first header row, from 1
 
 
 @dataclass(frozen=True)

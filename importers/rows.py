@@ -80,10 +80,12 @@ def _sort(
         return "skipped_total", next(text for text in texts if text.strip(":()") in words().totals)
     if len(filled) <= 2 and words().note.match(word):
         return "skipped_note", first[:30]
-    if same([shown(cell) for cell in cells], table.headers):
+    marked = table.marked  # a repeated header has no head for the columns of an earlier check
+    if same([shown(cell) for cell in cells], ["" if i in marked else head for i, head in enumerate(table.headers)]):
         return "skipped_header", ""
     if len(filled) >= 2 and all(isinstance(cell, str) for cell in filled):
         other = read_at(sheet, vocabulary, index)
         if other.known >= 2 and other.known * 2 > len(filled):
-            return ("skipped_header", "") if other.meanings == table.meanings else ("further_table", first)
+            expected = tuple(None if i in marked else meaning for i, meaning in enumerate(table.meanings))
+            return ("skipped_header", "") if other.meanings == expected else ("further_table", first)
     return "", ""

@@ -54,6 +54,7 @@ TEMPLATES = {
     "missing_row_year": mark("没有填写年度，本行的年度指标无法导入，请补填"),
     "year_from_title": mark("按标题行“{text}”，本表数据读作 {year} 年"),
     "unmapped_column": mark("没有对应的指标，未导入{alike_hint}"),
+    "status_column": mark("是导入检查写入的列，没有读取"),
     "duplicate_column": mark("与 {other} 列对应同一指标“{label}”，只采用 {other} 列"),
     "unit_assumed": mark("没有注明单位，按“{unit}”读取；如果不是，请在表头写明单位"),
     "unit_unfit": mark("表头的单位“{unit}”不适用于“{label}”，整列没有导入，请改正单位"),

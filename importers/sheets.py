@@ -16,7 +16,7 @@ from importers.mapping import ColumnMapping, Vocabulary
 from importers.numeric import Column
 from importers.raw import Cell, RawSheet, shown
 from importers.rows import data_rows
-from importers.surroundings import Table
+from importers.surroundings import Table, without_status
 from importers.tables import find_table, is_transposed
 from registry.domain.indicators import Level
 
@@ -32,6 +32,7 @@ class TypedSheet:
     name: str
     frame: pl.DataFrame
     columns: list[Assigned] = field(default_factory=list)
+    header_top: int = 0
     header_row: int = 0
     issues: list[Issue] = field(default_factory=list)
     title_year: int | None = None
@@ -70,9 +71,10 @@ def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date) -> TypedShe
         return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("transposed", WARNING, sheet.name)])
     if table is None:
         return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("no_table", WARNING, sheet.name)])
+    sheet = without_status(sheet, table)
     columns, issues = assign(sheet, table, vocabulary)
     rows = data_rows(sheet, table, vocabulary)
-    typed = TypedSheet(sheet.name, pl.DataFrame(), columns, table.first, notes + issues + rows.issues)
+    typed = TypedSheet(sheet.name, pl.DataFrame(), columns, table.top + 1, table.first, notes + issues + rows.issues)
     typed.title_year, typed.title_text = table.title_year, table.title_text
     frame = {"row": pl.Series([index + 1 for index in rows.kept], dtype=pl.Int64)}
     for column in columns:

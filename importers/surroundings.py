@@ -27,6 +27,11 @@ class Table:
     column_units: dict[int, Unit] = field(default_factory=dict)
 
     @property
+    def marked(self) -> tuple[int, ...]:
+        """The columns that an earlier check wrote (marking.py)."""
+        return tuple(column for column, meaning in enumerate(self.meanings) if meaning and meaning.reason == "status")
+
+    @property
     def known(self) -> int:
         """How many columns were recognised as something."""
         return sum(meaning is not None for meaning in self.meanings)
@@ -34,6 +39,7 @@ class Table:
 
 def with_surroundings(sheet: RawSheet, table: Table) -> Table:
     """The table with what the lines above and the unit row below its header say."""
+    sheet = without_status(sheet, table)
     units: list[Unit] = []
     title_year, title_text = None, ""
     for text in _lines_above(sheet, table.top):
@@ -50,6 +56,15 @@ def with_surroundings(sheet: RawSheet, table: Table) -> Table:
         title_text=title_text,
         column_units=column_units,
     )
+
+
+def without_status(sheet: RawSheet, table: Table) -> RawSheet:
+    """The sheet as if nobody had marked it: the columns of an earlier check are blank under their heads."""
+    columns = list(sheet.columns)
+    for position in table.marked:
+        head = columns[position][: table.first]
+        columns[position] = head + [""] * (sheet.height - len(head))
+    return replace(sheet, columns=columns) if table.marked else sheet
 
 
 def _lines_above(sheet: RawSheet, top: int) -> Iterator[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from importers import errors
+from importers.limits import Limits
+from importers.marking import mark_workbook
 from importers.reading import Readout
 from registry.domain.errors import UnusableFile
 from tests.importers.conftest import Read
@@ -150,3 +152,30 @@ def test_list_of_short_names_only_lacks_a_key(read: Read) -> None:
 def test_uncalculated_formulas_and_hidden_sheets_are_said(read: Read) -> None:
     assert ("warning", "formulas_not_calculated") in counted(read(find("poi-bug60858.xlsx")))
     assert ("warning", "hidden_sheets") in counted(read(find("notify-hidden_sheet.xlsx")))
+
+
+@pytest.mark.parametrize(
+    "name", ["firm-register-with-codes.xlsx", "szse-a-shares.xlsx", "central-soe.xlsx", "poi-bug60858.xlsx"]
+)
+def test_marked_sample_reads_as_the_sample_itself(name: str, read: Read) -> None:
+    first = read(find(name))
+    made = mark_workbook(find(name).read_bytes(), name, first.issues, {}, sheets=first.sheets)
+    again = read(made.content, made.filename)
+
+    assert made.is_original
+    assert again.firms.equals(first.firms)
+    assert counted(again) - counted(first) == {("info", "status_column"): 2}
+    assert not counted(first) - counted(again)
+
+
+@pytest.mark.parametrize(
+    "name", ["calamine-issue_174.xlsx", "calamine-strict_iso_paths.xlsx", "hubei-1990.csv", "sse-list.xls"]
+)
+def test_sample_that_openpyxl_cannot_write_back_comes_back_as_an_extract(name: str, read: Read) -> None:
+    first = read(find(name))
+    made = mark_workbook(
+        find(name).read_bytes(), name, first.issues, {}, sheets=first.sheets, limits=Limits(seconds=10)
+    )
+
+    assert not made.is_original
+    assert read(made.content, made.filename).sheets[0].header_row == first.sheets[0].header_row

@@ -1,0 +1,167 @@
+"""Writes marks into the user's own .xlsx or .xlsm with openpyxl. Runs in the reading process only.
+
+Sheets, formats, widths and formulas stay, and what formulas had come to (computed.py). Cells are coloured and commented;
+two columns for status and note are added on the right, or used again where an earlier check has left them.
+"""
+
+from __future__ import annotations
+
+import io
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from importers.computed import computed_values, put_back
+from importers.errors import HalfWritten
+from importers.marks import COLOURS, MOST_COMMENTS, STATUSES, SheetMarks, box
+
+AUTHOR = "梯度"
+PARTING = "\n——\n"  # between the user's own comment and ours
+WIDTHS = (10, 70)
+
+
+def annotate(path: Path, filename: str, marks: list[dict[str, Any]], words: dict[str, str]) -> bytes:
+    """The workbook with all marks. Raises HalfWritten where openpyxl does not see what was read."""
+    is_macro = filename.lower().endswith(".xlsm")
+    content = path.read_bytes()  # openpyxl goes by the extension of a path, and this one has none
+    book = load_workbook(io.BytesIO(content), keep_vba=is_macro, rich_text=True)
+    values = computed_values(book, content)
+    for plain in marks:
+        sheet = SheetMarks(**plain)
+        table = book[sheet.name] if sheet.name in book.sheetnames else None
+        if not isinstance(table, Worksheet) or table.max_row < max(sheet.rows, default=sheet.header_row):
+            raise HalfWritten(file=filename)
+        _mark(table, sheet, words)
+    stream = io.BytesIO()
+    book.save(stream)
+    return put_back(stream.getvalue(), book, values)
+
+
+def _mark(table: Worksheet, sheet: SheetMarks, words: dict[str, str]) -> None:
+    status = _own_columns(table, sheet, words)
+    note = status + 1
+    if table.legacy_drawing:
+        _resize_comments(table)
+    for row, (key, text) in sheet.rows.items():
+        _write(table, row, status, words[STATUSES[key]], COLOURS[key])
+        _write(table, row, note, text)
+    for number, ((row, column), (level, text)) in enumerate(sheet.cells.items()):
+        cell = _speaking(table, row, column)
+        cell.fill = _fill(COLOURS[level])
+        if number < MOST_COMMENTS:
+            _comment(cell, text)
+    for row in range(sheet.top, sheet.header_row + 1):  # every row of the header, so that no head above reaches over
+        for column, head in ((status, words["status"]), (note, words["note"])):
+            _write(table, row, column, head, "E7E6E6").font = Font(bold=True)
+    if sheet.about:
+        _comment(_speaking(table, sheet.header_row, note), sheet.about)
+    for column, width in zip((status, note), WIDTHS, strict=True):
+        _part(table, column)
+        table.column_dimensions[get_column_letter(column)].width = width
+    _filter(table, sheet, note)
+
+
+def _resize_comments(table: Worksheet) -> None:
+    """The user's own comments: openpyxl forgets the size of their boxes."""
+    for cells in table.iter_rows():
+        for cell in cells:
+            if cell.comment:
+                cell.comment.width, cell.comment.height = box(cell.comment.text)
+
+
+def _own_columns(table: Worksheet, sheet: SheetMarks, words: dict[str, str]) -> int:
+    """The first of the two columns; what an earlier check left in them and in comments is taken away."""
+    for column in range(1, sheet.width):
+        if [table.cell(sheet.header_row, column + i).value for i in (0, 1)] != [words["status"], words["note"]]:
+            continue
+        below = range(sheet.header_row + 1, table.max_row + 1)
+        known = {words[text] for text in STATUSES.values()} | {None}
+        if all(table.cell(row, column).value in known for row in below):
+            _wipe(table, sheet, column)
+            return column
+    return sheet.width + 1
+
+
+def _wipe(table: Worksheet, sheet: SheetMarks, status: int) -> None:
+    for cells in table.iter_rows(min_row=sheet.top):
+        for cell in cells:
+            if not isinstance(cell, Cell):
+                continue
+            if cell.column in (status, status + 1):
+                cell.value, cell.fill, cell.comment = None, PatternFill(), None
+            elif cell.comment and (cell.comment.author == AUTHOR or PARTING in cell.comment.text):
+                own, parting, _ = cell.comment.text.partition(PARTING)
+                cell.comment = Comment(own, cell.comment.author) if parting else None
+                cell.fill = PatternFill()
+
+
+def _write(table: Worksheet, row: int, column: int, text: str, colour: str = "") -> Cell:
+    cell = table.cell(row, column)
+    assert isinstance(cell, Cell)
+    cell.value = text or None
+    if colour:
+        cell.fill = _fill(colour)
+    return cell
+
+
+def _speaking(table: Worksheet, row: int, column: int) -> Cell:
+    """The cell itself, or the first one of the merged area that it lies in."""
+    cell = table.cell(row, column)
+    if isinstance(cell, MergedCell):
+        area = next(area for area in table.merged_cells.ranges if cell.coordinate in area)
+        cell = table.cell(area.min_row, area.min_col)
+    assert isinstance(cell, Cell)
+    return cell
+
+
+def _fill(colour: str) -> PatternFill:
+    return PatternFill("solid", fgColor=colour)
+
+
+def _comment(cell: Cell, text: str) -> None:
+    """Adds our words behind the user's own, in a box that shows all of them."""
+    before = cell.comment
+    whole = f"{before.text}{PARTING}{text}" if before else text
+    width, height = box(whole)
+    cell.comment = Comment(whole, before.author if before else AUTHOR, height=height, width=width)
+
+
+def _part(table: Worksheet, column: int) -> None:
+    """Takes a column out of a run of columns that share one width, which reaches to the sheet's edge in many files."""
+    letter = get_column_letter(column)
+    for run in list(table.column_dimensions.values()):
+        if run.min and run.max and run.min <= column <= run.max and run.min < run.max:
+            if column < run.max:
+                rest = copy(run)
+                rest.index, rest.min, rest.max = get_column_letter(column + 1), column + 1, run.max
+                table.column_dimensions[rest.index] = rest
+            if run.min < column:
+                run.max = column - 1
+            else:
+                run.max = column
+    table.column_dimensions[letter].hidden = False
+
+
+def _filter(table: Worksheet, sheet: SheetMarks, last: int) -> None:
+    """Filter buttons on the header's last row; a filter of the user's own keeps its conditions."""
+    bottom = max(table.max_row, sheet.header_row + 1)
+    first = 1
+    tables = [range_boundaries(other.ref) for other in table.tables.values()]
+    if tables:  # a filter must not lie over a table object, which has one of its own
+        first = max(area[2] or 0 for area in tables) + 1
+    old = range_boundaries(table.auto_filter.ref) if table.auto_filter.ref else None
+    if old and not tables and old[1] == sheet.header_row:
+        first = old[0] or 1
+    else:
+        table.auto_filter = AutoFilter()
+    table.auto_filter.ref = (
+        f"{get_column_letter(min(first, last - 1))}{sheet.header_row}:{get_column_letter(last)}{bottom}"
+    )
