@@ -5,7 +5,7 @@ from __future__ import annotations
 from registry.catalogue.strict import Entry
 from registry.domain.indicators import Indicator, Kind, Level
 
-KEYS = ("code", "label", "level", "kind", "unit", "synonyms", "choices", "definition", "zero_with", "open")
+KEYS = ("code", "label", "level", "kind", "unit", "synonyms", "choices", "definition", "zero_with", "open", "kept")
 
 
 def read_indicators(document: Entry, *, local: bool = False) -> tuple[Indicator, ...]:
@@ -40,4 +40,5 @@ def _indicator(entry: Entry, local: bool) -> Indicator:
         definition=entry.text("definition") if "definition" in entry else None,
         local=local,
         open=entry.flag("open"),
+        kept=entry.flag("kept"),
     )

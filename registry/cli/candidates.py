@@ -17,7 +17,7 @@ from registry.services.exports import check_suffix, export_candidates
 
 WRITTEN = mark(
     "已写入 {rows} 家候选企业：{file}"
-    "（评估日期 {as_of}，数据年度 {data_year}，{firms} 家企业中 {with_figures} 家有该年度数据）"
+    "（截止日 {as_of}，数据年 {data_year}，{firms} 家企业中 {with_figures} 家有该年度数据）"
 )
 
 

@@ -19,7 +19,7 @@ from registry.store.database import transaction
 from registry.store.schema import upgrade
 
 READY = mark("数据库已就绪：{database}，认定标准 {rules} 个（新发布 {published} 个）。")
-FILLED = mark("演示数据已就绪：{firms} 家企业，评估日期 {as_of}，数据年度 {data_year}。")
+FILLED = mark("演示数据已就绪：{firms} 家企业，截止日 {as_of}，数据年 {data_year}。")
 KEPT = mark("库中已有 {firms} 家企业，没有放入演示数据。")
 PUBLIC = mark("演示账号的密码是公开的，这个库只能用来试看；正式使用请另建一个库。")
 LEDGER = mark("示例台账已写入 {file}，可以用 tidu import 或在“导入”页面试一试。")

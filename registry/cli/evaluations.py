@@ -17,9 +17,7 @@ from registry.domain.texts import mark
 from registry.services import evaluations, firms
 from registry.services.evaluations import RunSummary
 
-DONE = mark(
-    "评估 {run}：评估日期 {as_of}，数据年度 {data_year}，共 {firms} 家企业，其中 {with_figures} 家有该年度数据。"
-)
+DONE = mark("评估 {run}：截止日 {as_of}，数据年 {data_year}，共 {firms} 家企业，其中 {with_figures} 家有该年度数据。")
 WRITTEN = mark("已写入 {count} 条结论：{file}")
 NO_RULES = mark("这家企业没有适用的认定标准。")
 

@@ -22,7 +22,7 @@ SIGNS = {
     Outcome.MANUAL: "◐",
     Outcome.NOT_APPLICABLE: "–",
 }
-HEAD = mark("{tier}：{verdict}（{document}，评估日期 {as_of}，数据年度 {data_year}）")
+HEAD = mark("{tier}：{verdict}（{document}，截止日 {as_of}，数据年 {data_year}）")
 HELD = mark("已持有")
 GAP = mark("差距 {gap}")
 NO_VALUE = mark("未填")

@@ -25,6 +25,7 @@ class Action(StrEnum):
     VIEW_FIRMS = "firms.view"
     EDIT_FIRMS = "firms.edit"
     CREATE_FIRMS = "firms.create"
+    KEEP_REGISTER = "firms.keep"
     OPEN_PERSONAL = "firms.personal"
     USE_IMPORTS = "imports.use"
     VIEW_CANDIDATES = "candidates.view"
@@ -44,6 +45,7 @@ LABELS: Mapping[Role | Action, str] = {
     Action.VIEW_FIRMS: mark("查看企业"),
     Action.EDIT_FIRMS: mark("修改企业"),
     Action.CREATE_FIRMS: mark("新增企业"),
+    Action.KEEP_REGISTER: mark("维护名称、归属和负面记录"),
     Action.OPEN_PERSONAL: mark("查看联系人信息"),
     Action.USE_IMPORTS: mark("导入台账"),
     Action.VIEW_CANDIDATES: mark("查看晋级候选"),

@@ -51,6 +51,7 @@ class Indicator:
     """One indicator; `synonyms` are further column heads that mean it, `unit` is the unit of storage as displayed.
 
     `open` lets a choice hold other texts than the listed ones (a rule may then fail it, but nothing is lost).
+    `kept` facts (identity, place, negative records) are changed by officers only, never by the firm itself.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Indicator:
     definition: Text | None = None
     local: bool = False
     open: bool = False
+    kept: bool = False
 
 
 class Indicators(Mapping[str, Indicator]):

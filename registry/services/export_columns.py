@@ -81,8 +81,8 @@ BEFORE: tuple[Column, ...] = (
 AFTER: tuple[Column, ...] = (
     Column("document", Text("认定标准文号", "Document"), "text", 30, lambda row, *_: row.rule_set.source.number),
     Column("rule_set", Text("认定标准版本", "Rule set"), "text", 26, lambda row, *_: row.rule_set.id),
-    Column("as_of", Text("评估日期", "As of"), "date", 12, lambda _, table, __: table.occasion.as_of),
-    Column("data_year", Text("数据年度", "Data year"), "count", 10, lambda _, table, __: table.occasion.data_year),
+    Column("as_of", Text("截止日", "As of"), "date", 12, lambda _, table, __: table.occasion.as_of),
+    Column("data_year", Text("数据年", "Data year"), "count", 10, lambda _, table, __: table.occasion.data_year),
 )
 
 

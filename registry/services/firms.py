@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from registry.catalogue.reader import Catalogue
-from registry.domain.access import Action, Person, require
+from registry.domain.access import Action, Person, may, require
 from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.indicators import Level
 from registry.domain.texts import mark
@@ -106,6 +106,7 @@ def save_firm(
     if (former := replace_former_names(session, firm, values.get("former_names"))) is not None:
         changes["former_names"] = former
     if changes:
+        _refuse_kept(person, catalogue, changes)
         _keep_in_scope(session, person, firm_id)
         _touch(session, person, catalogue, firm, "firm.update", changes, now)
     return bool(changes)
@@ -199,6 +200,17 @@ def _touch(
     assert firm.id is not None
     journal.note(session, person, action, now=now, firm_id=firm.id, year=year, changes=changes)
     refresh(session, catalogue, [firm.id])
+
+
+def _refuse_kept(person: Person, catalogue: Catalogue, changes: journal.Changes) -> None:
+    """Identity, place and negative records are not the firm's own to change."""
+    if may(person.role, Action.KEEP_REGISTER):
+        return
+    for code in changes:
+        if catalogue.indicators[code].kept:
+            raise InvalidInput(
+                field=catalogue.indicators[code].label.zh, reason=mark("由园区维护，如需更正请联系园区专员。")
+            )
 
 
 def _keep_in_scope(session: Session, person: Person, firm_id: int) -> None:

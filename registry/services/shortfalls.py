@@ -69,7 +69,7 @@ def shown_number(value: float | None) -> str:
     """
     if value is None:
         return ""
-    places = next((places for places in range(2, 7) if round(abs(value), places)), 6)
+    places = next((places for places in range(2, 10) if round(abs(value), places)), 9)
     text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".")
 

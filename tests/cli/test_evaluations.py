@@ -42,7 +42,7 @@ def test_evaluate_prints_counts_per_tier(run: Run, firms: Engine) -> None:
 
 def test_evaluate_shows_a_table_to_people(run: Run, firms: Engine) -> None:
     ran = run("evaluate")
-    assert "数据年度 2025，共 3 家企业" in ran.out
+    assert "数据年 2025，共 3 家企业" in ran.out
     assert "little_giant" in ran.out
 
 

@@ -53,8 +53,8 @@ def test_a_workbook_has_one_row_per_candidate_with_reasons(firms: Session, catal
     assert near["专精特新发展评价得分（分）"] == 55.5
     assert near["专精特新发展评价得分 差距（分）"] == -4.5
     assert near["认定标准文号"] == "工信部企业〔2026〕2号 附件2"
-    assert near["评估日期"] == datetime(2026, 6, 30)
-    assert near["数据年度"] == 2025
+    assert near["截止日"] == datetime(2026, 6, 30)
+    assert near["数据年"] == 2025
 
 
 def test_cells_are_typed(firms: Session, catalogue: Catalogue) -> None:

@@ -144,6 +144,18 @@ def test_a_firm_saves_itself_but_creates_none(session: Session, catalogue: Catal
         firms.create_firm(session, own, catalogue, {}, now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [("park", "别的园区"), ("division_code", "420300"), ("serious_violation", "否"), ("name", "另一个名称有限公司")],
+)
+def test_what_the_park_keeps_is_not_the_firms_own_to_change(
+    session: Session, catalogue: Catalogue, firm: FirmRecord, code: str, value: str
+) -> None:
+    own = make_person(Role.ENTERPRISE, firm_id=1)
+    with pytest.raises(InvalidInput, match="园区维护"):
+        firms.save_firm(session, own, catalogue, 1, {code: value}, 1, now=NOW)
+
+
 def test_figures_are_saved_by_year(session: Session, catalogue: Catalogue, firm: FirmRecord) -> None:
     values = {"revenue": "1.2亿元", "market_share": "35%", "staff": "120", "is_above_scale": "是", "rd_expense": ""}
     assert firms.save_figures(session, SYSTEM, catalogue, 1, 2025, values, now=NOW)

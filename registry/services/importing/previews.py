@@ -73,8 +73,11 @@ class Preview:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Codes of the columns that the firm sheets lack: credit_code, name or year."""
-        return tuple(dict.fromkeys(code for sheet in self.sheets for code in sheet.missing))
+        """Codes of the columns that the sheets lack: credit_code, name or year. A sheet with codes needs no names."""
+        lacking = [
+            code for sheet in self.sheets for code in sheet.missing if code != "name" or "credit_code" in sheet.missing
+        ]
+        return tuple(dict.fromkeys(lacking))
 
 
 def counted(plan: Plan) -> ImportCounts:

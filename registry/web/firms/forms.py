@@ -13,9 +13,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import DateInput
 
+from registry.domain.access import Action, may
 from registry.domain.indicators import Indicator, Kind, Level
 from registry.web.languages import in_words
 from registry.web.quantities import unit_name
+from registry.web.security import person
 from registry.web.site import site
 
 LONGEST = 500
@@ -44,8 +46,9 @@ def indicator_form(indicators: Iterable[Indicator]) -> type[IndicatorForm]:
 
 
 def firm_indicators() -> tuple[Indicator, ...]:
-    """The indicators of the firm itself."""
-    return site().catalogue.indicators.at_level(Level.FIRM)
+    """The indicators of the firm itself that the visitor may change."""
+    listed = site().catalogue.indicators.at_level(Level.FIRM)
+    return listed if may(person().role, Action.KEEP_REGISTER) else tuple(each for each in listed if not each.kept)
 
 
 def annual_indicators() -> tuple[Indicator, ...]:
