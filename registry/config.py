@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from registry.domain.errors import RegistryError
 
 DEFAULT_SECRET = "only-for-the-demo"
+LAST_DEMO_DAY = date(2026, 12, 31)  # the demo's latest figures are of 2025; a year later all of them would be missing
 
 
 class SettingsError(RegistryError):
@@ -39,8 +40,11 @@ class Settings:
     reader_megabytes: int = 2048
 
     def current_day(self) -> date:
-        """Today in China, or the day fixed by TIDU_TODAY."""
-        return self.today or datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        """Today in China, or the day fixed by TIDU_TODAY; the demo's calendar stops on its last day."""
+        if self.today is not None:
+            return self.today
+        real = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        return min(real, LAST_DEMO_DAY) if self.demo else real
 
     def require_secret(self) -> None:
         """Refuse to serve with the published default key outside demo mode."""
