@@ -7,7 +7,6 @@ two columns for status and note are added on the right, or used again where an e
 from __future__ import annotations
 
 import io
-from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,13 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.computed import computed_values, put_back
 from importers.errors import HalfWritten
 from importers.marks import COLOURS, MOST_COMMENTS, STATUSES, SheetMarks, box
+from importers.widths import add_filter, set_apart
 
 AUTHOR = "梯度"
 PARTING = "\n——\n"  # between the user's own comment and ours
@@ -64,9 +63,9 @@ def _mark(table: Worksheet, sheet: SheetMarks, words: dict[str, str]) -> None:
     if sheet.about:
         _comment(_speaking(table, sheet.header_row, note), sheet.about)
     for column, width in zip((status, note), WIDTHS, strict=True):
-        _part(table, column)
+        set_apart(table, column)
         table.column_dimensions[get_column_letter(column)].width = width
-    _filter(table, sheet, note)
+    add_filter(table, sheet.header_row, note)
 
 
 def _resize_comments(table: Worksheet) -> None:
@@ -132,36 +131,3 @@ def _comment(cell: Cell, text: str) -> None:
     whole = f"{before.text}{PARTING}{text}" if before else text
     width, height = box(whole)
     cell.comment = Comment(whole, before.author if before else AUTHOR, height=height, width=width)
-
-
-def _part(table: Worksheet, column: int) -> None:
-    """Takes a column out of a run of columns that share one width, which reaches to the sheet's edge in many files."""
-    letter = get_column_letter(column)
-    for run in list(table.column_dimensions.values()):
-        if run.min and run.max and run.min <= column <= run.max and run.min < run.max:
-            if column < run.max:
-                rest = copy(run)
-                rest.index, rest.min, rest.max = get_column_letter(column + 1), column + 1, run.max
-                table.column_dimensions[rest.index] = rest
-            if run.min < column:
-                run.max = column - 1
-            else:
-                run.max = column
-    table.column_dimensions[letter].hidden = False
-
-
-def _filter(table: Worksheet, sheet: SheetMarks, last: int) -> None:
-    """Filter buttons on the header's last row; a filter of the user's own keeps its conditions."""
-    bottom = max(table.max_row, sheet.header_row + 1)
-    first = 1
-    tables = [range_boundaries(other.ref) for other in table.tables.values()]
-    if tables:  # a filter must not lie over a table object, which has one of its own
-        first = max(area[2] or 0 for area in tables) + 1
-    old = range_boundaries(table.auto_filter.ref) if table.auto_filter.ref else None
-    if old and not tables and old[1] == sheet.header_row:
-        first = old[0] or 1
-    else:
-        table.auto_filter = AutoFilter()
-    table.auto_filter.ref = (
-        f"{get_column_letter(min(first, last - 1))}{sheet.header_row}:{get_column_letter(last)}{bottom}"
-    )

@@ -12,7 +12,8 @@ from importers.issues import Issue
 from importers.raw import shown
 from registry.domain.indicators import Indicators
 
-Places = Mapping[tuple[str, str, int | None], str]  # sheet, indicator, year (None: any) -> column letter
+# sheet, indicator, year (None: any) -> column letter, and the row where it is not the row of the figures
+Places = Mapping[tuple[str, str, int | None], tuple[str, int]]
 
 
 def cross_check(figures: pl.DataFrame, indicators: Indicators, places: Places) -> list[Issue]:
@@ -89,9 +90,10 @@ def _issue(
     code: str, level: str, found: dict[str, Any], indicator: str, facts: Mapping[str, object], places: Places
 ) -> Issue:
     sheet = found["sheet"]
-    letter = places.get((sheet, indicator, found["year"])) or places.get((sheet, indicator, None), "")
+    anywhere = places.get((sheet, indicator, None), ("", 0))
+    letter, row = places.get((sheet, indicator, found["year"]), anywhere)
     value = shown(float(found[indicator]))
-    return Issue(code, level, sheet, found["row"], letter, "", value, {**facts, "of_year": found["year"]})
+    return Issue(code, level, sheet, row or found["row"], letter, "", value, {**facts, "of_year": found["year"]})
 
 
 def _amount(value: float, unit: str) -> str:

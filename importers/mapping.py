@@ -20,6 +20,7 @@ REASONS = {
     "variant": mark("列名相近"),
     "year": mark("数据年"),
     "serial": mark("序号"),
+    "names_down": mark("指标名称"),
     "status": mark("导入状态列，不读取"),
     "left_out": mark("按确认过的对应关系不导入"),
     "title": mark("称号信息"),

@@ -21,6 +21,7 @@ from importers.repeats import add_keys, settle_repeats
 from importers.sheets import TypedSheet, read_sheet
 from importers.tables import SEARCHED_ROWS
 from importers.titles import TITLE_SCHEMA, has_titles, title_rows
+from importers.turned import Places, Turned, read_turned
 from importers.years import add_years
 from registry.domain.indicators import Indicators
 from registry.domain.tiers import Ladder
@@ -37,10 +38,12 @@ def read_file(
     today: date,
     sheet: str | None = None,
     year: int | None = None,
+    firm: str | None = None,
     limits: Limits | None = None,
     remembered: Mapping[str, str | None] | None = None,
 ) -> Readout:
-    """Reads every visible sheet, or the one named. `year` is the data year where the file itself says none.
+    """Reads every visible sheet, or the one named. `year` is the data year where the file itself says none, `firm`
+    the credit code or name of the firm for tables of one firm's years that name none.
 
     `remembered` maps heads (headers.header_key) to indicator codes, or to None for columns to leave out.
     Raises a kind of UnusableFile when the file cannot be read as tables; everything else is an issue.
@@ -50,6 +53,10 @@ def read_file(
     parts = []
     for one in raw:
         typed = read_sheet(one, vocabulary, today)
+        if typed.across:
+            turned = read_turned(one, typed.across, vocabulary, today, firm)
+            parts.append(_Part(turned.readout, typed.issues + turned.issues, figures=turned.figures, turned=turned))
+            continue
         if typed.columns:
             add_years(typed, year=year, today=today)
         parts.append(_part(typed, ladder) if typed.columns else _ignored(typed))
@@ -65,6 +72,7 @@ class _Part:
     firms: pl.DataFrame | None = None
     figures: pl.DataFrame | None = None
     titles: pl.DataFrame | None = None
+    turned: Turned | None = None
 
 
 def _ignored(sheet: TypedSheet) -> _Part:
@@ -109,7 +117,8 @@ def _together(parts: list[_Part], indicators: Indicators) -> Readout:
     figures = _concat([part.figures for part in parts], FIGURE_SCHEMA)
     order = {"": -1} | {part.readout.name: index for index, part in enumerate(parts)}
     issues = [issue for part in parts for issue in part.issues]
-    issues += cross_check(figures, indicators, _places(parts))
+    by_row = [part.turned.by_year if part.turned else part.figures for part in parts]
+    issues += cross_check(_concat(by_row, FIGURE_SCHEMA), indicators, _places(parts))
     return Readout(
         sheets=tuple(part.readout for part in parts),
         firms=_concat([part.firms for part in parts], FIRM_SCHEMA),
@@ -123,14 +132,15 @@ def _together(parts: list[_Part], indicators: Indicators) -> Readout:
     )
 
 
-def _places(parts: list[_Part]) -> dict[tuple[str, str, int | None], str]:
+def _places(parts: list[_Part]) -> Places:
     """The column letter of an indicator of a sheet, under its year and, for any other year, under None."""
-    places: dict[tuple[str, str, int | None], str] = {}
+    places = Places()
     for part in parts:
+        places |= part.turned.places if part.turned else {}
         for column in part.readout.columns:
             if column.indicator:
-                places.setdefault((part.readout.name, column.indicator, column.year), column.letter)
-                places.setdefault((part.readout.name, column.indicator, None), column.letter)
+                places.setdefault((part.readout.name, column.indicator, column.year), (column.letter, 0))
+                places.setdefault((part.readout.name, column.indicator, None), (column.letter, 0))
     return places
 
 

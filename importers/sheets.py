@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from importers.across import Across, find_years_across
 from importers.assignment import Assigned, assign
 from importers.columns import parse_column
 from importers.faults import CellFault
@@ -37,6 +38,7 @@ class TypedSheet:
     issues: list[Issue] = field(default_factory=list)
     title_year: int | None = None
     title_text: str = ""
+    across: Across | None = None  # set where years run across the top: turned.py reads such a sheet
     raw: dict[str, list[Cell]] = field(default_factory=dict)  # cells of columns with a role, by letter
 
     def letter_of(self, code: str) -> str | None:
@@ -68,7 +70,9 @@ def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date) -> TypedShe
     ]
     table = find_table(sheet, vocabulary)
     if is_transposed(sheet, vocabulary, table):
-        return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("transposed", WARNING, sheet.name)])
+        across = find_years_across(sheet, vocabulary)
+        rest = [] if across else [Issue("transposed", WARNING, sheet.name)]
+        return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, *rest], across=across)
     if table is None:
         return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("no_table", WARNING, sheet.name)])
     sheet = without_status(sheet, table)
@@ -84,7 +88,7 @@ def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date) -> TypedShe
         if column.indicator is None:
             typed.raw[column.mapping.letter] = cells
         else:
-            frame[column.mapping.letter] = _typed(sheet, column, cells, rows.kept, today, typed.issues)
+            frame[column.mapping.letter] = typed_column(sheet, column, cells, rows.kept, today, typed.issues)
     typed.frame = pl.DataFrame(frame)
     return typed
 
@@ -103,7 +107,7 @@ def _cells(sheet: RawSheet, table: Table, column: Assigned, kept: list[int]) -> 
     return [cells[index] for index in kept]
 
 
-def _typed(
+def typed_column(
     sheet: RawSheet, column: Assigned, cells: list[Cell], kept: list[int], today: date, issues: list[Issue]
 ) -> pl.Series:
     """The typed values; faults become issues at their place."""

@@ -42,7 +42,7 @@ def with_surroundings(sheet: RawSheet, table: Table) -> Table:
     sheet = without_status(sheet, table)
     units: list[Unit] = []
     title_year, title_text = None, ""
-    for text in _lines_above(sheet, table.top):
+    for text in lines_above(sheet, table.top):
         units += units_in(text)
         year = None if any(word in text for word in ("日期", "时间")) else year_in(text)
         if year:
@@ -67,7 +67,8 @@ def without_status(sheet: RawSheet, table: Table) -> RawSheet:
     return replace(sheet, columns=columns) if table.marked else sheet
 
 
-def _lines_above(sheet: RawSheet, top: int) -> Iterator[str]:
+def lines_above(sheet: RawSheet, top: int) -> Iterator[str]:
+    """The texts above a row, counted from 0."""
     for row in range(top):
         yield from (cell for cell in sheet.row(row) if isinstance(cell, str) and cell.strip())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from importers.across import MOST_LINES, SEARCHED_COLUMNS, names_down
 from importers.headers import read_head
 from importers.mapping import Vocabulary
 from importers.raw import Cell, RawSheet, shown
@@ -29,14 +30,13 @@ def find_table(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
 
 
 def is_transposed(sheet: RawSheet, vocabulary: Vocabulary, table: Table | None) -> bool:
-    """Whether the first column names the indicators and the years run across the top."""
-    down = {
-        meaning.code
-        for cell in sheet.columns[0][:200]
-        if isinstance(cell, str) and (meaning := vocabulary.meaning(read_head((cell,)))) and meaning.code
-    }
+    """Whether one of the first columns names the indicators, so that years or single values stand beside them."""
+    if not sheet.columns or sheet.height > MOST_LINES:
+        return False
     across = {meaning.code for meaning in table.meanings if meaning and meaning.code} if table else set()
-    return len(down) >= 3 and len(down) > 2 * len(across)
+    columns = range(min(SEARCHED_COLUMNS, len(sheet.columns)))
+    down = max(names_down(sheet, vocabulary, column) for column in columns)
+    return down > 2 * len(across) and (down >= 3 or (down == 2 and not across))
 
 
 def _may_begin(sheet: RawSheet, vocabulary: Vocabulary, top: int) -> bool:

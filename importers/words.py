@@ -56,6 +56,7 @@ class Words:
     totals: frozenset[str]
     note: re.Pattern[str]
     qualifiers: tuple[str, ...]
+    firm_endings: tuple[str, ...]
 
 
 @cache
@@ -86,6 +87,7 @@ def words() -> Words:
         totals=_set(data["totals"]),
         note=_note(data["note_starts"], data["note_phrases"]),
         qualifiers=tuple(map(plain, data["qualifiers"])),
+        firm_endings=tuple(data["firm_endings"]),
     )
 
 

@@ -55,7 +55,6 @@ UNKNOWN: dict[str, dict[str, int]] = {
     "poi-52348.xlsx": {"balance": 8},
     "poi-bug60858.xlsx": {"Arbeitszeitcheck_2.3": 1},
     "sse-list.xls": {"股票": 1700},
-    "financial-600006-years-as-columns.csv": {"financial-600006-years-as-columns": 0},
     "revenue-by-industry-600006-stacked-blocks.csv": {"revenue-by-industry-600006-stacked-blocks": 97},
 }
 
@@ -90,9 +89,32 @@ def test_sample_of_several_foreign_sheets_names_every_one(name: str, read: Read)
     assert counted(readout)["warning", "no_known_column"] == len(readout.sheets) > 1
 
 
+def test_years_across_the_top_are_read_once_the_firm_is_named(read: Read) -> None:
+    path = find("financial-600006-years-as-columns.csv")
+    unnamed, named = read(path), read(path, firm="东风汽车股份有限公司")
+
+    assert ("error", "missing_firm") in counted(unnamed)
+    assert (unnamed.rows_read, unnamed.rejected.height, named.rejected.height) == (4, 4, 0)
+    of_2019 = named.figures.filter(named.figures["year"] == 2019).max()
+    assert of_2019.select("main_revenue", "net_profit", "total_assets", "total_liabilities").row(0) == (
+        1352014.0,
+        44241.0,
+        1881891.0,
+        1112369.0,
+    )
+    assert named.figures["year"].n_unique() == 24
+
+
 def test_every_sample_has_an_expected_outcome() -> None:
     named = {"firm-register-with-codes.xlsx", "szse-a-shares.xlsx", "hubei-1990.csv", "central-soe.xlsx"}
-    named |= {"company-names.xlsx", "poi-56278.xlsx", "poi-bug66675.xlsx", *REFUSED, *UNKNOWN}
+    named |= {
+        "company-names.xlsx",
+        "financial-600006-years-as-columns.csv",
+        "poi-56278.xlsx",
+        "poi-bug66675.xlsx",
+        *REFUSED,
+        *UNKNOWN,
+    }
 
     assert {path.name for path in FOLDER.rglob("*.*") if path.suffix != ".md"} == named
 

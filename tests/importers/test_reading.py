@@ -147,6 +147,38 @@ def test_a_sentence_can_be_said_in_another_language() -> None:
     assert said == "Row 12, “研发费用”: “约30万” is text, please enter a number (in 万元)"
 
 
+@pytest.mark.parametrize(
+    ("above", "sheet", "firm", "expected"),
+    [
+        (["编制单位：武汉示例光电有限公司"], "指标", None, (None, NAMES[0])),
+        (["武汉示例光电有限公司2024年主要指标"], "指标", "另一家有限公司", (None, NAMES[0])),
+        (["主要指标"], NAMES[0], None, (None, NAMES[0])),
+        (["主要指标"], "指标", NAMES[0], (None, NAMES[0])),
+        (["主要指标"], "指标", CODES[1], (CODES[1], None)),
+        ([f"{NAMES[1]}（{CODES[1]}）"], "指标", None, (CODES[1], NAMES[1])),
+        (["示例高新区主要指标"], "指标", None, (None, None)),
+    ],
+)
+def test_the_firm_of_a_table_with_years_across_is_found_where_it_stands(
+    above: list[str], sheet: str, firm: str | None, expected: tuple[str | None, str | None], read: Read
+) -> None:
+    lines = [["营业收入（万元）", 1, 2], ["净利润（万元）", 3, 4]]
+    readout = read(book({sheet: [above, ["指标", "2024年", "2025年"], *lines]}), "指标.xlsx", firm=firm)
+
+    assert readout.figures.select("credit_code", "name").unique().rows() == [expected]
+    assert ("missing_firm" in {issue.code for issue in readout.issues}) == (expected == (None, None))
+    assert readout.rejected.height == (2 if expected == (None, None) else 0)
+
+
+def test_lines_of_the_table_itself_may_name_the_firm(read: Read) -> None:
+    rows = [["项目", "2024年"], ["企业名称", NAMES[1]], ["统一社会信用代码", CODES[1]], ["营业收入（万元）", 1]]
+    figures = read(book({"表": rows}), "表.xlsx").figures
+
+    assert figures.select("row", "credit_code", "name", "year", "revenue").rows() == [
+        (4, CODES[1], NAMES[1], 2024, 1.0)
+    ]
+
+
 def test_a_title_written_twice_is_one_title_and_two_titles_of_a_firm_are_two(read: Read) -> None:
     head = [*HEAD, "称号", "认定日期"]
     rows = [[*FIRM, "高企", "2024-11-01"], [*FIRM, "高企", "2024-11-01"], [*FIRM, "创新型中小企业", "2023-05-01"]]

@@ -119,6 +119,32 @@ def years_across_two_header_rows() -> Made:
 
 
 @case
+def years_across_the_top_of_one_firm() -> Made:
+    return "主要指标.xlsx", book(
+        {
+            "主要指标": [
+                ["武汉示例光电有限公司近三年主要指标"],
+                [None, None, None, None, None, None, "单位：元"],
+                ["序号", "指标名称", "计量单位", "2023年", "2024年", "2025年1-6月", date(2025, 12, 31)],
+                [1, "营业收入", None, 80_000_000, 90_000_000, 50_000_000, "约1亿"],
+                [2, "研发费用", "万元", 400, "--", 200, 600],
+                [3, "职工总数", "人", 100, 110, 112, 120],
+                [4, "研发人员", "人", 120, 30, 31, 36],
+                [5, "研发经费支出", "万元", 400, 1, 1, 600],
+                [6, "员工满意度", "%", 80, 82, 83, 90],
+            ]
+        }
+    )
+
+
+@case
+def years_across_the_top_without_a_firm() -> Made:
+    head = ["指标", "2024-12-31", "2025-06-30", "2025-12-31", "2027-12-31"]
+    lines: Rows = [["营业收入(万元)", "1,000", "600", "12,000", "9"], ["净利润(万元)", "-5", "--", "7", "9"]]
+    return "2025年报.csv", text_file([head, *([f'"{cell}"' for cell in line] for line in lines)]).encode()
+
+
+@case
 def three_header_rows() -> Made:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as workbook:

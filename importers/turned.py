@@ -1,0 +1,143 @@
+"""The figures of one firm in a table with years across the top: each line is one indicator in all of its years.
+
+The table is read turned by 90 degrees, with the same parsers as any other; rows and columns are turned back in what is said.
+A line with an error is refused in all its years, as a row is elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from importers.across import Across, firm_in
+from importers.assignment import Assigned, assign
+from importers.bounds import data_year_bounds
+from importers.codes import FORM, has_right_digit
+from importers.firms import FIGURE_SCHEMA
+from importers.headers import read_head
+from importers.issues import ERROR, INFO, WARNING, Issue
+from importers.mapping import ColumnMapping, Vocabulary
+from importers.raw import RawSheet, column_of, letter, shown
+from importers.readout import SheetReadout
+from importers.sheets import typed_column
+from importers.surroundings import Table, lines_above
+from registry.domain.indicators import Level
+
+Places = dict[tuple[str, str, int | None], tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Turned:
+    """`figures` has a row per line and year; `by_year` the same with a row per year, for checks; `places` their cells."""
+
+    readout: SheetReadout
+    figures: pl.DataFrame
+    by_year: pl.DataFrame
+    places: Places
+    issues: list[Issue]
+
+
+def read_turned(sheet: RawSheet, across: Across, vocabulary: Vocabulary, today: date, firm: str | None) -> Turned:
+    """Reads such a table. `firm` is the code or name of the firm where the sheet itself does not say it."""
+    turned, table = _turn(sheet, across, vocabulary)
+    columns, issues = assign(turned, table, vocabulary)
+    lines = [column for column in columns if column.position > across.top and column.mapping.header]
+    issues = [issue for issue in issues if column_of(issue.column) > across.top and issue.header]
+    years = {column: year for column, year in across.years.items() if data_year_bounds(today).holds(year)}
+    code, name = _firm(sheet, across, lines, firm)
+    frames, places = [], Places()
+    for line in lines:
+        if line.indicator is None or line.indicator.level is not Level.ANNUAL:
+            continue
+        cells = [sheet.columns[column][line.position] for column in years]
+        values = typed_column(turned, line, cells, list(years), today, issues)
+        frames.append(_figures(sheet.name, line, code, name, list(years.values()), values))
+        for column, year in years.items():
+            places[sheet.name, line.indicator.code, year] = letter(column), line.position + 1
+    figures = pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema=FIGURE_SCHEMA)
+    read = len(frames)
+    issues = [_turned_back(issue) for issue in issues] + _remarks(sheet, across, years, known=bool(code or name))
+    missing = tuple(key for key, value in (("credit_code", code), ("name", name)) if value is None)
+    readout = SheetReadout(
+        sheet.name, "figures", across.top + 1, read, _mappings(sheet, across), missing, header_top=across.top + 1
+    )
+    return Turned(readout, figures, _by_year(figures), places, issues)
+
+
+def _turn(sheet: RawSheet, across: Across, vocabulary: Vocabulary) -> tuple[RawSheet, Table]:
+    rows = [sheet.row(index) for index in range(sheet.height)]
+    percent: dict[int, set[int]] = {}
+    for column, shares in sheet.percent.items():
+        for row in shares:
+            percent.setdefault(row, set()).add(column)
+    turned = RawSheet(
+        sheet.name,
+        rows,
+        percent={row: frozenset(columns) for row, columns in percent.items()},
+        knows_formats=sheet.knows_formats,
+    )
+    labels = [shown(row[across.label]).strip() if index > across.top else "" for index, row in enumerate(rows)]
+    heads = tuple(read_head((label,)) for label in labels)
+    meanings = tuple(vocabulary.meaning(head) if head.names else None for head in heads)
+    table = Table(across.label, min(across.years), tuple(labels), heads, meanings, across.units)
+    return turned, replace(table, column_units=dict(across.line_units))
+
+
+def _firm(sheet: RawSheet, across: Across, lines: list[Assigned], given: str | None) -> tuple[str | None, str | None]:
+    """Credit code and name: of a line of the table, else of the lines above it, else the caller's, else the sheet's name."""
+    said = {
+        line.mapping.indicator: line.mapping.samples[0]
+        for line in lines
+        if line.mapping.indicator in ("credit_code", "name") and line.mapping.samples
+    }
+    texts = [said.get("credit_code", ""), *lines_above(sheet, across.top), given or ""]
+    code = next((text for part in texts for text in FORM.findall(part.upper()) if has_right_digit(text)), None)
+    names = [said.get("name"), *map(firm_in, lines_above(sheet, across.top))]
+    names += [given if given and not FORM.fullmatch(given.upper()) else None, firm_in(sheet.name)]
+    return code, next((name for name in names if name), None)
+
+
+def _figures(
+    sheet: str, line: Assigned, code: str | None, name: str | None, years: list[int], values: pl.Series
+) -> pl.DataFrame:
+    assert line.indicator is not None
+    frame = pl.DataFrame({"year": pl.Series(years, dtype=pl.Int64), line.indicator.code: values})
+    keys = {"sheet": sheet, "row": line.position + 1, "credit_code": code, "name": name}
+    frame = frame.with_columns(pl.lit(value, dtype=FIGURE_SCHEMA[key]).alias(key) for key, value in keys.items())
+    return frame.filter(pl.col(line.indicator.code).is_not_null()).select(*FIGURE_SCHEMA, line.indicator.code)
+
+
+def _by_year(figures: pl.DataFrame) -> pl.DataFrame:
+    codes = [name for name in figures.columns if name not in FIGURE_SCHEMA]
+    grouped = figures.group_by("sheet", "credit_code", "name", "year", maintain_order=True)
+    return grouped.agg(pl.lit(0, dtype=pl.Int64).alias("row"), *(pl.col(code).drop_nulls().first() for code in codes))
+
+
+def _turned_back(issue: Issue) -> Issue:
+    place = {"row": column_of(issue.column) + 1, "column": letter(issue.row - 1) if issue.row else ""}
+    if issue.code == "duplicate_column":
+        facts = {**issue.facts, "other": column_of(str(issue.facts["other"])) + 1}
+        issue = replace(issue, code="duplicate_line", facts=facts)
+    return replace(issue, **place)  # type: ignore[arg-type]
+
+
+def _remarks(sheet: RawSheet, across: Across, years: dict[int, int], *, known: bool) -> list[Issue]:
+    """What is to be said about columns that are no whole year, and about a firm that nobody names."""
+    heads = [shown(cell).strip() for cell in sheet.row(across.top)]
+    said = dict.fromkeys(across.partial, ("partial_year", WARNING))
+    said |= {column: ("future_year", WARNING) for column in across.years if column not in years}
+    others = range(max(across.years), len(heads))
+    said |= {c: ("unmapped_column", INFO) for c in others if heads[c] and c not in across.years and c not in said}
+    issues = [Issue(code, level, sheet.name, 0, letter(c), heads[c]) for c, (code, level) in sorted(said.items())]
+    return issues if known else [*issues, Issue("missing_firm", ERROR, sheet.name)]
+
+
+def _mappings(sheet: RawSheet, across: Across) -> tuple[ColumnMapping, ...]:
+    mappings = []
+    for position, head in enumerate(sheet.row(across.top)):
+        reason = "names_down" if position == across.label else "year" if position in across.years else "unmapped"
+        plain = ColumnMapping(letter(position), shown(head).strip(), None, reason=reason)
+        mappings.append(replace(plain, year=across.years.get(position)))
+    return tuple(mappings)
