@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from importers.crosschecks import cross_check
 from importers.errors import NoHeaderFound
-from importers.firms import FIGURE_SCHEMA, FIRM_SCHEMA, figure_rows, firm_rows, key_issues, year_issue
+from importers.firms import figure_rows, firm_rows, key_issues, year_issue
 from importers.issues import WARNING, Issue
 from importers.limits import Limits
 from importers.mapping import ColumnMapping, Vocabulary
+from importers.parts import Part, together
 from importers.process import read_sheets
 from importers.readout import Readout, SheetReadout
 from importers.repeats import add_keys, settle_repeats
 from importers.sheets import TypedSheet, read_sheet
 from importers.tables import SEARCHED_ROWS
-from importers.titles import TITLE_SCHEMA, has_titles, title_rows
-from importers.turned import Places, Turned, read_turned
+from importers.titles import has_titles, title_rows
+from importers.turned import read_turned
 from importers.years import add_years
 from registry.domain.indicators import Indicators
 from registry.domain.tiers import Ladder
@@ -39,11 +38,13 @@ def read_file(
     sheet: str | None = None,
     year: int | None = None,
     firm: str | None = None,
+    table: int | None = None,
     limits: Limits | None = None,
     remembered: Mapping[str, str | None] | None = None,
 ) -> Readout:
     """Reads every visible sheet, or the one named. `year` is the data year where the file itself says none, `firm`
-    the credit code or name of the firm for tables of one firm's years that name none.
+    the credit code or name of the firm for tables of one firm's years that name none, `table` the number of the table
+    to read where several stand under one another (from 1, the first unless said; SheetReadout.tables lists them).
 
     `remembered` maps heads (headers.header_key) to indicator codes, or to None for columns to leave out.
     Raises a kind of UnusableFile when the file cannot be read as tables; everything else is an issue.
@@ -52,43 +53,40 @@ def read_file(
     vocabulary = Vocabulary(indicators, remembered)
     parts = []
     for one in raw:
-        typed = read_sheet(one, vocabulary, today)
+        typed = read_sheet(one, vocabulary, today, table)
         if typed.across:
             turned = read_turned(one, typed.across, vocabulary, today, firm)
-            parts.append(_Part(turned.readout, typed.issues + turned.issues, figures=turned.figures, turned=turned))
+            parts.append(Part(turned.readout, typed.issues + turned.issues, figures=turned.figures, turned=turned))
             continue
         if typed.columns:
             add_years(typed, year=year, today=today)
         parts.append(_part(typed, ladder) if typed.columns else _ignored(typed))
     if all(any(issue.code == "no_table" for issue in part.issues) for part in parts):
         raise NoHeaderFound(file=filename, rows=SEARCHED_ROWS)
-    return _together(parts, indicators)
+    return together(parts, indicators)
 
 
-@dataclass(frozen=True)
-class _Part:
-    readout: SheetReadout
-    issues: list[Issue]
-    firms: pl.DataFrame | None = None
-    figures: pl.DataFrame | None = None
-    titles: pl.DataFrame | None = None
-    turned: Turned | None = None
+def _ignored(sheet: TypedSheet) -> Part:
+    return Part(SheetReadout(sheet.name, "ignored", 0, 0, (), ()), sheet.issues)
 
 
-def _ignored(sheet: TypedSheet) -> _Part:
-    return _Part(SheetReadout(sheet.name, "ignored", 0, 0, (), ()), sheet.issues)
-
-
-def _part(sheet: TypedSheet, ladder: Ladder) -> _Part:
+def _part(sheet: TypedSheet, ladder: Ladder) -> Part:
     columns = tuple(column.mapping for column in sheet.columns)
     known = [column for column in columns if column.indicator or column.reason.startswith("title:")]
     if not known:
         facts = {"columns": len(columns), "rows": sheet.rows_read}
         issues = [*sheet.issues, Issue("no_known_column", WARNING, sheet.name, facts=facts)]
         ignored = SheetReadout(
-            sheet.name, "ignored", sheet.header_row, sheet.rows_read, columns, (), header_top=sheet.header_top
+            sheet.name,
+            "ignored",
+            sheet.header_row,
+            sheet.rows_read,
+            columns,
+            (),
+            header_top=sheet.header_top,
+            tables=sheet.tables,
         )
-        return _Part(ignored, issues)
+        return Part(ignored, issues)
     rows_read = sheet.rows_read
     add_keys(sheet)
     titled = has_titles(sheet, ladder)
@@ -103,47 +101,11 @@ def _part(sheet: TypedSheet, ladder: Ladder) -> _Part:
     missing += ["year"] if open_year else []
     kind = _kind(firms, figures, titles)
     readout = SheetReadout(
-        sheet.name, kind, sheet.header_row, rows_read, columns, tuple(missing), merged, sheet.header_top
+        sheet.name, kind, sheet.header_row, rows_read, columns, tuple(missing), merged, sheet.header_top, sheet.tables
     )
-    return _Part(readout, sheet.issues, firms, figures, titles)
+    return Part(readout, sheet.issues, firms, figures, titles)
 
 
 def _kind(firms: pl.DataFrame | None, figures: pl.DataFrame | None, titles: pl.DataFrame | None) -> str:
     kinds = [kind for kind, frame in (("firm", firms), ("figures", figures), ("titles", titles)) if frame is not None]
     return kinds[0] if len(kinds) == 1 else "mixed"
-
-
-def _together(parts: list[_Part], indicators: Indicators) -> Readout:
-    figures = _concat([part.figures for part in parts], FIGURE_SCHEMA)
-    order = {"": -1} | {part.readout.name: index for index, part in enumerate(parts)}
-    issues = [issue for part in parts for issue in part.issues]
-    by_row = [part.turned.by_year if part.turned else part.figures for part in parts]
-    issues += cross_check(_concat(by_row, FIGURE_SCHEMA), indicators, _places(parts))
-    return Readout(
-        sheets=tuple(part.readout for part in parts),
-        firms=_concat([part.firms for part in parts], FIRM_SCHEMA),
-        figures=figures,
-        titles=_concat([part.titles for part in parts], TITLE_SCHEMA),
-        issues=tuple(
-            sorted(issues, key=lambda issue: (order[issue.sheet], issue.row, len(issue.column), issue.column))
-        ),
-        rows_read=sum(part.readout.rows_read for part in parts if part.readout.kind != "ignored"),
-        merged=sum(part.readout.merged for part in parts),
-    )
-
-
-def _places(parts: list[_Part]) -> Places:
-    """The column letter of an indicator of a sheet, under its year and, for any other year, under None."""
-    places = Places()
-    for part in parts:
-        places |= part.turned.places if part.turned else {}
-        for column in part.readout.columns:
-            if column.indicator:
-                places.setdefault((part.readout.name, column.indicator, column.year), (column.letter, 0))
-                places.setdefault((part.readout.name, column.indicator, None), (column.letter, 0))
-    return places
-
-
-def _concat(frames: list[pl.DataFrame | None], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    present = [frame for frame in frames if frame is not None]
-    return pl.concat(present, how="diagonal") if present else pl.DataFrame(schema=dict(schema))

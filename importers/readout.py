@@ -22,6 +22,7 @@ class SheetReadout:
     missing: tuple[str, ...]  # of credit_code, name and year, what the sheet lacks
     merged: int = 0
     header_top: int = 0  # the first header row, from 1
+    tables: tuple[tuple[int, int, str], ...] = ()  # header row, last row and heads of every table under one another
 
 
 @dataclass(frozen=True)

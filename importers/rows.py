@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from importers.issues import INFO, WARNING, Issue
+from importers.across import firm_in
+from importers.issues import INFO, Issue
 from importers.lines import same
 from importers.mapping import Vocabulary
 from importers.raw import Cell, RawSheet, shown
-from importers.surroundings import Table
-from importers.tables import read_at
+from importers.surroundings import Table, lines_above
+from importers.tables import DATA_LIKE, read_at
 from importers.words import plain, words
+
+MOST_TITLES = 3  # lines above a further header
 
 
 @dataclass
@@ -20,6 +23,7 @@ class Rows:
 
     kept: list[int]
     issues: list[Issue] = field(default_factory=list)
+    further: int | None = None  # where another table begins, its title lines included
 
 
 def data_rows(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> Rows:
@@ -38,16 +42,45 @@ def data_rows(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> Rows:
         if not filled:
             continue
         code, value = _sort(cells, filled, table, vocabulary, sheet, index)
+        if code == "skipped_header":
+            titles = _titles(sheet, table, keys, index)
+            if titles < index and _said(sheet, titles, index) != _said(sheet, table.start, table.top):
+                code = "further_table"  # the same heads under another title are about another year or place
+            rows.kept = [row for row in rows.kept if row < titles]
         if code == "further_table":
-            rest = sheet.height - index - 1
-            facts = {"other": index + 1, "rows": rest}
-            rows.issues.append(Issue("further_table", WARNING, sheet.name, facts=facts))
-            return rows
+            begin = _titles(sheet, table, keys, index)
+            kept = [row for row in rows.kept if row < begin]
+            return Rows(kept, [issue for issue in rows.issues if issue.row <= begin], begin)
         if code:
             rows.issues.append(Issue(code, INFO, sheet.name, index + 1, value=value))
         else:
             rows.kept.append(index)
     return rows
+
+
+def _titles(sheet: RawSheet, table: Table, keys: list[int], header: int) -> int:
+    """Where the lines begin that belong to a further header: up to a blank row, or as far as they are plainly no firms."""
+    begin = header
+    while begin > table.first and header - begin < MOST_TITLES:
+        cells = [cell for cell in sheet.row(begin - 1) if cell != ""]
+        if not cells or not _is_title(sheet, begin - 1, cells, keys):
+            break
+        begin -= 1
+    return begin
+
+
+def _is_title(sheet: RawSheet, row: int, cells: list[Cell], keys: list[int]) -> bool:
+    """Whether a row may be a line above a header: texts only, and none of them the key of a firm."""
+    if not keys:
+        return len(cells) == 1 or (row > 0 and all(cell == "" for cell in sheet.row(row - 1)))
+    named = [cell for key in keys if (cell := sheet.columns[key][row]) != ""]
+    if any(len(cells) > 1 or firm_in(shown(cell)) for cell in named):
+        return False
+    return all(isinstance(cell, str) and not DATA_LIKE.fullmatch(cell.strip()) for cell in cells)
+
+
+def _said(sheet: RawSheet, first: int, last: int) -> list[str]:
+    return [plain(text) for text in lines_above(sheet, last, first)]
 
 
 def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterator[int]:

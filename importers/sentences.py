@@ -65,8 +65,10 @@ TEMPLATES = {
     "skipped_note": mark("“{value}”是说明文字，不作为企业"),
     "skipped_header": mark("重复的表头，不作为企业"),
     "further_table": mark(
-        "本工作表还有另一个表（表头在第 {other} 行，共 {rows} 行），没有导入；请把它放到单独的工作表"
+        "有几个表，第 {number} 个（表头在第 {other} 行，共 {rows} 行，列名：{heads}）没有导入；"
+        "请在导入时选择它，或把它放到单独的工作表"
     ),
+    "unread_rest": mark("从第 {other} 行（“{heads}”）起的 {rows} 行没有读取，请把它们放到单独的工作表"),
     "no_table": mark("没有找到表头，本工作表没有导入"),
     "no_known_column": mark("表头的 {columns} 列都没有对应的指标，共 {rows} 行没有导入"),
     "transposed": mark("指标纵向排列，但没有找到写明年份的一行，没有导入；请在各列上方写明年份（如 2025年）"),

@@ -25,6 +25,7 @@ class Table:
     title_year: int | None = None
     title_text: str = ""
     column_units: dict[int, Unit] = field(default_factory=dict)
+    start: int = 0  # the first row that may belong to the table: what stands above it belongs to another
 
     @property
     def marked(self) -> tuple[int, ...]:
@@ -42,7 +43,7 @@ def with_surroundings(sheet: RawSheet, table: Table) -> Table:
     sheet = without_status(sheet, table)
     units: list[Unit] = []
     title_year, title_text = None, ""
-    for text in lines_above(sheet, table.top):
+    for text in lines_above(sheet, table.top, table.start):
         units += units_in(text)
         year = None if any(word in text for word in ("日期", "时间")) else year_in(text)
         if year:
@@ -67,9 +68,9 @@ def without_status(sheet: RawSheet, table: Table) -> RawSheet:
     return replace(sheet, columns=columns) if table.marked else sheet
 
 
-def lines_above(sheet: RawSheet, top: int) -> Iterator[str]:
+def lines_above(sheet: RawSheet, top: int, start: int = 0) -> Iterator[str]:
     """The texts above a row, counted from 0."""
-    for row in range(top):
+    for row in range(start, top):
         yield from (cell for cell in sheet.row(row) if isinstance(cell, str) and cell.strip())
 
 

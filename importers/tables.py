@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from importers.across import MOST_LINES, SEARCHED_COLUMNS, names_down
 from importers.headers import read_head
@@ -16,17 +17,31 @@ DATA_LIKE = re.compile(r"[-+\d.,:%/]+|.*\d{5}.*", re.DOTALL)
 BARE_YEAR = re.compile(r"(19|20)\d{2}")
 
 
-def find_table(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
-    """The table whose header rows say most; failing that, the first row that looks like a header; else None."""
+def find_table(sheet: RawSheet, vocabulary: Vocabulary, start: int = 0) -> Table | None:
+    """The first table from row `start` on, counted from 0: the header rows that say most, unless an earlier table of firms
+    stands well above them; failing that, the first row that looks like a header; else None.
+    """
     found = [
         (score, -depth, -top, table)
-        for top in range(min(SEARCHED_ROWS, sheet.height))
+        for top in range(start, min(start + SEARCHED_ROWS, sheet.height))
         if _may_begin(sheet, vocabulary, top)
         for depth in range(1, _depth(sheet, top) + 1)
         if (score := _score(table := read_at(sheet, vocabulary, top, depth), vocabulary)) > (0, 0)
     ]
-    best = max(found, key=lambda item: item[:3])[3] if found else _structural(sheet, vocabulary)
-    return with_surroundings(sheet, best) if best else None
+    best = max(found, key=lambda item: item[:3])[3] if found else _structural(sheet, vocabulary, start)
+    if best is None:
+        return None
+    earlier = [item for item in found if item[3].top + DEEPEST < best.top and _is_of_firms(item[3])]
+    if earlier:
+        first = min(item[3].top for item in earlier)
+        best = max((item for item in earlier if item[3].top < first + DEEPEST), key=lambda item: item[:3])[3]
+    return with_surroundings(sheet, replace(best, start=start))
+
+
+def _is_of_firms(table: Table) -> bool:
+    """Whether a header names firms and something about them."""
+    codes = {meaning.code for meaning in table.meanings if meaning and meaning.code}
+    return len(codes) >= 2 and bool(codes & {"credit_code", "name"})
 
 
 def is_transposed(sheet: RawSheet, vocabulary: Vocabulary, table: Table | None) -> bool:
@@ -103,8 +118,8 @@ def _level(sheet: RawSheet, row: int, end: int) -> list[str]:
     return texts
 
 
-def _structural(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
-    for top in range(min(SEARCHED_ROWS, sheet.height - 1)):
+def _structural(sheet: RawSheet, vocabulary: Vocabulary, start: int) -> Table | None:
+    for top in range(start, min(start + SEARCHED_ROWS, sheet.height - 1)):
         cells = [cell for cell in sheet.row(top) if cell != ""]
         distinct = len({cell for cell in cells if isinstance(cell, str)})
         if len(cells) >= 2 and _is_wordy(cells) and distinct >= 0.8 * len(cells) and any(sheet.row(top + 1)):

@@ -21,8 +21,8 @@ from importers.issues import ERROR, INFO, WARNING, Issue
 from importers.mapping import ColumnMapping, Vocabulary
 from importers.raw import RawSheet, column_of, letter, shown
 from importers.readout import SheetReadout
-from importers.sheets import typed_column
 from importers.surroundings import Table, lines_above
+from importers.typedcolumns import typed_column
 from registry.domain.indicators import Level
 
 Places = dict[tuple[str, str, int | None], tuple[str, int]]

@@ -55,7 +55,7 @@ UNKNOWN: dict[str, dict[str, int]] = {
     "poi-52348.xlsx": {"balance": 8},
     "poi-bug60858.xlsx": {"Arbeitszeitcheck_2.3": 1},
     "sse-list.xls": {"股票": 1700},
-    "revenue-by-industry-600006-stacked-blocks.csv": {"revenue-by-industry-600006-stacked-blocks": 97},
+    "revenue-by-industry-600006-stacked-blocks.csv": {"revenue-by-industry-600006-stacked-blocks": 2},
 }
 
 
@@ -103,6 +103,15 @@ def test_years_across_the_top_are_read_once_the_firm_is_named(read: Read) -> Non
         1112369.0,
     )
     assert named.figures["year"].n_unique() == 24
+
+
+def test_stacked_blocks_are_told_apart_and_one_of_them_can_be_chosen(read: Read) -> None:
+    path = find("revenue-by-industry-600006-stacked-blocks.csv")
+    first, third = read(path), read(path, table=3)
+
+    assert len(first.sheets[0].tables) == 33
+    assert counted(first)["warning", "further_table"] == counted(third)["warning", "further_table"] == 32
+    assert (first.sheets[0].header_row, third.sheets[0].header_row) == (2, 12)
 
 
 def test_every_sample_has_an_expected_outcome() -> None:

@@ -13,7 +13,7 @@ import importers
 from importers.headers import header_key
 from importers.issues import FAULTS, TEMPLATES, Issue
 from tests.importers.conftest import Read
-from tests.importers.workbooks import CODES, NAMES, book, text_file
+from tests.importers.workbooks import CASES, CODES, NAMES, book, text_file
 
 HEAD = ["企业名称", "统一社会信用代码"]
 FIRM = [NAMES[1], CODES[1]]
@@ -168,6 +168,46 @@ def test_the_firm_of_a_table_with_years_across_is_found_where_it_stands(
     assert readout.figures.select("credit_code", "name").unique().rows() == [expected]
     assert ("missing_firm" in {issue.code for issue in readout.issues}) == (expected == (None, None))
     assert readout.rejected.height == (2 if expected == (None, None) else 0)
+
+
+def test_each_of_several_tables_on_a_sheet_can_be_chosen(read: Read) -> None:
+    filename, content = CASES["stacked_blocks_under_titles_of_their_own"]()
+    chosen = [read(content, filename, table=number) for number in (1, 2, 3, 4)]
+
+    assert [(len(one.firms) + len(one.figures), one.sheets[0].header_row) for one in chosen] == [
+        (3, 3),
+        (1, 15),
+        (1, 18),
+        (0, 0),
+    ]
+    assert chosen[0].sheets[0].tables == (
+        (3, 10, "企业名称、统一社会信用代码、营业收入"),
+        (15, 16, "企业名称、统一社会信用代码、营业收入"),
+        (18, 19, "企业名称、职工总数、研发人员"),
+    )
+    assert chosen[0].figures.select("year", "revenue").rows() == [(2024, 100.0), (2024, 200.0), (2024, 300.0)]
+    assert chosen[1].figures.select("row", "year", "revenue").rows() == [(16, 2025, 120.0)]
+    assert [sum(issue.code == "further_table" for issue in one.issues) for one in chosen] == [2, 2, 2, 3]
+
+
+def test_a_header_repeated_on_every_page_parts_no_table_even_behind_an_odd_row(read: Read) -> None:
+    head = [*HEAD, "净利润（万元）"]
+    rows = [["2025年"], head, [*FIRM, 1], [None, None, 5], head, [NAMES[2], CODES[2], 2], [NAMES[3]], head, [*FIRM, 1]]
+    readout = read(book({"名单": rows}), "名单.xlsx")
+
+    assert readout.rows_read == 5
+    assert len(readout.sheets[0].tables) == 1
+    assert [issue.row for issue in readout.issues if issue.code == "missing_key"] == [4]
+
+
+def test_the_first_table_of_firms_is_read_though_a_later_one_says_more(read: Read) -> None:
+    small = [["企业名称", "所属园区"], [NAMES[1], "示例园区"], [NAMES[2], "示例园区"], [NAMES[3], "示例园区"], [None]]
+    large = [[*HEAD, "2025年营业收入（万元）", "2025年净利润（万元）"], [*FIRM, 1, 2]]
+    readout = read(book({"名单": [*small, *large]}), "名单.xlsx")
+
+    assert readout.sheets[0].header_row == 1
+    assert readout.rows_read == 3
+    assert [issue.facts["other"] for issue in readout.issues if issue.code == "further_table"] == [6]
 
 
 def test_lines_of_the_table_itself_may_name_the_firm(read: Read) -> None:

@@ -361,6 +361,36 @@ def repeated_header_and_second_table() -> Made:
 
 
 @case
+def stacked_blocks_under_titles_of_their_own() -> Made:
+    head = ["企业名称", "统一社会信用代码", "营业收入"]
+    return "分年.xlsx", book(
+        {
+            "台账": [
+                ["一、2024年经营情况"],
+                ["单位：元"],
+                head,
+                [NAMES[1], CODES[1], 1_000_000],
+                [NAMES[2], CODES[2], 2_000_000],
+                [None],
+                ["一、2024年经营情况"],
+                ["单位：元"],
+                head,
+                [NAMES[3], CODES[3], 3_000_000],
+                ["合计", None, 6_000_000],
+                [None],
+                ["二、2025年经营情况"],
+                ["单位：万元"],
+                head,
+                [NAMES[1], CODES[1], 120],
+                ["三、人员"],
+                ["企业名称", "职工总数", "研发人员"],
+                [NAMES[1], 12, 3],
+            ]
+        }
+    )
+
+
+@case
 def dimension_that_lies() -> Made:
     source = book(
         {
