@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from registry.catalogue.canonical import entry_of, hash_of, written
 from registry.catalogue.condition_entries import Names, read_group
 from registry.catalogue.score_entries import read_part
 from registry.catalogue.strict import Entry
@@ -39,6 +38,11 @@ def read_rule_sets(documents: Sequence[tuple[Entry, str]], names: Names) -> tupl
     return tuple(found)
 
 
+def read_document(document: str, names: Names, *, text: str = "") -> RuleSet:
+    """The very rule set that a stored document came from, whatever the catalogue holds now. Raises CatalogueError."""
+    return _rule_set(entry_of(document), text, names)
+
+
 def rule_set_id(entry: Entry) -> str:
     """Tier, jurisdiction and first day; a set for reviews alone says so.
 
@@ -57,6 +61,7 @@ def _rule_set(entry: Entry, text: str, names: Names) -> RuleSet:
         raise entry.fault(f"层级「{tier}」不在梯度中", "tier")
     requires = entry.entry("requires")
     requires.setdefault("code", "requires")
+    document = written(entry)
     rule_set = RuleSet(
         id=rule_set_id(entry),
         tier=tier,
@@ -67,17 +72,12 @@ def _rule_set(entry: Entry, text: str, names: Names) -> RuleSet:
         requires=read_group(requires, names),
         scores=tuple(read_part(part, names) for part in entry.entries("scores")),
         notes=entry.texts("notes"),
-        hash=_hash(entry),
+        hash=hash_of(document),
         text=text,
+        document=document,
     )
     _consistent(rule_set, entry)
     return rule_set
-
-
-def _hash(entry: Entry) -> str:
-    """Hash of the meaning: comments, order of keys and layout do not count."""
-    canonical = json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _consistent(rule_set: RuleSet, entry: Entry) -> None:

@@ -163,7 +163,10 @@ class Part:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """One dated, cited version of a tier's standard for one jurisdiction and one or both case types."""
+    """One dated, cited version of a tier's standard for one jurisdiction and one or both case types.
+
+    `text` is its file; `document` is all it says, an overlay's base included, in the one form that `hash` is the hash of.
+    """
 
     id: str
     tier: str
@@ -176,6 +179,7 @@ class RuleSet:
     notes: tuple[str, ...] = ()
     hash: str = ""
     text: str = ""
+    document: str = ""
 
     def nodes(self) -> Iterator[Node]:
         """Every group, condition and pass mark in reading order."""
