@@ -9,7 +9,7 @@ import polars as pl
 
 from importers.across import Across, find_years_across
 from importers.assignment import Assigned, assign
-from importers.issues import WARNING, Issue
+from importers.issues import INFO, WARNING, Issue
 from importers.mapping import ColumnMapping, Vocabulary
 from importers.raw import Cell, RawSheet
 from importers.stacked import find_tables, others_said
@@ -18,7 +18,7 @@ from importers.tables import is_transposed
 from importers.typedcolumns import cells_of, typed_column
 from registry.domain.indicators import Level
 
-OF_THE_FILE = {"hidden_sheets", "stray_bytes"}
+OF_THE_FILE = {"hidden_sheets", "stray_bytes", "unseen"}
 UNREAD = {"unmapped", "duplicate", "empty", "serial", "status", "unit", "left_out"}
 
 
@@ -62,9 +62,7 @@ class TypedSheet:
 
 def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date, number: int | None = None) -> TypedSheet:
     """The sheet with typed columns and all issues of its cells; without columns when it has no header that can be used."""
-    notes = [
-        Issue(code, WARNING, "" if code in OF_THE_FILE else sheet.name, facts=facts) for code, facts in sheet.notes
-    ]
+    notes = [_of_the_reader(sheet, code, facts) for code, facts in sheet.notes]
     tables = find_tables(sheet, vocabulary)
     table = tables[0].table if tables else None
     if is_transposed(sheet, vocabulary, table):
@@ -93,3 +91,8 @@ def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date, number: int
             frame[column.mapping.letter] = typed_column(sheet, column, cells, rows.kept, today, typed.issues)
     typed.frame = pl.DataFrame(frame)
     return typed
+
+
+def _of_the_reader(sheet: RawSheet, code: str, facts: dict[str, object]) -> Issue:
+    level = INFO if code == "unseen" else WARNING
+    return Issue(code, level, "" if code in OF_THE_FILE else sheet.name, facts=facts)

@@ -18,10 +18,12 @@ from python_calamine import (
 
 from importers.errors import EmptyFile, Encrypted, HalfWritten, HiddenSheetsOnly, SheetNotFound, TooLarge
 from importers.limits import Limits
+from importers.odsxml import search_ods
 from importers.raw import letter
 from importers.sheetxml import Findings, search
 from registry.domain.texts import mark
 
+SEARCHES = {"xlsx": search, "ods": search_ods}
 Plain = dict[str, Any]  # one sheet in types that travel between processes
 
 
@@ -51,7 +53,7 @@ def _sheets(
                 hidden.append(meta.name)
             continue
         with ThreadPoolExecutor(1) as beside:  # both sides spend their time outside the interpreter lock
-            searched = beside.submit(search, path, meta.name) if kind == "xlsx" else None
+            searched = beside.submit(SEARCHES[kind], path, meta.name) if kind in SEARCHES else None
             table = workbook.get_sheet_by_name(meta.name)
             if table.end is None:
                 continue
@@ -62,6 +64,8 @@ def _sheets(
         raise HiddenSheetsOnly(file=filename, sheets="、".join(hidden))
     if not found:
         raise EmptyFile(file=filename)
+    if kind not in SEARCHES:
+        found[0]["notes"].append(("unseen", {"suffix": f".{kind}"}))
     if hidden:
         found[0]["notes"].append(("hidden_sheets", {"sheets": "、".join(hidden)}))
     return found
@@ -115,7 +119,8 @@ def _add_findings(sheet: Plain, findings: Findings) -> None:
     for code, cells in (("error_cells", findings.errors), ("formulas_not_calculated", findings.formulas)):
         placed = []
         for (row, column), text in cells.items():
-            if column < len(columns) and row < len(columns[column]) and columns[column][row] == "":
+            is_open = column < len(columns) and row < len(columns[column])
+            if is_open and (columns[column][row] == "" or code == "error_cells"):
                 columns[column][row] = text
                 placed.append(f"{letter(column)}{row + 1}")
         if placed:

@@ -84,27 +84,67 @@ def test_tabs_and_every_common_encoding_are_read(encoding: str, read: Read) -> N
 
 
 def test_an_opendocument_ledger_is_read(read: Read) -> None:
+    content = opendocument([[*HEAD, "净利润（万元）"], [*FIRM, 12]])
+
+    assert read(content, "台账.ods").figures["net_profit"].to_list() == [12.0]
+
+
+def test_errors_open_formulas_and_percent_formats_of_an_opendocument_are_seen(read: Read) -> None:
+    share = (
+        '<table:table-cell office:value-type="percentage" office:value="0.35"><text:p>35%</text:p></table:table-cell>'
+    )
+    error = (
+        '<table:table-cell table:formula="of:=NA()" office:value-type="string" office:string-value="" '
+        'calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+    )
+    reference = (
+        '<table:table-cell table:formula="of:=[.B9]" office:value-type="float" office:value="0">'
+        "<text:p>Err:502</text:p></table:table-cell>"
+    )
+    uncalculated = '<table:table-cell table:formula="of:=[.B2]*2"/>'
+    calculated = (
+        '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"><text:p>2</text:p>'
+        "</table:table-cell>"
+    )
+    head = ["企业名称", "市场占有率", "营业收入（万元）", "净利润（万元）"]
+    rows = [head, [NAMES[1], share, error, uncalculated], [NAMES[2], share, 3, calculated], [NAMES[3], 1, 1, reference]]
+    readout = read(opendocument(rows), "台账.ods")
+    errors = [(issue.code, issue.row, issue.column, issue.value) for issue in readout.issues if issue.level == "error"]
+
+    assert errors == [
+        ("error_cell", 2, "C", "#N/A"),
+        ("formula_not_calculated", 2, "D", "=[.B2]*2"),
+        ("percent_unclear", 4, "B", "1"),
+        ("error_cell", 4, "D", "#VALUE!"),
+    ]
+    assert readout.figures["market_share"].to_list()[:2] == [0.35, 0.35]
+    assert readout.figures["net_profit"].to_list() == [None, 2.0, None]
+
+
+def opendocument(rows: list[list[str | int]]) -> bytes:
+    """An .ods with one sheet; a text that begins with < is a cell's XML."""
+
     def cell(value: str | int) -> str:
+        if isinstance(value, str) and value.startswith("<"):
+            return value
         kind = f'float" office:value="{value}' if isinstance(value, int) else "string"
         return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
 
-    rows = "".join(
-        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>"
-        for row in ([*HEAD, "净利润（万元）"], [*FIRM, 12])
-    )
+    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     urn = "urn:oasis:names:tc:opendocument:xmlns:"
+    calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
     content = (
         f'<office:document-content xmlns:office="{urn}office:1.0" xmlns:table="{urn}table:1.0" '
-        f'xmlns:text="{urn}text:1.0"><office:body><office:spreadsheet><table:table table:name="2025年">{rows}'
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
+        f'xmlns:text="{urn}text:1.0" xmlns:calcext="{calc}"><office:body><office:spreadsheet>'
+        f'<table:table table:name="2025年">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{urn}manifest:1.0"/>')
         archive.writestr("content.xml", content)
-
-    assert read(stream.getvalue(), "台账.ods").figures["net_profit"].to_list() == [12.0]
+    return stream.getvalue()
 
 
 def test_the_same_file_reads_the_same_twice(read: Read) -> None:
