@@ -56,10 +56,15 @@ def _years_later(start: date, years: int) -> date:
 
 
 class Ladder(Mapping[str, Tier]):
-    """All tiers by code in ladder order; `ambiguous` are title names that do not say which tier is meant."""
+    """All tiers by code: track by track as they first occur, within a track by `order`.
+
+    `ambiguous` are title names that do not say which tier is meant.
+    """
 
     def __init__(self, tiers: tuple[Tier, ...], ambiguous: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        self._by_code = {tier.code: tier for tier in sorted(tiers, key=lambda tier: (tier.track, tier.order))}
+        tracks = list(dict.fromkeys(tier.track for tier in tiers))
+        in_order = sorted(tiers, key=lambda tier: (tracks.index(tier.track), tier.order))
+        self._by_code = {tier.code: tier for tier in in_order}
         self.ambiguous = dict(ambiguous or {})
 
     def __getitem__(self, code: str) -> Tier:

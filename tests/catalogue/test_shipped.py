@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from registry.catalogue.reader import SHIPPED, load_catalogue
@@ -198,7 +200,7 @@ class TestEveryRuleSet:
     def test_it_names_its_document_and_the_day_it_was_checked(self, rule_set) -> None:  # type: ignore[no-untyped-def]
         source = rule_set.source
         assert all((source.number, source.title, source.issuer))
-        assert source.checked_on >= rule_set.effective.start
+        assert source.checked_on >= date(2026, 1, 1)
 
     def test_each_part_of_a_score_has_both_labels_and_one_way_to_earn(self, rule_set) -> None:  # type: ignore[no-untyped-def]
         parts: list[Part] = list(rule_set.scores)

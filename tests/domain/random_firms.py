@@ -36,6 +36,10 @@ INDUSTRIES = (
     "84",
     "E",
     "01",
+    "H62",
+    "O81",
+    "R86",
+    "85",
     "",
 )
 TEXTS = ("别的", "甲")
@@ -43,7 +47,7 @@ PASSING = (1.0, 1.0, 1.001, 1.1, 1.5, 3.0)
 AROUND = (1.0, 1.0, 0.999, 1.001, 1.1, 0.85, 1.5, 0.5, 3.0)
 NUDGES = (0, 0, 0, 1, -1, 0.01, -0.01)
 WILD = {
-    Kind.AMOUNT: (0.0, -100.0, 100.0, 1000.0, 4000.0, 19999.99, 20000.0, 40000.0),
+    Kind.AMOUNT: (0.0, -100.0, 100.0, 150.0, 1000.0, 4000.0, 19999.99, 20000.0, 40000.0),
     Kind.COUNT: (0.0, 1.0, 2.0, 3.0, 5.0, 100.0, 299.0, 300.0, 1000.0),
     Kind.RATIO: (0.0, 0.05, 0.5, 1.0),
 }
@@ -140,8 +144,12 @@ class Palette:
         for tier in self.catalogue.ladder:
             wanted = self.wanted.get(f"title:{tier}")
             row[f"title:{tier}"] = bool(wanted) if tidy and chance.random() < 0.95 else chance.random() < 0.5
+        agreed = chance.choice((0.0, 0.9)) if tidy else 0.0
         for leaf in self.rule_set.conditions():
-            decided = chance.choice((None, None, None, True, True, False))
+            looked_at = isinstance(leaf, Condition) and leaf.unmet_means_manual and leaf.formula is not None
+            if looked_at and leaf.formula.text in row and chance.random() < 0.06:
+                row[leaf.formula.text] = not leaf.threshold  # a record that a person has to look at
+            decided = chance.choice((None, None, None, True, True, False)) if chance.random() > agreed else True
             row[f"decision:{self.rule_set.tier}:{self.rule_set.id}:{leaf.code}"] = decided
         return row
 
@@ -189,13 +197,18 @@ class Palette:
             case Kind.FLAG:
                 return chance.random() < 0.3
             case Kind.DATE:
-                days = (400, 800, 1000, 1500, 3000) if as_usual else (-10, 0, 364, 365, 366, 500, 800, 1000, 3653, 5000)
+                days = (
+                    (400, 800, 1000, 1500, 3000)
+                    if as_usual
+                    else (-10, 0, 364, 365, 366, 500, 800, 1000, 1900, 3653, 5000, 6000)
+                )
                 return self.as_of - timedelta(days=chance.choice(days))
             case Kind.YEAR:
                 back = (0, 1, 2, 3) if as_usual else (-1, 0, 1, 2, 3, 4, 5, 6, 9, 10)
                 return self.as_of.year - chance.choice(back)
         if indicator.code == "industry_code":
-            return "C3912" if as_usual else chance.choice(INDUSTRIES)
+            listed = [prefix for leaf in self.rule_set.conditions() for prefix in getattr(leaf, "industries", ())]
+            return chance.choice(listed or ["C3912"]) if as_usual else chance.choice([*INDUSTRIES, *listed, *listed])
         if not indicator.kind.is_numeric:
             return chance.choice(indicator.choices + TEXTS)
         return self._number(indicator, chance, as_usual)

@@ -72,8 +72,13 @@ def ids(value: Any) -> str:
 def test_engine_and_plain_reading_agree_on_every_firm(rule_set: RuleSet, case: Case) -> None:
     rows, frame = sample(rule_set.id, case)
     as_of = day_of(rule_set)
-    for row, answer in zip(rows, frame.iter_rows(named=True), strict=True):
+    answers = {answer["firm_id"]: answer for answer in frame.iter_rows(named=True)}
+    for firm_id, row in enumerate(rows):
         reading = Interpreter(CATALOGUE, rule_set, row, as_of, as_of.year - 1, case)
+        answer = answers.get(firm_id)
+        if answer is None:
+            assert reading.judge().outcome == "not_applicable", row
+            continue
         differences = compare(reading, answer, rule_set)
         assert not differences, f"{differences}\nfirm: { {k: v for k, v in row.items() if v is not None} }"
 
@@ -109,7 +114,16 @@ def same(plain: Any, engine: Any) -> bool:
 @pytest.mark.parametrize(("rule_set", "case"), OCCASIONS, ids=ids)
 def test_the_random_firms_reach_every_verdict(rule_set: RuleSet, case: Case) -> None:
     _, frame = sample(rule_set.id, case)
-    assert rule_set is UNUSUAL or set(frame["verdict"]) == {verdict.value for verdict in Verdict}
+    wanted = {verdict.value for verdict in Verdict if verdict is not Verdict.REVIEW or open_to_a_person(rule_set)}
+    assert rule_set is UNUSUAL or wanted <= set(frame["verdict"])
+
+
+def open_to_a_person(rule_set: RuleSet) -> bool:
+    """Whether a firm that passes all else can still wait for a person: a question, or a record that has to be looked at."""
+    return any(
+        isinstance(member, Condition) and (member.formula is None or member.unmet_means_manual)
+        for member in rule_set.requires.members
+    )
 
 
 @pytest.mark.parametrize(("rule_set", "case"), OCCASIONS, ids=ids)
