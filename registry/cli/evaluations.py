@@ -10,16 +10,19 @@ from typing import Any
 import click
 
 from registry.cli.context import Registry, open_registry, say, show_json, write_file
-from registry.cli.explaining import as_data, as_text
+from registry.cli.explaining import as_data, show_recorded, show_text
 from registry.cli.options import as_json, as_of, check_case, check_year, data_year
 from registry.domain.access import SYSTEM
+from registry.domain.errors import InvalidInput
+from registry.domain.outcomes import Case
 from registry.domain.texts import mark
 from registry.services import evaluations, firms
 from registry.services.evaluations import RunSummary
+from registry.services.recorded import explain_recorded
 
 DONE = mark("评估 {run}：截止日 {as_of}，数据年 {data_year}，共 {firms} 家企业，其中 {with_figures} 家有该年度数据。")
 WRITTEN = mark("已写入 {count} 条结论：{file}")
-NO_RULES = mark("这家企业没有适用的认定标准。")
+ITS_OWN_DAY = mark("存下的评估有自己的截止日、数据年和情形，请去掉这些选项。")
 
 
 @click.command()
@@ -72,15 +75,29 @@ def verdicts(as_of: date | None, data_year: int | None, output: Path, as_json: b
 @click.argument("tier", required=False)
 @as_of
 @data_year
-@click.option("--case", "case_type", default="new", metavar="new|review", help="First recognition or review.")
+@click.option("--case", "case_type", default=None, metavar="new|review", help="First recognition or review.")
+@click.option("--recorded", "run", type=int, default=None, metavar="RUN", help="As that evaluation found it then.")
 @as_json
 def explain(
-    credit_code: str, tier: str | None, as_of: date | None, data_year: int | None, case_type: str, as_json: bool
+    credit_code: str,
+    tier: str | None,
+    as_of: date | None,
+    data_year: int | None,
+    case_type: str | None,
+    run: int | None,
+    as_json: bool,
 ) -> None:
     """Show every condition of every tier for one firm: value, threshold, gap, assumption, citation."""
     registry = open_registry()
+    tiers = (tier,) if tier else None
+    if run is not None and (as_of, data_year, case_type) != (None, None, None):
+        raise InvalidInput(field="--recorded", reason=ITS_OWN_DAY)
     with registry.reading() as session:
         firm = firms.get_firm_by_code(session, SYSTEM, credit_code)
+        if run is not None:
+            kept = explain_recorded(session, SYSTEM, registry.catalogue, run, firm.id or 0, tiers=tiers)
+            show_recorded(registry, firm, kept, as_json)
+            return
         told = evaluations.explain(
             session,
             SYSTEM,
@@ -88,17 +105,13 @@ def explain(
             firm.id or 0,
             as_of=as_of or registry.today(),
             data_year=check_year(data_year, "--data-year"),
-            case=check_case(case_type),
-            tiers=(tier,) if tier else None,
+            case=check_case(case_type or Case.NEW),
+            tiers=tiers,
         )
     if as_json:
         show_json([as_data(explanation, registry.wording) for explanation in told])
-        return
-    click.echo(f"{firm.name}  {firm.credit_code}")
-    for explanation in told:
-        click.echo(as_text(explanation, registry.catalogue, registry.wording))
-    if not told:
-        say(registry.wording.say(NO_RULES))
+    else:
+        show_text(registry, firm, told)
 
 
 def _summary(summary: RunSummary) -> dict[str, Any]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import click
+
 from registry.catalogue.reader import Catalogue
+from registry.cli.context import Registry, say, show_json
 from registry.domain.explanation import ConditionResult, Explanation, GroupResult, NodeResult
 from registry.domain.outcomes import Outcome
 from registry.domain.rulesets import Condition
 from registry.domain.texts import mark
+from registry.services.days import CHINA
 from registry.services.export_columns import VERDICTS
+from registry.services.recorded import Recorded
 from registry.services.shortfalls import shown_number
 from registry.services.wording import Wording
+from registry.store.firms import FirmRecord
 
 SIGNS = {
     Outcome.MET: "✓",
@@ -22,6 +28,8 @@ SIGNS = {
     Outcome.MANUAL: "◐",
     Outcome.NOT_APPLICABLE: "–",
 }
+NO_RULES = mark("这家企业没有适用的认定标准。")
+KEPT = mark("评估 {run}，{moment} 存下；以下按当时的数据和标准。")
 HEAD = mark("{tier}：{verdict}（{document}，截止日 {as_of}，数据年 {data_year}）")
 HELD = mark("已持有")
 GAP = mark("差距 {gap}")
@@ -32,11 +40,34 @@ ANY_OF = mark("满足其一即可：{label}")
 NEEDED = mark("需补充：{inputs}")
 
 
+def show_text(registry: Registry, firm: FirmRecord, told: Sequence[Explanation], note: str = "") -> None:
+    """Every tier for people, under the firm's name."""
+    click.echo(f"{firm.name}  {firm.credit_code}")
+    if note:
+        click.echo(note)
+    for explanation in told:
+        click.echo(as_text(explanation, registry.catalogue, registry.wording))
+    if not told:
+        say(registry.wording.say(NO_RULES))
+
+
+def show_recorded(registry: Registry, firm: FirmRecord, kept: Recorded, as_json: bool) -> None:
+    """An explanation of an old evaluation, with its number and moment."""
+    moment = kept.created_at.astimezone(CHINA)
+    if as_json:
+        run = {"run": kept.run_id, "recorded_at": moment.isoformat(timespec="seconds")}
+        show_json([run | as_data(explanation, registry.wording) for explanation in kept.explanations])
+        return
+    note = registry.wording.say(KEPT, run=kept.run_id, moment=f"{moment:%Y-%m-%d %H:%M}")
+    show_text(registry, firm, kept.explanations, note)
+
+
 def as_data(explanation: Explanation, wording: Wording) -> dict[str, Any]:
     """One tier for scripts. Values, thresholds and gaps are in `unit`, fractions for %."""
     return {
         "tier": explanation.rule_set.tier,
         "rule_set": explanation.rule_set.id,
+        "hash": explanation.rule_set.hash,
         "document": explanation.rule_set.source.number,
         "verdict": explanation.verdict.value,
         "candidate_class": explanation.candidate_class.value if explanation.candidate_class else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,16 +11,16 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.domain.access import SYSTEM, Action, Person, require
+from registry.domain.access import Action, Person, require
 from registry.domain.explaining import explain_ladder
 from registry.domain.explanation import Explanation
 from registry.domain.outcomes import CandidateClass, Case, Verdict
 from registry.services import journal
+from registry.services.archive import record_run
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, evaluated, make_occasion
 from registry.services.standings import count_firms_with_figures, refresh, replace_standings
 from registry.store.bulk import read_frame
-from registry.store.evaluations import EvaluationArchive, EvaluationRun
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope, get_firm_in_scope
 
@@ -71,9 +70,10 @@ def run(
     occasion = make_occasion(catalogue, as_of, data_year, case, tiers)
     inputs = facts(session, catalogue, as_of=as_of, data_year=occasion.data_year)
     results = evaluated(catalogue, inputs, occasion)
+    counts = {tier: asdict(each) for tier, each in counted(catalogue, results, occasion).items()}
+    record = record_run(session, person, catalogue, occasion, inputs, results, counts, now=now)
     if occasion.case is Case.NEW:
         replace_standings(session, results, occasion)
-    record = _archive(session, person, catalogue, occasion, inputs, results, now)
     journal.note(session, person, "evaluation.run", now=now, text=f"{as_of} {occasion.data_year} {occasion.case}")
     seen = _codes_in_scope(session, person)
     return RunSummary(
@@ -140,41 +140,6 @@ def counted(catalogue: Catalogue, results: pl.DataFrame, occasion: Occasion) -> 
             {each.value: _sum(mine, "candidate_class", each.value) for each in CandidateClass},
         )
     return counts
-
-
-def _archive(
-    session: Session,
-    person: Person,
-    catalogue: Catalogue,
-    occasion: Occasion,
-    inputs: pl.DataFrame,
-    results: pl.DataFrame,
-    now: datetime,
-) -> int:
-    used = set(results["rule_set"].unique())
-    record = EvaluationRun(
-        as_of=occasion.as_of,
-        data_year=occasion.data_year,
-        case=occasion.case.value,
-        created_at=now,
-        created_by=person.name,
-        firms=inputs.height,
-        firms_with_figures=count_firms_with_figures(session, SYSTEM, occasion.data_year),
-        rule_sets={rule_set.id: rule_set.hash for rule_set in catalogue.rule_sets if rule_set.id in used},
-        counts={tier: asdict(counts) for tier, counts in counted(catalogue, results, occasion).items()},
-    )
-    session.add(record)
-    session.flush()
-    assert record.id is not None
-    session.add(EvaluationArchive(run_id=record.id, results=_parquet(results), facts=_parquet(inputs)))
-    session.flush()
-    return record.id
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
-    return buffer.getvalue()
 
 
 def _codes_in_scope(session: Session, person: Person) -> pl.DataFrame:

@@ -10,7 +10,10 @@ from registry.store.base import Moment, Record
 
 
 class EvaluationRun(Record, table=True):
-    """One evaluation of all firms: who, when, for which day of law and data year, with which rule sets (id → hash)."""
+    """One evaluation of all firms: who, when, for which day of law and data year, with which rule sets (id → hash).
+
+    `margins` are the near-miss margins of the tiers on that day (None for runs before they were kept).
+    """
 
     __tablename__ = "evaluation_run"
 
@@ -24,6 +27,7 @@ class EvaluationRun(Record, table=True):
     firms_with_figures: int
     rule_sets: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     counts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    margins: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
 class EvaluationArchive(Record, table=True):

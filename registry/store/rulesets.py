@@ -1,4 +1,4 @@
-"""Published rule sets: each version once, never changed, with the text it was published from."""
+"""Published rule sets: each version once, with the text it was published from and all it says; fixed once it is used."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,11 @@ from registry.store.base import Moment, Record
 
 
 class RuleSetVersion(Record, table=True):
-    """One published version. In force from/to is law time; `known_from` is the day this registry learned of it."""
+    """One published version. In force from/to is law time; `known_from` is the day this registry learned of it.
+
+    `text` is the file; `canonical` the whole rule set, an overlay's base included, in the form that `hash` is the hash of (None
+    where it was published before that was kept).
+    """
 
     __tablename__ = "rule_set_version"
 
@@ -22,5 +26,6 @@ class RuleSetVersion(Record, table=True):
     document: str
     hash: str
     text: str
+    canonical: str | None = None
     known_from: date
     published_at: datetime = Field(sa_column=Column(Moment, nullable=False))

@@ -11,12 +11,22 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from registry.store.database import reading
+from registry.store.database import reading, transaction
 from registry.store.evaluations import EvaluationRun, Standing
+from registry.store.figures import YearlyFigures
 from registry.store.journal import JournalEntry
 from tests.cli.conftest import Run
 
 CODE = "91420100MA4KTEXT1X"
+LOCAL = """
+tier: moose
+jurisdiction: "4201"
+effective: {{from: 2026-01-01}}
+source: {{number: 示例〔2026〕1号, title: 虚构, issuer: 示例, checked_on: 2026-06-01}}
+requires:
+  all:
+    - {{code: revenue, label: {{zh: 营业收入, en: Revenue}}, value: revenue, at_least: {least} 万元, article: 第一条}}
+"""
 
 
 def test_evaluate_prints_counts_per_tier(run: Run, firms: Engine) -> None:
@@ -120,6 +130,46 @@ def test_an_unknown_firm_or_tier_is_one_sentence(run: Run, firms: Engine) -> Non
     assert run("explain", "91420100MA4KTEXT9X").err == "没有找到这家企业。\n"
     ran = run("explain", CODE, "no_such_tier")
     assert (ran.code, "no_such_tier" in ran.err) == (2, True)
+
+
+def test_an_old_result_is_explained_after_figures_and_rules_changed(run: Run, firms: Engine, folder: Path) -> None:
+    own = folder / "catalogue" / "own.yaml"
+    own.parent.mkdir()
+    own.write_text(LOCAL.format(least=6000), encoding="utf-8")
+    assert run("evaluate").code == 0
+    (then,) = run("explain", CODE, "moose", "--json").data
+    with transaction(firms) as session:
+        session.get_one(YearlyFigures, (2, 2025)).revenue = 100.0
+    own.write_text(LOCAL.format(least=9000), encoding="utf-8")
+    (kept,) = run("explain", "--recorded", 1, CODE, "moose", "--json").data
+    assert {name: kept[name] for name in then} == then
+    assert (kept["run"], kept["recorded_at"][:10]) == (1, "2026-06-30")
+    (condition,) = kept["conditions"]
+    assert (condition["value"], condition["threshold"], condition["gap"]) == (6230.0, 6000.0, 230.0)
+    (now,) = run("explain", CODE, "moose", "--json").data
+    assert (now["conditions"][0]["value"], now["conditions"][0]["threshold"]) == (100.0, 9000.0)
+    assert now["hash"] != kept["hash"]
+    refused = run("evaluate")
+    assert (refused.code, "moose/4201/2026-01-01" in refused.err) == (2, True)
+
+
+def test_an_old_result_is_told_to_people_with_its_number_and_moment(run: Run, firms: Engine) -> None:
+    run("evaluate")
+    ran = run("explain", CODE, "--recorded", 1)
+    assert "评估 1，2026-06-30 " in ran.out
+    assert "✕ 专精特新发展评价得分  55.5 分  ≥ 60 分  差距 -4.5 分" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["--recorded", "7"], "7"), (["--recorded", "1", "--as-of", "2026-05-01"], "--recorded")],
+)
+def test_an_old_result_that_cannot_be_had_is_one_sentence(
+    run: Run, firms: Engine, arguments: list[str], said: str
+) -> None:
+    ran = run("explain", CODE, *arguments)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert said in ran.err
 
 
 def test_candidates_are_written_as_a_workbook(run: Run, firms: Engine, tmp_path: Path) -> None:
