@@ -1,4 +1,4 @@
-"""`python -m bench [--size N] [--rounds R]`: measure every block and write docs/benchmarks.md."""
+"""`python -m bench [--size N] [--rows N] [--rounds R]`: measure every block and write docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -20,9 +20,18 @@ seconds.
 """
 
 
-def blocks(size: int) -> tuple[Block, ...]:
-    """What is measured, at a size in firms."""
+def blocks(size: int, rows: int) -> tuple[Block, ...]:
+    """What is measured, at a size in firms and a size in rows of a ledger."""
     return (
+        Block(
+            f"Import of {rows:,} rows × 30 columns",
+            rows,
+            (
+                Candidate("python-calamine, bare read", "importing", "bare_reader"),
+                Candidate("read, recognise, type and check", "importing", "reading"),
+                Candidate("whole import into SQLite", "importing", "whole_import"),
+            ),
+        ),
         Block(
             f"Evaluation of {size:,} firms",
             size,
@@ -41,10 +50,11 @@ def main() -> None:
     """Measure and write."""
     arguments = argparse.ArgumentParser(prog="bench")
     arguments.add_argument("--size", type=int, default=300_000)
+    arguments.add_argument("--rows", type=int, default=20_000)
     arguments.add_argument("--rounds", type=int, default=5)
     chosen = arguments.parse_args()
     lines = [HEAD, _machine(), ""]
-    for block in blocks(chosen.size):
+    for block in blocks(chosen.size, chosen.rows):
         sys.stderr.write(f"{block.title} …\n")
         lines += table(block, measure(block, chosen.rounds))
     Path("docs/benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
