@@ -89,7 +89,10 @@ def _unit(table: Table, position: int, indicator: Indicator | None) -> Unit | No
     own = table.heads[position].unit or table.column_units.get(position)
     if own or indicator is None:
         return own
-    return next((unit for unit in table.units if in_stored_unit(1.0, unit, indicator) is not None), None)
+    fitting = next((unit for unit in table.units if in_stored_unit(1.0, unit, indicator) is not None), None)
+    if fitting is None and indicator.kind is Kind.AMOUNT:  # another money than ours is no licence to assume our own
+        return next((unit for unit in table.units if unit.currency), None)
+    return fitting
 
 
 def _with_unit(column: Assigned, year: int | None, issue: Issue, issues: list[Issue]) -> Assigned:

@@ -70,7 +70,10 @@ def _number(value: Cell, indicator: Indicator, column: Unit | None) -> float | i
     if isinstance(reading, CellFault):
         return reading
     number, written = reading
-    result = in_stored_unit(number, written or column, indicator)
+    source, stored = written or column, find_unit(indicator.unit)
+    result = in_stored_unit(number, source, indicator)
+    if result is None and source and source.currency and stored and stored.currency:
+        return CellFault("foreign_currency", {"value": shown(value), "currency": source.currency})
     if result is None:
         return CellFault("unit_mismatch", {"value": shown(value), "unit": written.name if written else ""})
     if indicator.kind is Kind.RATIO:
@@ -84,7 +87,7 @@ def in_stored_unit(number: float, source: Unit | None, indicator: Indicator) -> 
     if source is None:
         return number
     if stored is None:  # a rank or a share of points: “3 名” is 3, an amount of money is not
-        return None if source.dimension in ("yuan", "dollar", "share") else number
+        return None if source.currency or source.dimension == "share" else number
     return converted(number, source, stored)
 
 

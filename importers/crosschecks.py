@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -74,16 +75,23 @@ def _jumps(figures: pl.DataFrame, rule: dict[str, Any], indicators: Indicators, 
         leap = (pl.min_horizontal(now, past) > rule["floor"]) & ((now >= past * factor) | (past >= now * factor))
         for found in joined.filter(leap).iter_rows(named=True):
             unit = indicators[code].unit
-            shift = 10000 if found[code] < found[f"{code}.before"] else 1 / 10000
             facts = {
                 "label": indicators[code].label.zh,
                 "year": found["year"],
                 "now": _amount(found[code], unit),
                 "before": _amount(found[f"{code}.before"], unit),
                 "times": factor,
-                "other": _amount(found[code] * shift, unit),
             }
+            other = _other_reading(found[code], found[f"{code}.before"], rule)
+            facts |= {} if other is None else {"other": _amount(other, unit)}
             yield _issue("jump", rule["level"], found, code, facts, places)
+
+
+def _other_reading(now: float, before: float, rule: dict[str, Any]) -> float | None:
+    """What a slip of the unit (元 for 万元, 千元 for 万元 …) would make of it, where that comes near the year before."""
+    readings = [now * 10.0**shift for power in rule["slips"] for shift in (power, -power)]
+    best = min(readings, key=lambda reading: abs(math.log(reading / before)))
+    return best if 1 / rule["near"] <= best / before <= rule["near"] else None
 
 
 def _issue(

@@ -98,7 +98,7 @@ class Found:
         for length in range(min(5, len(text) - 2), 0, -1):
             unit = find_unit(text[-length:])
             separated = text[-length - 1] in "/:_-,"
-            if unit and (separated or (length > 1 and unit.dimension in ("yuan", "dollar"))):
+            if unit and (separated or (length > 1 and unit.currency)):
                 self.unit = self.unit or unit
                 return text[:-length].rstrip("/:_-,")
         return text

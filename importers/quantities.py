@@ -11,7 +11,9 @@ import unicodedata
 from importers.faults import CellFault
 from importers.words import Unit, find_unit, words
 
-NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+|\d+)(?:\.\d*)?|\.\d+)(e[+-]?\d{1,3})?(.*)")
+NUMBER = re.compile(
+    r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+|\d+)(?:\.\d*)?|\.\d+)(e[+-]?\d{1,3})?(?![\d.,])(.*)"
+)
 LOOKS_LIKE_RANGE = re.compile(r"\d[\d,.]*\D{0,4}[-—–~～至到]\D{0,4}\d")
 
 
@@ -34,7 +36,8 @@ def read_number(text: str) -> tuple[float, Unit | None] | CellFault:
     >>> read_number("约30万").code, read_number("100-499人").code, read_number("三十").code
     ('approximate_number', 'number_range', 'not_a_number')
     """
-    compact = "".join(unicodedata.normalize("NFKC", text).lower().split()).replace("，", ",").lstrip("'¥￥第")
+    compact = "".join(unicodedata.normalize("NFKC", text).lower().split()).replace("，", ",").lstrip("'第")
+    signed, compact = _money_sign(compact)
     if compact.startswith("(") and compact.endswith(")") and NUMBER.fullmatch(compact[1:-1]):
         compact = "-" + compact[1:-1]  # how bookkeepers write a negative number
     match = NUMBER.fullmatch(compact.replace("−", "-"))
@@ -43,9 +46,19 @@ def read_number(text: str) -> tuple[float, Unit | None] | CellFault:
     sign, digits, exponent, rest = match.groups()
     value = float(sign + digits.replace(",", "") + (exponent or ""))
     if not rest:
-        return value, None
+        return value, find_unit("美元") if signed == "dollar" else None
     unit = find_unit(rest.strip("()[]【】")) or find_unit(rest.replace("(", "").replace(")", ""))
+    if unit and signed not in ("", unit.dimension):  # $20万 are dollars; 人民币20万美元 is nothing
+        unit = find_unit(unit.name.removesuffix("元") + "美元") if signed == "dollar" else None
     return (value, unit) if unit else _refusal(text, compact)
+
+
+def _money_sign(compact: str) -> tuple[str, str]:
+    """Which money a sign before the number names, and the text without it."""
+    for sign, dimension in words().money_signs.items():
+        if compact.startswith(sign) and len(compact) > len(sign):
+            return dimension, compact.removeprefix(sign).lstrip(":：")
+    return "", compact
 
 
 def _refusal(text: str, compact: str) -> CellFault:

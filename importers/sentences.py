@@ -89,9 +89,7 @@ TEMPLATES = {
     ),
     "above": mark("{year_hint}的{smaller}（{small}）大于{larger}（{large}），请核对数值和单位"),
     "unbalanced": mark("{year_hint}的{total}（{whole}）不等于{parts}之和（{sum}），请核对"),
-    "jump": mark(
-        "{label} {year} 年为 {now}，上年为 {before}，相差 {times} 倍以上，请核对单位：若单位有误，应为 {other}"
-    ),
+    "jump": mark("{label} {year} 年为 {now}，上年为 {before}，相差 {times} 倍以上，请核对单位{other_hint}"),
     "valid_order": mark("有效期止早于有效期起，请核对"),
 }
 
@@ -110,5 +108,6 @@ HINTS = {
     "alike_hint": ("alike", mark("；最接近的指标是「{alike}」（相似度 {percent}%），如果就是它，请改用这个列名")),
     "letters_hint": ("letters", mark("，含有代码中不会出现的字母 {letters}")),
     "proposal_hint": ("proposal", mark("，可能应为 {proposal}")),
+    "other_hint": ("other", mark("：若单位有误，应为 {other}")),
     "year_hint": ("of_year", mark(" {of_year} 年")),
 }

@@ -30,6 +30,11 @@ class Unit:
     dimension: str
     power: int
 
+    @property
+    def currency(self) -> str:
+        """The money that it counts, or nothing."""
+        return words().currency_names.get(self.dimension, "")
+
 
 @dataclass(frozen=True)
 class Words:
@@ -44,6 +49,8 @@ class Words:
     range_signs: str
     units: dict[str, Unit]
     currencies: tuple[str, ...]
+    currency_names: dict[str, str]  # of a unit's dimension, where that is money
+    money_signs: dict[str, str]  # what stands before a number -> dimension, the longest first
     header_noise: frozenset[str]
     same_nouns: tuple[str, ...]
     suggest_from: float
@@ -71,8 +78,12 @@ def words() -> Words:
         choice_words={plain(word): value for word, value in data["choice_words"].items()},
         approximate=tuple(map(plain, data["approximate"])),
         range_signs="".join(map(plain, data["range_signs"])),
-        units=_units(data["units"]),
+        units=_units(data["units"]) | _foreign(data["currencies"], data["multiples"]),
         currencies=tuple(map(plain, data["currencies"])),
+        currency_names={**data["currency_names"], **{name: name for name in data["currencies"]}},
+        money_signs={
+            plain(sign): data["money_signs"][sign] for sign in sorted(data["money_signs"], key=len, reverse=True)
+        },
         header_noise=_set(data["header_noise"]),
         same_nouns=tuple(data["same_nouns"]),
         suggest_from=data["suggest_from"],
@@ -114,4 +125,12 @@ def _units(table: dict[str, dict[str, Any]]) -> dict[str, Unit]:
         plain(name): Unit(name, dimension, power)
         for dimension, members in table.items()
         for name, power in members.items()
+    }
+
+
+def _foreign(currencies: list[str], multiples: dict[str, int]) -> dict[str, Unit]:
+    return {
+        plain(prefix + name): Unit(prefix + name, name, power)
+        for name in currencies
+        for prefix, power in multiples.items()
     }

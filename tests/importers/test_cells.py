@@ -21,6 +21,7 @@ from tests.importers.conftest import TODAY
 INDICATORS = load_catalogue().indicators
 BY_KIND = {
     "amount": INDICATORS["revenue"],
+    "dollars": next(indicator for indicator in INDICATORS.values() if indicator.unit == "万美元"),
     "count": INDICATORS["staff"],
     "number": INDICATORS["market_rank_national"],
     "ratio": INDICATORS["market_share"],
@@ -111,6 +112,14 @@ def test_check_digit_agrees_with_stdnum(tail: str, head: str) -> None:
     body = head + tail
     for digit in "0123456789ABCDEFGHJKLMNPQRTUWXY":
         assert has_right_digit(body + digit) == uscc.is_valid(body + digit)
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("amount", "万美元"), ("amount", "万港元"), ("dollars", "万元")])
+def test_a_number_under_another_money_is_refused_and_never_converted(kind: str, unit: str) -> None:
+    fault = parse_cell("12", BY_KIND[kind], unit, TODAY)
+
+    assert isinstance(fault, CellFault)
+    assert fault.code == "foreign_currency"
 
 
 def test_look_alike_letters_are_pointed_out_and_not_repaired() -> None:

@@ -230,6 +230,34 @@ def test_each_of_several_tables_on_a_sheet_can_be_chosen(read: Read) -> None:
     assert [sum(issue.code == "further_table" for issue in one.issues) for one in chosen] == [2, 2, 2, 3]
 
 
+@pytest.mark.parametrize("unit", ["万美元", "港元"])
+def test_a_unit_line_in_another_money_leaves_the_amounts_out_aloud(unit: str, read: Read) -> None:
+    content = book({"2025年": [[f"单位：{unit}"], [*HEAD, "营业收入", "职工总数"], [*FIRM, 1, 2]]})
+    readout = read(content, "台账.xlsx")
+
+    assert "revenue" not in readout.figures.columns
+    assert readout.figures["staff"].to_list() == [2]
+    assert f"单位“{unit}”不适用于“营业收入”" in readout.issues[0].sentence()
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        (480, 5_000_000, "请核对单位：若单位有误，应为 500 万元"),
+        (4000, 48_000, "请核对单位：若单位有误，应为 4,800 万元"),
+        (5_000_000, 520, "请核对单位：若单位有误，应为 5,200,000 万元"),
+        (20, 6_000_000, "相差 10 倍以上，请核对单位"),
+    ],
+)
+def test_a_jump_of_ten_times_shows_both_readings(before: float, now: float, said: str, read: Read) -> None:
+    content = book({"台账": [[*HEAD, "2024年营业收入（万元）", "2025年营业收入（万元）"], [*FIRM, before, now]]})
+    jumps = [issue for issue in read(content, "台账.xlsx").issues if issue.code == "jump"]
+
+    assert [(issue.level, issue.row, issue.column) for issue in jumps] == [("warning", 2, "D")]
+    assert f"为 {now:,} 万元，上年为 {before:,} 万元" in jumps[0].sentence()
+    assert jumps[0].sentence().endswith(said)
+
+
 def test_a_header_repeated_on_every_page_parts_no_table_even_behind_an_odd_row(read: Read) -> None:
     head = [*HEAD, "净利润（万元）"]
     rows = [["2025年"], head, [*FIRM, 1], [None, None, 5], head, [NAMES[2], CODES[2], 2], [NAMES[3]], head, [*FIRM, 1]]
