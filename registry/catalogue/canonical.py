@@ -11,12 +11,16 @@ from registry.catalogue.strict import Entry
 from registry.domain.errors import CatalogueError
 
 # Where a rule set holds days; JSON knows none.
-_DAYS = {"effective": ("from", "to"), "source": ("checked_on",)}
+_DAYS = {"effective": ("from",), "source": ("checked_on",)}
 
 
 def written(entry: Entry) -> str:
-    """The meaning as text: comments, order of keys and layout do not count."""
-    return json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
+    """The meaning as text: comments, order of keys and layout do not count, nor does the last day.
+
+    That is set by what comes after: a version that ends says nothing else than before.
+    """
+    effective = {key: day for key, day in entry.entry("effective").items() if key != "to"}
+    return json.dumps({**entry, "effective": effective}, sort_keys=True, ensure_ascii=False, default=str)
 
 
 def hash_of(document: str) -> str:

@@ -38,9 +38,11 @@ def read_rule_sets(documents: Sequence[tuple[Entry, str]], names: Names) -> tupl
     return tuple(found)
 
 
-def read_document(document: str, names: Names, *, text: str = "") -> RuleSet:
+def read_document(document: str, names: Names, *, text: str = "", end: date | None = None) -> RuleSet:
     """The very rule set that a stored document came from, whatever the catalogue holds now. Raises CatalogueError."""
-    return _rule_set(entry_of(document), text, names)
+    entry = entry_of(document)
+    entry.entry("effective")["to"] = end
+    return _rule_set(entry, text, names)
 
 
 def rule_set_id(entry: Entry) -> str:

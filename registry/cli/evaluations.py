@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from registry.cli.context import Registry, open_registry, say, show_json, write_file
+from registry.cli.context import open_registry, say, show_json, write_file
 from registry.cli.explaining import as_data, show_recorded, show_text
 from registry.cli.options import as_json, as_of, check_case, check_year, data_year
+from registry.cli.summaries import as_summary, show_summary
 from registry.domain.access import SYSTEM
 from registry.domain.errors import InvalidInput
 from registry.domain.outcomes import Case
 from registry.domain.texts import mark
 from registry.services import evaluations, firms
-from registry.services.evaluations import RunSummary
 from registry.services.recorded import explain_recorded
 
-DONE = mark("评估 {run}：截止日 {as_of}，数据年 {data_year}，共 {firms} 家企业，其中 {with_figures} 家有该年度数据。")
 WRITTEN = mark("已写入 {count} 条结论：{file}")
 ITS_OWN_DAY = mark("存下的评估有自己的截止日、数据年和情形，请去掉这些选项。")
 
@@ -46,9 +44,9 @@ def evaluate(as_of: date | None, data_year: int | None, tiers: tuple[str, ...], 
             now=registry.now(),
         )
     if as_json:
-        show_json(_summary(summary))
+        show_json(as_summary(summary))
     else:
-        _show(registry, summary)
+        show_summary(registry, summary)
 
 
 @click.command()
@@ -112,39 +110,3 @@ def explain(
         show_json([as_data(explanation, registry.wording) for explanation in told])
     else:
         show_text(registry, firm, told)
-
-
-def _summary(summary: RunSummary) -> dict[str, Any]:
-    return {
-        "run": summary.run_id,
-        "as_of": summary.as_of.isoformat(),
-        "data_year": summary.data_year,
-        "case": summary.case.value,
-        "firms": summary.firms,
-        "firms_with_figures": summary.firms_with_figures,
-        "tiers": {
-            tier: {**counts.verdicts, "holds": counts.holds, "candidates": counts.candidates}
-            for tier, counts in summary.tiers.items()
-        },
-    }
-
-
-def _show(registry: Registry, summary: RunSummary) -> None:
-    facts = {name: getattr(summary, name) for name in ("as_of", "data_year", "firms")}
-    click.echo(registry.wording.say(DONE, run=summary.run_id, with_figures=summary.firms_with_figures, **facts))
-    head = (
-        "tier",
-        "eligible",
-        "review",
-        "undetermined",
-        "ineligible",
-        "holds",
-        "| eligible",
-        "review",
-        "near",
-        "incomplete",
-    )
-    click.echo("".join(f"{name:>13}" for name in head))
-    for tier, counts in summary.tiers.items():
-        numbers = [counts.verdicts[name] for name in head[1:5]] + [counts.holds, *counts.candidates.values()]
-        click.echo(f"{tier:>13}" + "".join(f"{number:>13,}" for number in numbers))

@@ -165,7 +165,7 @@ class Part:
 class RuleSet:
     """One dated, cited version of a tier's standard for one jurisdiction and one or both case types.
 
-    `text` is its file; `document` is all it says, an overlay's base included, in the one form that `hash` is the hash of.
+    `text` is its file; `document` is all it says but its last day, an overlay's base included, in the form that `hash` is of.
     """
 
     id: str

@@ -46,6 +46,7 @@ def publish(session: Session, rule_sets: Iterable[RuleSet], *, now: datetime) ->
         _replace(session, version, wanted[version.id], now)
     for version in stored.values():
         version.canonical = version.canonical or wanted[version.id].document
+        _end(session, version, wanted[version.id], now)
     new = [_version(rule_set, now) for rule_set in wanted.values() if rule_set.id not in stored]
     session.add_all(new)
     session.flush()
@@ -64,6 +65,14 @@ def _replace(session: Session, version: RuleSetVersion, rule_set: RuleSet, now: 
     hashes = {"hash": (version.hash, rule_set.hash)}
     journal.note(session, SYSTEM, "rules.replace", now=now, changes=hashes, text=version.id)
     version.sqlmodel_update(_version(rule_set, now).model_dump())
+
+
+def _end(session: Session, version: RuleSetVersion, rule_set: RuleSet, now: datetime) -> None:
+    """The last day may be set once a successor is known; it says nothing else about the version."""
+    if version.effective_to != rule_set.effective.end:
+        days = {"effective_to": (version.effective_to, rule_set.effective.end)}
+        journal.note(session, SYSTEM, "rules.end", now=now, changes=days, text=version.id)
+        version.effective_to, version.text = rule_set.effective.end, rule_set.text
 
 
 def _version(rule_set: RuleSet, now: datetime) -> RuleSetVersion:

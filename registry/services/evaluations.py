@@ -17,6 +17,7 @@ from registry.domain.explanation import Explanation
 from registry.domain.outcomes import CandidateClass, Case, Verdict
 from registry.services import journal
 from registry.services.archive import record_run
+from registry.services.bottlenecks import Bottleneck, bottlenecks
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, evaluated, make_occasion
 from registry.services.standings import count_firms_with_figures, refresh, replace_standings
@@ -31,11 +32,12 @@ Tiers = tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class TierCounts:
-    """How many firms have which verdict at a tier, hold it, and are candidates of which class."""
+    """How many firms have which verdict at a tier, hold it, are candidates of which class, and fail one condition only."""
 
     verdicts: dict[str, int]
     holds: int
     candidates: dict[str, int]
+    bottlenecks: tuple[Bottleneck, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def verdicts(
 def counted(catalogue: Catalogue, results: pl.DataFrame, occasion: Occasion) -> dict[str, TierCounts]:
     """Counts for every tier that has a rule set in force, in ladder order, zeros included."""
     groups = results.group_by("tier", "verdict", "candidate_class", "holds").len().rows(named=True)
+    tight = bottlenecks(catalogue.rule_sets, results)
     counts = {}
     for tier in occasion.rated(catalogue):
         mine = [group for group in groups if group["tier"] == tier]
@@ -138,6 +141,7 @@ def counted(catalogue: Catalogue, results: pl.DataFrame, occasion: Occasion) -> 
             {each.value: _sum(mine, "verdict", each.value) for each in Verdict},
             _sum(mine, "holds", True),
             {each.value: _sum(mine, "candidate_class", each.value) for each in CandidateClass},
+            tuple(each for each in tight if each.tier == tier),
         )
     return counts
 

@@ -14,7 +14,7 @@ from tests.domain.standards import NAMES, SHIPPED, condition, requires, rule_set
 @pytest.mark.parametrize("rules", SHIPPED.rule_sets, ids=lambda rules: rules.id)
 def test_the_stored_document_is_the_rule_set_again(rules: RuleSet) -> None:
     assert hash_of(rules.document) == rules.hash
-    assert read_document(rules.document, NAMES, text=rules.text) == rules
+    assert read_document(rules.document, NAMES, text=rules.text, end=rules.effective.end) == rules
 
 
 def test_an_overlay_is_stored_whole() -> None:
@@ -28,6 +28,12 @@ def test_an_overlay_is_stored_whole() -> None:
 def test_layout_and_comments_do_not_change_the_document() -> None:
     body = requires(condition("staff", "value: staff, at_most: 500 人"))
     assert rule_set(body).document == rule_set("# 说明\n" + body.replace("[", "[ ")).document
+
+
+def test_the_last_day_is_no_part_of_what_is_said() -> None:
+    body = requires(condition("staff", "value: staff, at_most: 500 人"))
+    assert rule_set(body).hash == rule_set(body, end="2026-12-31").hash
+    assert rule_set(body).hash != rule_set(body, start="2021-01-01").hash
 
 
 @pytest.mark.parametrize("document", ["", "{", "[]", '{"effective": {}}'])

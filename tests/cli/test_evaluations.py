@@ -12,12 +12,15 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from registry.store.database import reading, transaction
+from registry.store.decisions import ManualDecision
 from registry.store.evaluations import EvaluationRun, Standing
 from registry.store.figures import YearlyFigures
 from registry.store.journal import JournalEntry
 from tests.cli.conftest import Run
+from tests.factories import NOW
 
 CODE = "91420100MA4KTEXT1X"
+LAW = "little_giant/CN/2026-04-01"
 LOCAL = """
 tier: moose
 jurisdiction: "4201"
@@ -47,6 +50,7 @@ def test_evaluate_prints_counts_per_tier(run: Run, firms: Engine) -> None:
         "ineligible": 1,
         "holds": 0,
         "candidates": {"eligible": 0, "review": 1, "near": 1, "incomplete": 1},
+        "bottlenecks": [{"rule_set": LAW, "condition": "srdi_score", "only": 0, "unknown": 0, "manual": 1}],
     }
 
 
@@ -54,6 +58,17 @@ def test_evaluate_shows_a_table_to_people(run: Run, firms: Engine) -> None:
     ran = run("evaluate")
     assert "数据年 2025，共 3 家企业" in ran.out
     assert "little_giant" in ran.out
+
+
+def test_evaluate_tells_people_which_condition_alone_keeps_firms_back(run: Run, firms: Engine) -> None:
+    with transaction(firms) as session:
+        for firm_id in (1, 2):
+            question = {"firm_id": firm_id, "tier": "little_giant", "rule_set": LAW, "condition": "product_field"}
+            session.add(
+                ManualDecision(**question, data_year=2025, met=True, note="有", decided_by="甲", decided_at=NOW)
+            )
+    ran = run("evaluate", "--tier", "little_giant")
+    assert "little_giant  专精特新发展评价得分：1 家，另有缺数据 0 家、待人工 0 家" in ran.out
 
 
 def test_evaluate_keeps_the_run(run: Run, firms: Engine) -> None:

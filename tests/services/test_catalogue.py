@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM
+from registry.domain.effective import Period
 from registry.services import decisions, evaluations
 from registry.services.catalogue import VersionAlreadyPublished, publish_catalogue
 from registry.services.decisions import Question
+from registry.services.recorded import explain_recorded
 from registry.store.journal import JournalEntry
 from registry.store.rulesets import RuleSetVersion
 from tests.factories import NOW, TODAY, add_ripe_firm
@@ -61,6 +63,20 @@ def test_a_version_that_nobody_used_is_replaced_and_journalled(session: Session,
     entry = session.exec(select(JournalEntry)).one()
     assert (entry.action, entry.note) == ("rules.replace", USED)
     assert entry.changes == {"hash": [catalogue.rule_set(USED).hash, "another"]}
+
+
+def test_a_used_version_may_end_when_its_successor_is_known(session: Session, catalogue: Catalogue) -> None:
+    add_ripe_firm(session, 1)
+    run_id = evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW).run_id
+    last = date(2026, 3, 31)
+    ended = replace(catalogue.rule_set(USED), effective=Period(date(2026, 4, 1), last))
+    publish_catalogue(session, replace(catalogue, rule_sets=(ended,)), now=NOW)
+    session.expire_all()
+    assert session.get_one(RuleSetVersion, USED).effective_to == last
+    entry = session.exec(select(JournalEntry).where(JournalEntry.action == "rules.end")).one()
+    assert entry.changes == {"effective_to": [None, "2026-03-31"]}
+    (told,) = explain_recorded(session, SYSTEM, catalogue, run_id, 1, tiers=("little_giant",)).explanations
+    assert told.rule_set.id == USED
 
 
 def test_a_version_of_an_older_program_gets_its_whole_document(session: Session, catalogue: Catalogue) -> None:
