@@ -3,34 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import InvalidInput, NotFound
+from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.explaining import explain_ladder
+from registry.domain.outcomes import Case, Outcome
+from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.facts import facts
 from registry.services.standings import refresh
 from registry.store.decisions import ManualDecision
 from registry.store.scope import get_firm_in_scope
 
 
+class NothingToDecide(Conflict):
+    """The condition does not wait for a person: figures settle it, or it does not concern the firm."""
+
+    template = mark(
+        "「{condition}」现在不需要人工判断：数据年 {year} 的数据已能判定，或者这一条与这家企业无关。请刷新页面。"
+    )
+
+
+class OtherStandard(Conflict):
+    """Another rule set applies to the firm on that day than the one that the question is about."""
+
+    template = mark("截止日 {day}，这家企业不适用您打开页面时的认定标准（{document}）。请刷新页面后再判断。")
+
+
 @dataclass(frozen=True)
 class Question:
-    """A condition of a rule set for one firm and data year."""
+    """A condition of a rule set for one firm and data year, asked on a day of law (today unless said)."""
 
     firm_id: int
     rule_set: str
     condition: str
     data_year: int
+    as_of: date | None = None
 
 
 def decide(
     session: Session, person: Person, catalogue: Catalogue, question: Question, *, met: bool, note: str, now: datetime
 ) -> int:
-    """Record whether the condition is met and return the decision's id; an earlier decision is withdrawn."""
+    """Record whether the condition is met and return the decision's id; an earlier decision is withdrawn.
+
+    Raises NothingToDecide and OtherStandard where the page that asked is out of date.
+    """
     require(person, Action.DECIDE_CONDITIONS)
     get_firm_in_scope(session, person, question.firm_id)
     rule_set = catalogue.rule_set(question.rule_set)
@@ -38,6 +60,7 @@ def decide(
         raise NotFound(what=mark("这个条件"))
     if not note.strip():
         raise InvalidInput(field=mark("判断说明"), reason=mark("请写明依据。"))
+    _check_waits(session, catalogue, question, rule_set, question.as_of or now.date())
     for earlier in _standing(session, question):
         earlier.withdrawn_by, earlier.withdrawn_at = person.name, now
     decision = ManualDecision(
@@ -61,14 +84,20 @@ def decide(
 
 def withdraw(session: Session, person: Person, catalogue: Catalogue, decision_id: int, *, now: datetime) -> None:
     """Take a decision back; the condition is open again."""
+    decision = get_decision(session, person, decision_id)
+    decision.withdrawn_by, decision.withdrawn_at = person.name, now
+    _note(session, person, "decision.withdraw", decision, now)
+    refresh(session, catalogue, [decision.firm_id])
+
+
+def get_decision(session: Session, person: Person, decision_id: int) -> ManualDecision:
+    """A decision that stands, on a firm in scope, for somebody who may withdraw it; raises NotFound."""
     require(person, Action.DECIDE_CONDITIONS)
     decision = session.get(ManualDecision, decision_id)
     if decision is None or decision.withdrawn_at is not None:
         raise NotFound(what=mark("这项判断"))
     get_firm_in_scope(session, person, decision.firm_id)
-    decision.withdrawn_by, decision.withdrawn_at = person.name, now
-    _note(session, person, "decision.withdraw", decision, now)
-    refresh(session, catalogue, [decision.firm_id])
+    return decision
 
 
 def standing_decisions(session: Session, person: Person, firm_id: int, data_year: int) -> list[ManualDecision]:
@@ -80,6 +109,19 @@ def standing_decisions(session: Session, person: Person, firm_id: int, data_year
         col(ManualDecision.withdrawn_at).is_(None),
     )
     return list(session.exec(statement.order_by(col(ManualDecision.id))))
+
+
+def _check_waits(session: Session, catalogue: Catalogue, question: Question, rule_set: RuleSet, day: date) -> None:
+    """The rule set must be the firm's on the day, and the condition open to a person or already decided by one."""
+    when = {"as_of": day, "data_year": question.data_year}
+    inputs = facts(session, catalogue, firm_ids=[question.firm_id], **when)
+    case = Case.NEW if Case.NEW in rule_set.cases else Case.REVIEW
+    told = explain_ladder(catalogue, inputs, case=case, tiers=[rule_set.tier], **when)
+    if [one.rule_set.id for one in told] != [rule_set.id]:
+        raise OtherStandard(day=day.isoformat(), document=rule_set.source.number)
+    asked = next(one for one in told[0].conditions() if one.rule.code == question.condition)
+    if asked.outcome is not Outcome.MANUAL and asked.decided is None:
+        raise NothingToDecide(condition=asked.rule.label.zh, year=question.data_year)
 
 
 def _standing(session: Session, question: Question) -> list[ManualDecision]:

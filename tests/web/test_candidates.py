@@ -63,3 +63,31 @@ def test_the_list_downloads_as_filtered(administrator: PageReader) -> None:
 @pytest.mark.parametrize(("suffix", "start"), [("csv", b"\xef\xbb\xbf"), ("json", b"[")])
 def test_the_list_downloads_as_csv_and_json(officer: PageReader, suffix: str, start: bytes) -> None:
     assert officer.client.get(f"/candidates/little_giant.{suffix}").data.startswith(start)
+
+
+def test_tiers_to_choose_from_stand_by_track(officer: PageReader) -> None:
+    tabs = officer.get("/candidates/gazelle").select(".tier-tabs .tabs")
+    assert [text_of(tab.select_one(".track")) for tab in tabs] == ["梯度培育", "高成长", "其他"]
+    assert text_of(tabs[0].select("a")[0]) == "科技型中小企业"
+    assert text_of(tabs[1].select_one("a[aria-current]")) == "瞪羚企业"
+
+
+def test_a_tier_without_published_numbers_says_so_instead_of_an_empty_table(officer: PageReader) -> None:
+    page = officer.get("/candidates/moose")
+    assert "驼鹿企业在截止日 2026-06-30 没有可用的认定标准，所以没有候选：没有公布量化标准" in text_of(page)
+    assert page.select("table") == []
+    assert text_of(page.select_one(".tier-tabs a[aria-current]")) == "驼鹿企业"
+
+
+def test_a_tier_whose_standard_is_not_in_force_on_the_day_says_so(administrator: PageReader) -> None:
+    form = administrator.get("/")
+    administrator.send(form, {"as_of": "2015-06-30", "data_year": "2014"}, action="/evaluate")
+    words = text_of(administrator.get("/candidates/little_giant"))
+    assert "没有可用的认定标准，所以没有候选：这一天没有生效的标准" in words
+
+
+def test_a_reference_standard_is_marked_above_its_list(officer: PageReader) -> None:
+    assert [text_of(mark) for mark in officer.get("/candidates/unicorn").select(".page-head .mark")] == [
+        "参考",
+        "数字待核实",
+    ]

@@ -36,3 +36,11 @@ def test_early_in_a_year_the_data_year_is_set_by_hand(administrator: PageReader)
     assert "截止日 2026-02-01" in facts
     page = administrator.refused(form, {"data_year": "last"}, 422, action="/evaluate")
     assert "请填写四位年份" in text_of(page)
+
+
+def test_tracks_stand_in_order_and_doubtful_standards_are_marked(officer: PageReader) -> None:
+    page = officer.get("/")
+    assert [text_of(row) for row in page.select(".group-row")] == ["梯度培育", "高成长", "其他"]
+    row = next(row for row in page.select("tbody tr") if text_of(row).startswith("独角兽"))
+    assert [text_of(mark) for mark in row.select(".mark")] == ["参考", "数字待核实"]
+    assert "潜在瞪羚" in text_of(page.select("main > p")[-1])

@@ -9,15 +9,15 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.domain.outcomes import Case
 from registry.services.candidates import CandidatePage, CandidateQuery, candidates
-from registry.services.occasions import Occasion, make_occasion
+from registry.services.occasions import Occasion
 from registry.web.candidates.lines import CandidateLine, candidate_line
 from registry.web.choices import division_choices, park_choices
 from registry.web.languages import in_words
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
 from registry.web.site import site
 from registry.web.statuses import CLASSES, status_word
+from registry.web.tracks import by_track, tiers_in_order
 
 FORMATS = ("xlsx", "csv", "json")
 
@@ -80,11 +80,18 @@ def candidate_list(session: Session, person: Person, query: CandidateQuery) -> C
     )
 
 
-def rated_tiers(occasion: Occasion | None) -> list[Choice]:
-    """The tiers that have a standard in force on the day of the current evaluation."""
-    catalogue = site().catalogue
-    when = occasion or make_occasion(catalogue, site().today(), case=Case.NEW)
-    return [(tier, in_words(catalogue.ladder[tier].label)) for tier in when.rated(catalogue)]
+def rated_tiers(occasion: Occasion) -> list[str]:
+    """The tiers that have a standard in force on the day of the current evaluation, in the order of every page."""
+    rated = occasion.rated(site().catalogue)
+    return [tier for tier in tiers_in_order() if tier in rated]
+
+
+def tier_tabs(occasion: Occasion, tier: str) -> list[tuple[str, list[Choice]]]:
+    """The tiers to choose from by track, with the one that is open even where it has no standard."""
+    ladder = site().catalogue.ladder
+    listed = [*rated_tiers(occasion), *([tier] if tier in ladder else [])]
+    choices = [(code, in_words(ladder[code].label)) for code in dict.fromkeys(listed)]
+    return by_track(choices, lambda choice: choice[0])
 
 
 def _download(query: CandidateQuery, suffix: str) -> str:

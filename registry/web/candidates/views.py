@@ -7,14 +7,17 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask_babel import gettext
+from sqlmodel import Session
 
 from registry.domain.access import Action
 from registry.domain.errors import NotFound
 from registry.services.exports import export_candidates
-from registry.services.occasions import make_occasion
+from registry.services.occasions import Occasion, make_occasion
 from registry.services.standings import current_occasion
-from registry.web.candidates.listing import asked_candidates, candidate_list, rated_tiers
+from registry.web.candidates.listing import asked_candidates, candidate_list, rated_tiers, tier_tabs
+from registry.web.firms.elsewhere import no_standard
 from registry.web.languages import wording
+from registry.web.marks import marks_of_tier
 from registry.web.names import tier_label
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -31,19 +34,27 @@ TYPES = {
 @requires(Action.VIEW_CANDIDATES)
 def index() -> Any:
     with browsing() as session:
-        tiers = rated_tiers(current_occasion(session))
+        tiers = rated_tiers(_occasion(session))
     if not tiers:
         raise NotFound(what="适用的认定标准")
-    return redirect(url_for(".show", tier=tiers[0][0]))
+    return redirect(url_for(".show", tier=tiers[0]))
 
 
 @blueprint.get("/<tier>")
 @requires(Action.VIEW_CANDIDATES)
 def show(tier: str) -> Any:
     with browsing() as session:
-        tiers = rated_tiers(current_occasion(session))
+        occasion = _occasion(session)
         listed = candidate_list(session, person(), asked_candidates(tier))
-    return render_template("candidates/show.html", tier=tier, tiers=tiers, list=listed)
+    return render_template(
+        "candidates/show.html",
+        tier=tier,
+        tabs=tier_tabs(occasion, tier),
+        list=listed,
+        tier_marks=marks_of_tier(tier, occasion),
+        silence=no_standard(tier, occasion),
+        day_of_law=occasion.as_of,
+    )
 
 
 @blueprint.get("/<tier>.<suffix>")
@@ -53,7 +64,7 @@ def download(tier: str, suffix: str) -> Any:
         raise NotFound(what=f".{suffix}")
     content = BytesIO()
     with writing() as session:
-        occasion = current_occasion(session) or make_occasion(site().catalogue, site().today())
+        occasion = _occasion(session)
         export_candidates(
             session,
             person(),
@@ -69,3 +80,8 @@ def download(tier: str, suffix: str) -> Any:
     content.seek(0)
     name = f"{tier_label(tier)}-{gettext('晋级候选')}-{occasion.as_of}.{suffix}"
     return send_file(content, mimetype=TYPES[suffix], as_attachment=True, download_name=name)
+
+
+def _occasion(session: Session) -> Occasion:
+    """That of the current evaluation, else today's."""
+    return current_occasion(session) or make_occasion(site().catalogue, site().today())

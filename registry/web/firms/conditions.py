@@ -13,9 +13,10 @@ from registry.domain.explanation import (
     GroupResult,
     NodeResult,
 )
-from registry.domain.indicators import Indicators
 from registry.domain.outcomes import Missing, Outcome
-from registry.domain.rulesets import Condition, ScoreMark
+from registry.domain.rulesets import ScoreMark
+from registry.web.firms.decided import Decided, Decisions, decided
+from registry.web.firms.fields import Fields
 from registry.web.firms.notes import cited, notes
 from registry.web.firms.scores import ScorePart, points, score_part
 from registry.web.languages import in_words
@@ -40,24 +41,39 @@ class Line:
     parts: tuple[ScorePart, ...] = ()
     asks_person: bool = False
     is_presumed: bool = False
+    is_unclaimed: bool = False
     is_moot: bool = False
+    is_easiest: bool = False
+    decided: Decided | None = None
 
 
-def lines(explanation: Explanation, indicators: Indicators) -> list[Line]:
+def lines(explanation: Explanation, fields: Fields, decisions: Decisions) -> list[Line]:
     """The lines of a rule set in reading order; the outermost group is the panel itself."""
-    return [line for member in explanation.root.members for line in _node(member, 0, indicators)]
+    found = [line for member in explanation.root.members for line in _node(member, 0, fields)]
+    return [_with_decision(line, explanation, decisions) for line in found]
 
 
-def _node(node: NodeResult, depth: int, indicators: Indicators, is_moot: bool = False) -> Iterator[Line]:
+def _node(node: NodeResult, depth: int, fields: Fields, is_moot: bool = False) -> Iterator[Line]:
     """The node's lines; what another way already makes unnecessary is moot."""
     moot = is_moot and node.outcome is not Outcome.MET
     if isinstance(node, ConditionResult):
-        yield replace(_condition(node, depth, indicators), is_moot=moot)
+        yield replace(_condition(node, depth, fields), is_moot=moot)
         return
     yield replace(_group(node, depth), is_moot=moot)
     settled = moot or (node.rule.mode == "any" and node.outcome is Outcome.MET)
     for member in node.members:
-        yield from _node(member, depth + 1, indicators, settled)
+        first, *rest = _node(member, depth + 1, fields, settled)
+        yield replace(first, is_easiest=member.rule.code == node.cheapest)
+        yield from rest
+
+
+def _with_decision(line: Line, explanation: Explanation, decisions: Decisions) -> Line:
+    """The line with the decision that stands on its condition."""
+    decision = decisions.get((explanation.rule_set.id, line.code))
+    if decision is None or line.is_group:
+        return line
+    counts = any(each.rule.code == line.code and each.decided is not None for each in explanation.conditions())
+    return replace(line, decided=decided(decision, counts=counts))
 
 
 def _group(node: GroupResult, depth: int) -> Line:
@@ -73,10 +89,10 @@ def _cheapest(node: GroupResult) -> tuple[str, ...]:
     labels = {member.rule.code: in_words(member.rule.label) for member in node.members}
     if node.cheapest not in labels:
         return ()
-    return (gettext("最省力的一条：%(label)s", label=labels[node.cheapest]),)
+    return (gettext("最容易的一条：%(label)s", label=labels[node.cheapest]),)
 
 
-def _condition(result: ConditionResult, depth: int, indicators: Indicators) -> Line:
+def _condition(result: ConditionResult, depth: int, fields: Fields) -> Line:
     rule = result.rule
     short, spare = _gap(result)
     return Line(
@@ -90,10 +106,11 @@ def _condition(result: ConditionResult, depth: int, indicators: Indicators) -> L
         short=short,
         spare=spare,
         citation=cited(rule.citation),
-        notes=tuple(notes(result, indicators)),
-        parts=tuple(score_part(part, indicators) for part in result.parts),
-        asks_person=result.outcome is Outcome.MANUAL and isinstance(rule, Condition),
+        notes=tuple(notes(result, fields)),
+        parts=tuple(score_part(part, fields) for part in result.parts),
+        asks_person=result.outcome is Outcome.MANUAL,
         is_presumed=result.assumption is Missing.CLEAR,
+        is_unclaimed=result.assumption is Missing.NONE,
     )
 
 

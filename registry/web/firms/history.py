@@ -14,6 +14,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.indicators import Indicator, Kind
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
+from registry.web.firms.decided import condition_label
 from registry.web.firms.masking import masked
 from registry.web.formats import DASH, moment
 from registry.web.languages import in_words, translated
@@ -113,6 +114,9 @@ def change_of(code: str, old: Any, new: Any, catalogue: Catalogue) -> Change:
     if indicator is not None:
         label = in_words(indicator.label)
         return Change(label, _words(old, indicator), _words(new, indicator))
+    rule_set, _, condition = code.partition(":")
+    if condition:
+        return Change(_question(rule_set, condition, catalogue), _answer(old), _answer(new))
     label = str(TITLE_FIELDS.get(code, code))
     return Change(label, _plain(code, old, catalogue), _plain(code, new, catalogue))
 
@@ -130,3 +134,13 @@ def _plain(code: str, value: Any, catalogue: Catalogue) -> str:
     if value in (None, ""):
         return DASH
     return in_words(catalogue.ladder[value].label) if code == "tier" and value in catalogue.ladder else str(value)
+
+
+def _question(rule_set_id: str, code: str, catalogue: Catalogue) -> str:
+    """The condition that a decision was about: the tier and the condition in words."""
+    found = next((one for one in catalogue.rule_sets if one.id == rule_set_id), None)
+    return f"{in_words(catalogue.ladder[found.tier].label)} · {condition_label(found, code)}" if found else code
+
+
+def _answer(met: Any) -> str:
+    return DASH if met is None else gettext("符合") if met else gettext("不符合")

@@ -1,57 +1,53 @@
-"""What a condition has to say beside its numbers: what to fill in, what was assumed, who decided, and the article it rests on."""
+"""What a condition has to say beside its numbers: what to fill in, what was assumed, which years, and the article it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
 
-from registry.domain.explanation import ConditionResult, MissingInput
-from registry.domain.indicators import Indicators
+from registry.domain.explanation import ConditionResult
 from registry.domain.outcomes import Missing, Outcome
 from registry.domain.rulesets import Citation, Condition
+from registry.web.firms.fields import Fields
 from registry.web.languages import in_words
 from registry.web.quantities import distance
 
 CONFIDENCE = {"known": lazy_gettext("条号待核"), "reported": lazy_gettext("转引，条号待核")}
 
 
-def notes(result: ConditionResult, indicators: Indicators) -> Iterator[str]:
+def notes(result: ConditionResult, fields: Fields) -> Iterator[str]:
     """The sentences below a condition's label."""
     rule = result.rule
     if result.numerator_gap and result.outcome is Outcome.UNMET:
         gap = result.numerator_gap
-        label, size = in_words(indicators[gap.indicator].label), distance(gap.amount, gap.unit)
+        label, size = fields.label(gap.indicator), distance(gap.amount, gap.unit)
         yield gettext("%(label)s还差 %(size)s", label=label, size=size)
     if result.missing and result.outcome in (Outcome.UNKNOWN, Outcome.UNMET, Outcome.MANUAL):
-        yield gettext("请补：%(inputs)s", inputs=wanted(result.missing, indicators))
+        yield Markup(gettext("请补：%(inputs)s")) % {"inputs": fields.wanted(result.missing)}
     if result.assumption is Missing.CLEAR:
         yield gettext("假定：没有这项记录")
     if result.assumption is Missing.NONE:
         yield gettext("假定：未填即没有")
     if result.used:
-        yield gettext("采用%(labels)s", labels=gettext("、").join(_label(code, indicators) for code in result.used))
-    if result.decided is not None:
-        yield gettext("已人工判断：%(answer)s", answer=gettext("符合") if result.decided else gettext("不符合"))
+        yield gettext("采用%(labels)s", labels=gettext("、").join(fields.label(code) for code in result.used))
+    if len(result.years) > 1 and not result.by_year:
+        yield gettext("按 %(years)s 年的数据", years=span(result.years))
     if isinstance(rule, Condition) and rule.guidance:
         yield in_words(rule.guidance)
 
 
-def wanted(missing: tuple[MissingInput, ...], indicators: Indicators) -> str:
-    """The inputs to fill in, each with its years, once: 营业收入（2023、2024 年）、成立日期."""
-    years: dict[str, list[str]] = {}
-    for one in missing:
-        years.setdefault(one.indicator, []).extend([str(one.year)] if one.year else [])
-    words = []
-    for code, listed in years.items():
-        label = _label(code, indicators)
-        span = gettext("、").join(sorted(set(listed)))
-        words.append(gettext("%(label)s（%(years)s 年）", label=label, years=span) if span else label)
-    return gettext("、").join(words)
+def span(years: Sequence[int]) -> str:
+    """Years in words, those in a row as from–to.
 
-
-def _label(code: str, indicators: Indicators) -> str:
-    return in_words(indicators[code].label) if code in indicators else code
+    >>> span((2025, 2024, 2023)), span((2025, 2022))
+    ('2023–2025', '2022、2025')
+    """
+    ordered = sorted(years)
+    in_a_row = len(ordered) > 1 and all(later - earlier == 1 for earlier, later in pairwise(ordered))
+    return f"{ordered[0]}–{ordered[-1]}" if in_a_row else "、".join(str(year) for year in ordered)
 
 
 def cited(citation: Citation) -> str:

@@ -8,19 +8,26 @@ from typing import Any
 
 from sqlmodel import Session
 
-from registry.domain.access import Person
+from registry.domain.access import Action, Person
 from registry.domain.indicators import Indicator, Kind, Level
+from registry.services.decisions import standing_decisions
 from registry.services.evaluations import explain
 from registry.services.firms import FirmDetail, get_firm
 from registry.services.occasions import Occasion
+from registry.web.firms.decided import by_condition
+from registry.web.firms.elsewhere import Silence, local_standards, silent_tiers
+from registry.web.firms.fields import Fields
 from registry.web.firms.figures import FigureRow, figure_rows, unknown_labels
+from registry.web.firms.forms import annual_indicators, firm_indicators
 from registry.web.firms.history import Entry, entries_of, files_of
 from registry.web.firms.masking import masked
-from registry.web.firms.panels import Panel, panels_of
+from registry.web.firms.panels import Panel, Reader, panels_of
 from registry.web.firms.titles import HeldTitle, held_titles
 from registry.web.languages import in_words
 from registry.web.quantities import cell, unit_name
+from registry.web.security import allowed
 from registry.web.site import site
+from registry.web.tracks import by_track
 
 IN_HEAD = {"credit_code", "name", "former_names", "division_code", "division_name", "park", "founded_on"}
 
@@ -47,7 +54,8 @@ class FirmPageData:
     founded_on: date | None
     age: int | None
     titles: list[HeldTitle]
-    panels: list[Panel]
+    tracks: list[tuple[str, list[Panel]]]
+    silent: list[Silence]
     facts: list[Fact]
     unknown_facts: list[str]
     years: list[int]
@@ -66,6 +74,13 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
     annual = catalogue.indicators.at_level(Level.ANNUAL)
     years = sorted(detail.figures, reverse=True)
     firm = detail.firm
+    zone = catalogue.zones.get(firm.park or "")
+    reader = Reader(
+        fields=Fields(catalogue.indicators, firm_id, _open_fields()),
+        decisions=by_condition(standing_decisions(session, person, firm_id, occasion.data_year)),
+        local=lambda tier: local_standards(tier, firm.division_code, zone, occasion),
+    )
+    panels = panels_of(explanations, reader, chosen)
     return FirmPageData(
         id=firm_id,
         name=firm.name,
@@ -77,7 +92,8 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
         founded_on=firm.founded_on,
         age=_age(firm.founded_on, occasion.as_of),
         titles=held_titles(detail.titles, catalogue.ladder, site().today()),
-        panels=panels_of(explanations, catalogue.indicators, chosen),
+        tracks=by_track(panels, lambda panel: panel.tier),
+        silent=silent_tiers([panel.tier for panel in panels], firm.division_code, zone, occasion),
         facts=_facts(detail, own),
         unknown_facts=[in_words(each.label) for each in own if detail.values.get(each.code) is None],
         years=years,
@@ -85,6 +101,12 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
         unknown_figures=unknown_labels(annual, detail.figures),
         history=entries_of(detail.journal, catalogue, files_of(session, detail.journal)),
     )
+
+
+def _open_fields() -> frozenset[str]:
+    """The indicators that the visitor may fill in."""
+    may_edit = allowed(Action.EDIT_FIRMS)
+    return frozenset(each.code for each in (*firm_indicators(), *annual_indicators())) if may_edit else frozenset()
 
 
 def _age(founded_on: date | None, day: date) -> int | None:

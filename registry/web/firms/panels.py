@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext
 
 from registry.domain.explanation import Explanation
-from registry.domain.indicators import Indicators
 from registry.domain.outcomes import Case, Outcome
 from registry.web.firms.conditions import Line, lines
+from registry.web.firms.decided import Decisions
+from registry.web.firms.elsewhere import jurisdiction_name
+from registry.web.firms.fields import Fields
 from registry.web.firms.scores import points
+from registry.web.marks import Mark, marks_of
+from registry.web.tracks import by_track
+
+URGENCY = ("eligible", "review", "near", "incomplete")
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One tier. `state` is what the firm is to it: holder, candidate of a class, or the verdict alone."""
+    """One tier. `state` is what the firm is to it: holder, candidate of a class, or the verdict alone.
+
+    `local` names places whose own standards might apply instead; `presumed` and `unclaimed` are what was assumed.
+    """
 
     tier: str
     rule_set: str
@@ -25,7 +34,9 @@ class Panel:
     verdict: str
     document: str
     title: str
+    place: str
     since: date
+    until: date | None
     data_year: int
     is_review: bool
     unmet: int
@@ -33,18 +44,40 @@ class Panel:
     score: str
     lines: list[Line]
     presumed: list[Line]
+    unclaimed: list[Line]
     notes: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    local: tuple[str, ...]
     is_open: bool
 
 
-def panels_of(explanations: Sequence[Explanation], indicators: Indicators, chosen: str = "") -> list[Panel]:
-    """A panel per tier; the chosen one is open, else those the firm is a candidate for."""
-    return [_panel(explanation, indicators, chosen) for explanation in explanations]
+@dataclass(frozen=True)
+class Reader:
+    """Whom the panels are for: the fields that may be filled in, the decisions that stand, the places that may matter."""
+
+    fields: Fields
+    decisions: Decisions
+    local: Callable[[str], tuple[str, ...]]
 
 
-def _panel(explanation: Explanation, indicators: Indicators, chosen: str) -> Panel:
-    rule_set, every = explanation.rule_set, lines(explanation, indicators)
-    is_candidate = explanation.candidate_class is not None
+def panels_of(explanations: Sequence[Explanation], reader: Reader, chosen: str = "") -> list[Panel]:
+    """A panel per tier. One is open: the chosen one, else the highest rung of the ripest class."""
+    ripest = chosen or _ripest(explanations)
+    return [_panel(explanation, reader, is_open=explanation.rule_set.tier == ripest) for explanation in explanations]
+
+
+def _ripest(explanations: Sequence[Explanation]) -> str:
+    """The tier that the firm is nearest to; of the same class, the highest of the first track that has one."""
+    held = [one for one in explanations if one.candidate_class is not None]
+    for name in URGENCY:
+        tiers = [one.rule_set.tier for one in held if one.candidate_class == name]
+        if tiers:
+            return by_track(tiers, lambda tier: tier)[0][1][-1]
+    return ""
+
+
+def _panel(explanation: Explanation, reader: Reader, *, is_open: bool) -> Panel:
+    rule_set, every = explanation.rule_set, lines(explanation, reader.fields, reader.decisions)
     return Panel(
         tier=rule_set.tier,
         rule_set=rule_set.id,
@@ -52,7 +85,9 @@ def _panel(explanation: Explanation, indicators: Indicators, chosen: str) -> Pan
         verdict=explanation.verdict.value,
         document=rule_set.source.number,
         title=rule_set.source.title,
+        place=jurisdiction_name(rule_set.jurisdiction),
         since=rule_set.effective.start,
+        until=rule_set.effective.end,
         data_year=explanation.data_year,
         is_review=rule_set.cases == (Case.REVIEW,),
         unmet=sum(member.outcome is Outcome.UNMET for member in explanation.root.members),
@@ -60,8 +95,11 @@ def _panel(explanation: Explanation, indicators: Indicators, chosen: str) -> Pan
         score=points(explanation.score_low, explanation.score_high),
         lines=[line for line in every if not line.is_presumed],
         presumed=[line for line in every if line.is_presumed],
+        unclaimed=[line for line in every if line.is_unclaimed],
         notes=rule_set.notes,
-        is_open=rule_set.tier == chosen if chosen else is_candidate,
+        marks=marks_of(rule_set),
+        local=reader.local(rule_set.tier),
+        is_open=is_open,
     )
 
 

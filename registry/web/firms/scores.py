@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext
+from markupsafe import Markup
 
 from registry.domain.explanation import PartResult
-from registry.domain.indicators import Indicators
-from registry.web.firms.notes import wanted
+from registry.web.firms.fields import Fields
 from registry.web.formats import trimmed
 from registry.web.languages import in_words
 
@@ -32,14 +32,14 @@ def points(low: float | None, high: float | None) -> str:
     return gettext("%(low)s – %(high)s 分", low=trimmed(low, 2), high=trimmed(high, 2))
 
 
-def score_part(part: PartResult, indicators: Indicators) -> ScorePart:
+def score_part(part: PartResult, fields: Fields) -> ScorePart:
     """One part with its own parts, and why it is open."""
-    note = gettext("请补：%(inputs)s", inputs=wanted(part.missing, indicators)) if part.missing else ""
+    note: str = Markup(gettext("请补：%(inputs)s")) % {"inputs": fields.wanted(part.missing)} if part.missing else ""
     if not note and part.low != part.high and not part.parts:
         note = gettext("由评审人员打分")
     return ScorePart(
         in_words(part.label),
         points(part.low, part.high),
         note,
-        tuple(score_part(inner, indicators) for inner in part.parts),
+        tuple(score_part(inner, fields) for inner in part.parts),
     )

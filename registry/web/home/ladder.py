@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext, lazy_gettext
-
 from registry.services.ladder import Overview, Rung
+from registry.services.occasions import Occasion
+from registry.web.firms.elsewhere import no_standard
 from registry.web.languages import in_words
-
-TRACKS = {"ladder": lazy_gettext("梯度培育"), "growth": lazy_gettext("高成长"), "beside": lazy_gettext("其他")}
+from registry.web.marks import Mark, marks_of_tier
+from registry.web.tracks import by_track
 
 
 @dataclass(frozen=True)
 class Row:
-    """One rung: `height` counts from 1 at the bottom of its track."""
+    """One rung: `height` counts from 1 at the bottom of its track; `silence` is why nobody is judged on it."""
 
     code: str
     label: str
@@ -22,7 +22,8 @@ class Row:
     height: int
     holding: int
     candidates: dict[str, int]
-    is_rated: bool
+    silence: str
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,13 @@ class Track:
     unused: list[str]
 
 
-def tracks_of(overview: Overview) -> list[Track]:
-    """The tracks, the main ladder first."""
-    found = {rung.tier.track for rung in overview.rungs}
-    codes = [code for code in TRACKS if code in found] + sorted(found - set(TRACKS))
-    return [_track(code, [rung for rung in overview.rungs if rung.tier.track == code]) for code in codes]
+def tracks_of(overview: Overview, occasion: Occasion) -> list[Track]:
+    """The tracks, the main ladder first, judged on the occasion of the current evaluation."""
+    tracks = by_track(overview.rungs, lambda rung: rung.tier.code)
+    return [_track(label, rungs, occasion) for label, rungs in tracks]
 
 
-def _track(code: str, rungs: list[Rung]) -> Track:
+def _track(label: str, rungs: list[Rung], occasion: Occasion) -> Track:
     shown = [rung for rung in rungs if rung.is_rated or rung.holding]
     rows = [
         Row(
@@ -51,9 +51,10 @@ def _track(code: str, rungs: list[Rung]) -> Track:
             height=height,
             holding=rung.holding,
             candidates=rung.candidates,
-            is_rated=rung.is_rated,
+            silence="" if rung.is_rated else no_standard(rung.tier.code, occasion),
+            marks=marks_of_tier(rung.tier.code, occasion),
         )
         for height, rung in enumerate(shown, start=1)
     ]
     unused = [in_words(rung.tier.label) for rung in rungs if rung not in shown]
-    return Track(str(TRACKS.get(code, gettext("其他"))), rows, unused)
+    return Track(label, rows, unused)

@@ -10,6 +10,8 @@ from flask_babel import gettext
 from registry.domain.access import Action, Role
 from registry.services.evaluations import run
 from registry.services.ladder import overview
+from registry.services.occasions import make_occasion
+from registry.services.standings import current_occasion
 from registry.web.home.ladder import tracks_of
 from registry.web.occasions import asked_occasion
 from registry.web.security import person, requires, signed_in
@@ -26,7 +28,8 @@ def index() -> Any:
         return redirect(url_for("firms.show", firm_id=who.firm_id))
     with browsing() as session:
         ladder = overview(session, who, site().catalogue, today=site().today())
-    tracks = tracks_of(ladder)
+        occasion = current_occasion(session) or make_occasion(site().catalogue, site().today())
+    tracks = tracks_of(ladder, occasion)
     unused = [label for track in tracks for label in track.unused]
     return render_template("home/index.html", ladder=ladder, tracks=tracks, unused=unused)
 
