@@ -61,7 +61,7 @@ def read_file(
         if typed.columns:
             add_years(typed, year=year, today=today)
         parts.append(_part(typed, ladder) if typed.columns else _ignored(typed))
-    if all(any(issue.code == "no_table" for issue in part.issues) for part in parts):
+    if all(any(issue.code in ("no_table", "guide_sheet") for issue in part.issues) for part in parts):
         raise NoHeaderFound(file=filename, rows=SEARCHED_ROWS)
     return together(parts, indicators)
 

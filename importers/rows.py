@@ -111,6 +111,8 @@ def _sort(
     texts = [plain(shown(cell)) for cell in filled[:3]]
     if any(text.strip(":()") in words().totals for text in texts):
         return "skipped_total", next(text for text in texts if text.strip(":()") in words().totals)
+    if word.strip(":()") in words().examples:
+        return "skipped_example", first
     if len(filled) <= 2 and words().note.match(word):
         return "skipped_note", first[:30]
     marked = table.marked  # a repeated header has no head for the columns of an earlier check

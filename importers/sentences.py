@@ -62,6 +62,8 @@ TEMPLATES = {
     "ratio_as_fraction": mark("数值都不大于 1 且没有百分号，按小数读取（0.35 即 35%），请核对"),
     "ratio_small": mark("表头注明 %，数值却都不大于 1：0.35 读作 0.35%，请核对"),
     "skipped_total": mark("“{value}”是合计行，不作为企业"),
+    "skipped_example": mark("“{value}”是示例行，不作为企业"),
+    "guide_sheet": mark("是填写说明，没有读取"),
     "skipped_note": mark("“{value}”是说明文字，不作为企业"),
     "skipped_header": mark("重复的表头，不作为企业"),
     "further_table": mark(

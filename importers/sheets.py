@@ -14,8 +14,9 @@ from importers.mapping import ColumnMapping, Vocabulary
 from importers.raw import Cell, RawSheet
 from importers.stacked import find_tables, others_said
 from importers.surroundings import without_status
-from importers.tables import is_transposed
+from importers.tables import is_of_firms, is_transposed
 from importers.typedcolumns import cells_of, typed_column
+from importers.words import plain, words
 from registry.domain.indicators import Level
 
 OF_THE_FILE = {"hidden_sheets", "stray_bytes", "unseen"}
@@ -65,6 +66,8 @@ def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date, number: int
     notes = [_of_the_reader(sheet, code, facts) for code, facts in sheet.notes]
     tables = find_tables(sheet, vocabulary)
     table = tables[0].table if tables else None
+    if plain(sheet.name) in words().guide_sheets and not (table and is_of_firms(table)):
+        return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("guide_sheet", INFO, sheet.name)])
     if is_transposed(sheet, vocabulary, table):
         across = find_years_across(sheet, vocabulary)
         rest = [] if across else [Issue("transposed", WARNING, sheet.name)]

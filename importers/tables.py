@@ -31,14 +31,14 @@ def find_table(sheet: RawSheet, vocabulary: Vocabulary, start: int = 0) -> Table
     best = max(found, key=lambda item: item[:3])[3] if found else _structural(sheet, vocabulary, start)
     if best is None:
         return None
-    earlier = [item for item in found if item[3].top + DEEPEST < best.top and _is_of_firms(item[3])]
+    earlier = [item for item in found if item[3].top + DEEPEST < best.top and is_of_firms(item[3])]
     if earlier:
         first = min(item[3].top for item in earlier)
         best = max((item for item in earlier if item[3].top < first + DEEPEST), key=lambda item: item[:3])[3]
     return with_surroundings(sheet, replace(best, start=start))
 
 
-def _is_of_firms(table: Table) -> bool:
+def is_of_firms(table: Table) -> bool:
     """Whether a header names firms and something about them."""
     codes = {meaning.code for meaning in table.meanings if meaning and meaning.code}
     return len(codes) >= 2 and bool(codes & {"credit_code", "name"})

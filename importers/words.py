@@ -61,6 +61,8 @@ class Words:
     title_headers: dict[str, str]  # header -> field of a title
     open_end: frozenset[str]
     totals: frozenset[str]
+    guide_sheets: frozenset[str]
+    examples: frozenset[str]
     note: re.Pattern[str]
     qualifiers: tuple[str, ...]
     firm_endings: tuple[str, ...]
@@ -96,6 +98,8 @@ def words() -> Words:
         title_headers={plain(word): field for field, heads in data["title_headers"].items() for word in heads},
         open_end=_set(data["open_end"]),
         totals=_set(data["totals"]),
+        guide_sheets=_set(data["guide_sheets"]),
+        examples=_set(data["examples"]),
         note=_note(data["note_starts"], data["note_phrases"]),
         qualifiers=tuple(map(plain, data["qualifiers"])),
         firm_endings=tuple(data["firm_endings"]),
