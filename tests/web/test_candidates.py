@@ -4,8 +4,10 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Engine
 
 from tests.web.pages import PageReader, text_of
+from tests.web.test_explanations import change_firm
 
 RIPE = "武汉示例光电有限公司"
 
@@ -91,3 +93,11 @@ def test_a_reference_standard_is_marked_above_its_list(officer: PageReader) -> N
         "参考",
         "数字待核实",
     ]
+
+
+def test_a_firm_known_by_its_city_carries_the_hint_in_the_list(administrator: PageReader, engine: Engine) -> None:
+    assert "可能适用地方标准" not in text_of(administrator.get("/candidates/gazelle"))
+    change_firm(engine, firm_id=2, division_code="420000")
+    row = administrator.get("/candidates/gazelle").select_one("tbody tr")
+    assert row is not None
+    assert "区县未填，可能适用地方标准" in text_of(row.select_one(".area"))

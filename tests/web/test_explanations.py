@@ -11,9 +11,9 @@ from registry.store.firms import FirmRecord
 from tests.web.pages import PageReader, text_of
 
 
-def change_firm(engine: Engine, **values: object) -> None:
+def change_firm(engine: Engine, firm_id: int = 1, **values: object) -> None:
     with transaction(engine) as session:
-        _set(session.exec(select(FirmRecord).where(FirmRecord.id == 1)).one(), session, values)
+        _set(session.exec(select(FirmRecord).where(FirmRecord.id == firm_id)).one(), session, values)
 
 
 def change_figures(engine: Engine, year: int, **values: object) -> None:

@@ -10,7 +10,9 @@ from flask_babel import gettext
 from registry.domain.outcomes import Outcome
 from registry.domain.rulesets import Condition, ScoreMark
 from registry.services.candidates import CandidateRow
+from registry.services.occasions import Occasion
 from registry.services.shortfalls import Lack
+from registry.web.firms.elsewhere import local_standards
 from registry.web.firms.notes import cited
 from registry.web.firms.scores import points
 from registry.web.languages import in_words, wording
@@ -43,11 +45,13 @@ class CandidateLine:
     shortfall: str
     score: str
     reasons: list[Reason]
+    local: tuple[str, ...]
 
 
-def candidate_line(row: CandidateRow) -> CandidateLine:
+def candidate_line(row: CandidateRow, occasion: Occasion) -> CandidateLine:
     """The row in words."""
-    rules = {rule.code: rule for rule in site().catalogue.rule_set(row.rule_set).conditions()}
+    rule_set = site().catalogue.rule_set(row.rule_set)
+    tier, rules = rule_set.tier, {rule.code: rule for rule in rule_set.conditions()}
     return CandidateLine(
         firm_id=row.firm_id,
         name=row.name,
@@ -58,6 +62,7 @@ def candidate_line(row: CandidateRow) -> CandidateLine:
         shortfall=shortfall(row.lacks),
         score=points(row.score_low, row.score_high),
         reasons=[_reason(lack, rules[lack.code]) for lack in row.lacks],
+        local=local_standards(tier, row.division_code, site().catalogue.zones.get(row.park or ""), occasion),
     )
 
 

@@ -62,14 +62,14 @@ def asked_candidates(tier: str) -> CandidateQuery:
     )
 
 
-def candidate_list(session: Session, person: Person, query: CandidateQuery) -> CandidateList:
+def candidate_list(session: Session, person: Person, query: CandidateQuery, occasion: Occasion) -> CandidateList:
     """The list that the address asks for."""
     found = candidates(session, person, site().catalogue, query)
     divisions = division_choices(session, person)
     return CandidateList(
         query=query,
         found=found,
-        lines=[candidate_line(row) for row in found.rows],
+        lines=[candidate_line(row, occasion) for row in found.rows],
         pages=pages_of(found.page, found.pages),
         classes=_class_links(query, found),
         chips=chips_of(_active(query), {"division": divisions}),

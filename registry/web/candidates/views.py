@@ -45,7 +45,7 @@ def index() -> Any:
 def show(tier: str) -> Any:
     with browsing() as session:
         occasion = _occasion(session)
-        listed = candidate_list(session, person(), asked_candidates(tier))
+        listed = candidate_list(session, person(), asked_candidates(tier), occasion)
     return render_template(
         "candidates/show.html",
         tier=tier,
