@@ -81,7 +81,11 @@ TEMPLATES = {
     "formulas_not_calculated": mark("有 {count} 个公式没有算出结果（首见于 {first}），请在 Excel 中打开、保存后再上传"),
     "hidden_sheets": mark("隐藏的工作表没有读取：{sheets}"),
     "unseen": mark(
-        "{suffix} 文件里的公式错误和没有算出结果的公式看不出来，会读作空白，百分比格式也看不出来；如有这些，请另存为 .xlsx 后上传"
+        "{suffix} 文件里的公式错误和百分比格式看不出来，公式错误会读作空白，没有算出结果的公式会读作 0；"
+        "如有这些，请另存为 .xlsx 后上传"
+    ),
+    "unseen_formulas": mark(
+        "{suffix} 文件里没有算出结果的公式看不出来，会读作 0；如有这样的公式，请另存为 .xlsx 后上传"
     ),
     "stray_bytes": mark("文件中有 {count} 行含有无法识别的字符（首见于第 {first} 行），请检查文件编码"),
     "merged_repeat": mark("与第 {first} 行是同一家企业且内容一致，已合并"),

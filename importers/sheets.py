@@ -19,7 +19,8 @@ from importers.typedcolumns import cells_of, typed_column
 from importers.words import plain, words
 from registry.domain.indicators import Level
 
-OF_THE_FILE = {"hidden_sheets", "stray_bytes", "unseen"}
+UNSEEN = {"unseen", "unseen_formulas"}
+OF_THE_FILE = {"hidden_sheets", "stray_bytes", *UNSEEN}
 UNREAD = {"unmapped", "duplicate", "empty", "serial", "status", "unit", "left_out"}
 
 
@@ -97,5 +98,5 @@ def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date, number: int
 
 
 def _of_the_reader(sheet: RawSheet, code: str, facts: dict[str, object]) -> Issue:
-    level = INFO if code == "unseen" else WARNING
+    level = INFO if code in UNSEEN else WARNING
     return Issue(code, level, "" if code in OF_THE_FILE else sheet.name, facts=facts)

@@ -21,9 +21,11 @@ from importers.limits import Limits
 from importers.odsxml import search_ods
 from importers.raw import letter
 from importers.sheetxml import Findings, search
+from importers.xlsbin import search_xlsb
 from registry.domain.texts import mark
 
-SEARCHES = {"xlsx": search, "ods": search_ods}
+SEARCHES = {"xlsx": search, "ods": search_ods, "xlsb": search_xlsb}
+UNSEEN = {"xls": "unseen", "xlsb": "unseen_formulas"}
 Plain = dict[str, Any]  # one sheet in types that travel between processes
 
 
@@ -64,8 +66,8 @@ def _sheets(
         raise HiddenSheetsOnly(file=filename, sheets="、".join(hidden))
     if not found:
         raise EmptyFile(file=filename)
-    if kind not in SEARCHES:
-        found[0]["notes"].append(("unseen", {"suffix": f".{kind}"}))
+    if kind in UNSEEN:
+        found[0]["notes"].append((UNSEEN[kind], {"suffix": f".{kind}"}))
     if hidden:
         found[0]["notes"].append(("hidden_sheets", {"sheets": "、".join(hidden)}))
     return found

@@ -12,6 +12,7 @@ import pytest
 import importers
 from importers.headers import header_key
 from importers.issues import FAULTS, TEMPLATES, Issue
+from tests.importers.binary import Error, Percent, xlsb
 from tests.importers.conftest import Read
 from tests.importers.workbooks import CASES, CODES, NAMES, book, text_file
 
@@ -119,6 +120,21 @@ def test_errors_open_formulas_and_percent_formats_of_an_opendocument_are_seen(re
     ]
     assert readout.figures["market_share"].to_list()[:2] == [0.35, 0.35]
     assert readout.figures["net_profit"].to_list() == [None, 2.0, None]
+
+
+def test_errors_and_percent_formats_of_a_binary_workbook_are_seen(read: Read) -> None:
+    head = ["企业名称", "市场占有率", "营业收入（万元）", "净利润（万元）"]
+    rows = [[NAMES[1], Percent(0.35), Error(0x2A), 12], [NAMES[2], Percent(1.2), 3, Error(0x07, by_formula=False)]]
+    readout = read(xlsb("2025年", [head, *rows]), "台账.xlsb")
+    errors = [(issue.code, issue.row, issue.column, issue.value) for issue in readout.issues if issue.level == "error"]
+
+    assert errors == [
+        ("error_cell", 2, "C", "#N/A"),
+        ("out_of_bounds", 3, "B", "1.2"),
+        ("error_cell", 3, "D", "#DIV/0!"),
+    ]
+    assert readout.figures["market_share"].to_list() == [0.35, None]
+    assert "unseen_formulas" in {issue.code for issue in readout.issues}
 
 
 def opendocument(rows: list[list[str | int]]) -> bytes:
