@@ -41,9 +41,12 @@ lint: setup-dev ## style, types, import arrows, catalogue
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-
-check-catalogue: setup ## read every rule, strictly
 	$(BIN)/tidu rules check
+	$(BIN)/tidu rules test
+
+check-catalogue: setup ## read every rule strictly and hold every case against the engine
+	$(BIN)/tidu rules check
+	$(BIN)/tidu rules test
 
 migrate: setup ## create or upgrade the database
 	$(BIN)/tidu init

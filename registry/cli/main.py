@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 import click
@@ -39,6 +41,9 @@ class Commands(click.Group):
         except DBAPIError as error:
             reason = str(error.orig or error).strip().splitlines()[0]
             say(_wording().say(DATABASE_FAILED, reason=reason))
+        except BrokenPipeError:  # whoever reads us, such as `head`, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ctx.exit(0)
         except OSError as error:
             reason = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
             say(_wording().say(SYSTEM_FAILED, reason=reason))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,9 @@ def test_cases_that_cannot_be_run_are_one_sentence(run: Run, cases: Path, tmp_pa
     (cases / "score.yaml").write_text("cases: [", encoding="utf-8")
     ran = run("rules", "test", cases)
     assert (ran.code, ran.err.count("\n"), "score" in ran.err) == (2, 1, True)
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    tidu = f"{sys.executable} -m registry.cli rules show little_giant/CN/2026-04-01"
+    ran = subprocess.run(["bash", "-c", f"set -o pipefail; {tidu} | true"], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
