@@ -103,3 +103,19 @@ def test_a_judgement_on_another_park_is_not_found(officer: PageReader, engine: E
     officer.get(link.replace("/firms/1/", "/firms/2/"), 404)
     change_firm(engine, park="另一园区")
     officer.get(link, 404)
+
+
+def test_a_judgement_that_figures_have_overtaken_says_so_and_can_still_be_withdrawn(
+    administrator: PageReader, engine: Engine
+) -> None:
+    change_firm(engine, division_code="420302", park=None)
+    page = administrator.get("/firms/1?tier=gazelle")
+    field = page.select_one("#tier-gazelle .decision input[name=condition][value=ten_years_no_fall]")
+    assert field is not None
+    sent = {each["name"]: each.get("value", "") for each in field.find_parent("form").select("input")}
+    administrator.client.post("/firms/1/decisions", data=sent | {"note": "看了近三年报表", "met": "yes"})
+    change_firm(engine, no_sharp_fall=False)
+    panel = administrator.get("/firms/1?tier=gazelle").select_one("#tier-gazelle")
+    assert panel is not None
+    assert "已由数据判定，这项判断不再起作用" in text_of(panel)
+    assert panel.select_one("a[href*='/withdraw']") is not None
