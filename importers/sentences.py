@@ -81,8 +81,7 @@ TEMPLATES = {
     "formulas_not_calculated": mark("有 {count} 个公式没有算出结果（首见于 {first}），请在 Excel 中打开、保存后再上传"),
     "hidden_sheets": mark("隐藏的工作表没有读取：{sheets}"),
     "unseen": mark(
-        "{suffix} 文件里的公式错误和百分比格式看不出来，公式错误会读作空白，没有算出结果的公式会读作 0；"
-        "如有这些，请另存为 .xlsx 后上传"
+        "的公式错误和百分比格式看不出来（文件结构特殊），公式错误会读作空白；如有这些，请在 Excel 中另存为新的 .xlsx 后上传"
     ),
     "unseen_formulas": mark(
         "{suffix} 文件里没有算出结果的公式看不出来，会读作 0；如有这样的公式，请另存为 .xlsx 后上传"

@@ -20,7 +20,7 @@ from importers.words import plain, words
 from registry.domain.indicators import Level
 
 UNSEEN = {"unseen", "unseen_formulas"}
-OF_THE_FILE = {"hidden_sheets", "stray_bytes", *UNSEEN}
+OF_THE_FILE = {"hidden_sheets", "stray_bytes", "unseen_formulas"}
 UNREAD = {"unmapped", "duplicate", "empty", "serial", "status", "unit", "left_out"}
 
 

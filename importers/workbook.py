@@ -22,10 +22,11 @@ from importers.odsxml import search_ods
 from importers.raw import letter
 from importers.sheetxml import Findings, search
 from importers.xlsbin import search_xlsb
+from importers.xlsrecords import search_xls
 from registry.domain.texts import mark
 
-SEARCHES = {"xlsx": search, "ods": search_ods, "xlsb": search_xlsb}
-UNSEEN = {"xls": "unseen", "xlsb": "unseen_formulas"}
+SEARCHES = {"xlsx": search, "ods": search_ods, "xlsb": search_xlsb, "xls": search_xls}
+WITHOUT_TRACE = ("xls", "xlsb")  # a formula that was never computed holds an ordinary 0 there
 Plain = dict[str, Any]  # one sheet in types that travel between processes
 
 
@@ -55,19 +56,18 @@ def _sheets(
                 hidden.append(meta.name)
             continue
         with ThreadPoolExecutor(1) as beside:  # both sides spend their time outside the interpreter lock
-            searched = beside.submit(SEARCHES[kind], path, meta.name) if kind in SEARCHES else None
+            searched = beside.submit(SEARCHES[kind], path, meta.name)
             table = workbook.get_sheet_by_name(meta.name)
             if table.end is None:
                 continue
             found.append(_plain(table, meta.name, filename, limits))
-        if searched:
-            _add_findings(found[-1], searched.result())
+        _add_findings(found[-1], searched.result())
     if not found and hidden:
         raise HiddenSheetsOnly(file=filename, sheets="、".join(hidden))
     if not found:
         raise EmptyFile(file=filename)
-    if kind in UNSEEN:
-        found[0]["notes"].append((UNSEEN[kind], {"suffix": f".{kind}"}))
+    if kind in WITHOUT_TRACE:
+        found[0]["notes"].append(("unseen_formulas", {"suffix": f".{kind}"}))
     if hidden:
         found[0]["notes"].append(("hidden_sheets", {"sheets": "、".join(hidden)}))
     return found
@@ -127,5 +127,7 @@ def _add_findings(sheet: Plain, findings: Findings) -> None:
                 placed.append(f"{letter(column)}{row + 1}")
         if placed:
             sheet["notes"].append((code, {"count": len(placed), "first": placed[0]}))
+    if not findings.complete:
+        sheet["notes"].append(("unseen", {}))
     sheet["percent"] = findings.percent
     sheet["knows_formats"] = findings.complete

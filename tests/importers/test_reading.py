@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 import importers
 from importers.headers import header_key
 from importers.issues import FAULTS, TEMPLATES, Issue
-from tests.importers.binary import Error, Percent, xlsb
+from tests.importers.binary import Error, Percent, xls, xlsb
 from tests.importers.conftest import Read
 from tests.importers.workbooks import CASES, CODES, NAMES, book, text_file
 
@@ -122,10 +123,13 @@ def test_errors_open_formulas_and_percent_formats_of_an_opendocument_are_seen(re
     assert readout.figures["net_profit"].to_list() == [None, 2.0, None]
 
 
-def test_errors_and_percent_formats_of_a_binary_workbook_are_seen(read: Read) -> None:
+@pytest.mark.parametrize(("make", "filename"), [(xlsb, "台账.xlsb"), (xls, "台账.xls")])
+def test_errors_and_percent_formats_of_a_binary_workbook_are_seen(
+    make: Callable[[str, list[list[object]]], bytes], filename: str, read: Read
+) -> None:
     head = ["企业名称", "市场占有率", "营业收入（万元）", "净利润（万元）"]
     rows = [[NAMES[1], Percent(0.35), Error(0x2A), 12], [NAMES[2], Percent(1.2), 3, Error(0x07, by_formula=False)]]
-    readout = read(xlsb("2025年", [head, *rows]), "台账.xlsb")
+    readout = read(make("2025年", [head, *rows]), filename)
     errors = [(issue.code, issue.row, issue.column, issue.value) for issue in readout.issues if issue.level == "error"]
 
     assert errors == [
