@@ -11,6 +11,7 @@ from registry.catalogue.reader import load_catalogue
 from registry.config import Settings, read_settings
 from registry.store.database import make_engine
 from registry.web.accounts.views import blueprint as accounts
+from registry.web.addresses import prepare_addresses
 from registry.web.candidates.views import blueprint as candidates
 from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views  # noqa: F401 - they add to the blueprint
@@ -25,6 +26,7 @@ from registry.web.security import prepare_security
 from registry.web.site import Site
 
 PREPARATIONS = (
+    prepare_addresses,
     prepare_headers,
     prepare_languages,
     prepare_limits,

@@ -127,7 +127,7 @@ def save_figures(
     """Save figures of one year, a blank one erases; True if anything changed."""
     require(person, Action.EDIT_FIRMS)
     day = today or china_day(now)
-    if not 1949 <= year <= day.year:
+    if not is_year_of_figures(year, day):
         raise InvalidInput(field=mark("年度"), reason=mark("应在 1949 年到今年之间。"))
     firm = _opened(session, person, firm_id, version)
     annual = catalogue.indicators.at_level(Level.ANNUAL)
@@ -144,6 +144,11 @@ def save_figures(
         write_local_values(session, firm_id, year, local)
         _touch(session, person, catalogue, firm, "figures.update", changes, now, year)
     return bool(changes)
+
+
+def is_year_of_figures(year: int, today: date) -> bool:
+    """Whether figures can belong to the year: not before 1949, not after this year."""
+    return 1949 <= year <= today.year
 
 
 def _opened(session: Session, person: Person, firm_id: int, version: int | None) -> FirmRecord:

@@ -10,6 +10,8 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Action
+from registry.domain.errors import NotFound
+from registry.domain.texts import mark
 from registry.services import firms
 from registry.services.firms import FirmDetail
 from registry.web.firms.editing import attempt, changes_since
@@ -77,6 +79,8 @@ def edit(firm_id: int) -> Any:
 @blueprint.route("/<int:firm_id>/figures/<int:year>", methods=["GET", "POST"])
 @requires(Action.EDIT_FIRMS)
 def edit_figures(firm_id: int, year: int) -> Any:
+    if not firms.is_year_of_figures(year, site().today()):
+        raise NotFound(what=mark("这一年的数据"))
     detail = _opened(firm_id)
     form = indicator_form(annual_indicators())(data=written(detail.figures.get(year, {}), annual_indicators()))
 
