@@ -95,7 +95,7 @@ def candidate_table(
         occasion=occasion,
         classes=classes,
         firms=firms.height,
-        firms_with_figures=count_firms_with_figures(session, person, occasion.data_year),
+        firms_with_figures=count_firms_with_figures(session, person, occasion.data_year, query.firms(person)),
         columns=_columns([rule_set for rule_set, _ in details], occasion),
         rows=tuple(rows),
     )

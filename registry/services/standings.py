@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
@@ -73,7 +73,10 @@ def count_firms(session: Session, person: Person) -> int:
     return session.execute(select(func.count()).select_from(FirmRecord).where(firms_in_scope(person))).scalar_one()
 
 
-def count_firms_with_figures(session: Session, person: Person, year: int) -> int:
-    """How many firms in scope have any figure for the year."""
+def count_firms_with_figures(
+    session: Session, person: Person, year: int, among: ColumnElement[bool] | None = None
+) -> int:
+    """How many firms in scope, or among those of them that a list asks for, have any figure for the year."""
     joined = select(func.count()).select_from(YearlyFigures).join(FirmRecord)
-    return session.execute(joined.where(col(YearlyFigures.year) == year, firms_in_scope(person))).scalar_one()
+    wanted = firms_in_scope(person) if among is None else among
+    return session.execute(joined.where(col(YearlyFigures.year) == year, wanted)).scalar_one()

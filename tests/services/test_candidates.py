@@ -12,6 +12,7 @@ from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import InvalidInput, NotAllowed, NotFound
 from registry.services import candidates as service
 from registry.services import evaluations, ladder
+from registry.services.candidate_table import candidate_table
 from registry.services.candidates import CandidateQuery
 from registry.services.shortfalls import sentence
 from registry.services.wording import CHINESE, Wording
@@ -79,6 +80,12 @@ def test_unknown_tiers_and_classes_are_refused(evaluated: Session, catalogue: Ca
         service.candidates(evaluated, SYSTEM, catalogue, CandidateQuery("no_such_tier"))
     with pytest.raises(InvalidInput, match="候选类别"):
         listed(evaluated, catalogue, classes=("ripe",))
+
+
+def test_a_file_counts_firms_and_their_figures_among_those_asked_for(evaluated: Session, catalogue: Catalogue) -> None:
+    query = CandidateQuery("little_giant", division="4203")
+    table = candidate_table(evaluated, SYSTEM, catalogue, query, as_of=TODAY)
+    assert (table.firms, table.firms_with_figures) == (1, 1)
 
 
 def test_before_the_first_evaluation_the_list_is_empty(session: Session, catalogue: Catalogue) -> None:
