@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from registry.cli.context import open_registry, say, show_json, write_file
-from registry.cli.explaining import as_data, show_recorded, show_text
+from registry.cli.explaining import show_recorded, show_text
+from registry.cli.explanation_data import as_data
 from registry.cli.options import as_json, as_of, check_case, check_year, data_year
 from registry.cli.summaries import as_summary, show_summary
 from registry.domain.access import SYSTEM

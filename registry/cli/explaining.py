@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import click
 
 from registry.catalogue.reader import Catalogue
 from registry.cli.context import Registry, say, show_json
+from registry.cli.explanation_data import as_data
+from registry.domain.comparators import Comparator
 from registry.domain.explanation import ConditionResult, Explanation, GroupResult, NodeResult
 from registry.domain.outcomes import Outcome
-from registry.domain.rulesets import Condition
+from registry.domain.rulesets import Condition, ScoreMark
 from registry.domain.texts import mark
 from registry.services.days import CHINA
 from registry.services.export_columns import VERDICTS
 from registry.services.recorded import Recorded
-from registry.services.shortfalls import shown_number
+from registry.services.shortfalls import TEMPLATES, shown_number
 from registry.services.wording import Wording
 from registry.store.firms import FirmRecord
 
@@ -38,6 +39,8 @@ TO_DECIDE = mark("待人工判断")
 ASSUMED = {"clear": mark("假定无不良记录"), "none": mark("未申报，按没有处理")}
 ANY_OF = mark("满足其一即可：{label}")
 NEEDED = mark("需补充：{inputs}")
+EASIEST = mark("（最容易的一条）")
+SHORT = TEMPLATES["short"]
 
 
 def show_text(registry: Registry, firm: FirmRecord, told: Sequence[Explanation], note: str = "") -> None:
@@ -62,60 +65,6 @@ def show_recorded(registry: Registry, firm: FirmRecord, kept: Recorded, as_json:
     show_text(registry, firm, kept.explanations, note)
 
 
-def as_data(explanation: Explanation, wording: Wording) -> dict[str, Any]:
-    """One tier for scripts. Values, thresholds and gaps are in `unit`, fractions for %."""
-    return {
-        "tier": explanation.rule_set.tier,
-        "rule_set": explanation.rule_set.id,
-        "hash": explanation.rule_set.hash,
-        "document": explanation.rule_set.source.number,
-        "verdict": explanation.verdict.value,
-        "candidate_class": explanation.candidate_class.value if explanation.candidate_class else None,
-        "holds": explanation.holds,
-        "score_low": explanation.score_low,
-        "score_high": explanation.score_high,
-        "as_of": explanation.as_of.isoformat(),
-        "data_year": explanation.data_year,
-        "conditions": [
-            _condition(result, groups, explanation, wording) for result, groups in _leaves(explanation.root)
-        ],
-    }
-
-
-def _leaves(root: NodeResult, groups: tuple[str, ...] = ()) -> Iterator[tuple[ConditionResult, tuple[str, ...]]]:
-    """The conditions with the codes of the groups around them, the outermost left out."""
-    if isinstance(root, ConditionResult):
-        yield root, groups[1:]
-        return
-    for member in root.members:
-        yield from _leaves(member, (*groups, root.rule.code))
-
-
-def _condition(
-    result: ConditionResult, groups: tuple[str, ...], explanation: Explanation, wording: Wording
-) -> dict[str, Any]:
-    rule = result.rule
-    return {
-        "code": rule.code,
-        "label": wording.text(rule.label),
-        "outcome": result.outcome.word,
-        "value": result.value,
-        "comparator": rule.comparator.value if rule.comparator is not None else None,
-        "threshold": result.threshold,
-        "unit": rule.unit,
-        "gap": result.gap,
-        "assumption": result.assumption.value if result.assumption is not None else None,
-        "citation": f"{explanation.rule_set.source.number} {rule.citation.article}".strip(),
-        "groups": list(groups),
-        "low": result.low,
-        "high": result.high,
-        "by_year": [list(pair) for pair in result.by_year],
-        "missing": [asdict(item) for item in result.missing],
-        "numerator_gap": asdict(result.numerator_gap) if result.numerator_gap is not None else None,
-        "decided": result.decided,
-    }
-
-
 def as_text(explanation: Explanation, catalogue: Catalogue, wording: Wording) -> str:
     """One tier for people: a head line, then a line per condition, alternatives indented."""
     verdict = wording.say(HELD) if explanation.holds else wording.text(VERDICTS[explanation.verdict])
@@ -138,7 +87,9 @@ def _lines(node: NodeResult, catalogue: Catalogue, wording: Wording, depth: int)
         text = wording.say(ANY_OF, label=label) if node.rule.mode == "any" else label
         yield f"{indent}{SIGNS[node.outcome]} {text}"
         for member in node.members:
-            yield from _lines(member, catalogue, wording, depth + 1)
+            first, *rest = _lines(member, catalogue, wording, depth + 1)
+            yield first + (wording.say(EASIEST) if member.rule.code == node.cheapest else "")
+            yield from rest
         return
     parts = [wording.text(node.rule.label), *_facts(node, catalogue, wording), node.rule.citation.article]
     yield f"{indent}{SIGNS[node.outcome]} " + "  ".join(part for part in parts if part)
@@ -154,6 +105,10 @@ def _facts(result: ConditionResult, catalogue: Catalogue, wording: Wording) -> I
         yield f"{rule.comparator.symbol} {_shown(result.threshold, rule.unit)}"
     if result.gap is not None:
         yield wording.say(GAP, gap=_shown(result.gap, rule.unit))
+    if result.numerator_gap is not None and result.numerator_gap.amount < 0 and not _wants_less(rule):
+        lacking = result.numerator_gap
+        label = catalogue.indicators[lacking.indicator].label
+        yield wording.say(SHORT, label=label, amount=shown_number(-lacking.amount), unit=lacking.unit)
     if result.assumption is not None:
         yield wording.say(ASSUMED[result.assumption.value])
     if result.outcome is Outcome.UNKNOWN and result.missing:
@@ -163,6 +118,10 @@ def _facts(result: ConditionResult, catalogue: Catalogue, wording: Wording) -> I
             if item.indicator in catalogue.indicators
         ]
         yield wording.say(NEEDED, inputs="、".join(needed))
+
+
+def _wants_less(rule: Condition | ScoreMark) -> bool:
+    return rule.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN)
 
 
 def _interval(result: ConditionResult, wording: Wording) -> str:

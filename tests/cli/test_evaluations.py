@@ -132,6 +132,10 @@ def test_explain_gives_every_condition_to_scripts(run: Run, firms: Engine) -> No
     assert score["citation"].startswith("工信部企业〔2026〕2号")
     presumed = next(condition for condition in told["conditions"] if condition["code"] == "no_abnormal_list")
     assert (presumed["outcome"], presumed["assumption"]) == ("met", "clear")
+    niche = next(condition for condition in told["conditions"] if condition["code"] == "niche_years")
+    assert (niche["used"], niche["years"]) == (["niche_market_since"], [2025])
+    waiver = next(group for group in told["groups"] if group["code"] == "ip_or_waiver")
+    assert (waiver["mode"], waiver["outcome"], waiver["cheapest"]) == ("any", "met", None)
 
 
 def test_explain_tells_all_tiers_to_people(run: Run, firms: Engine) -> None:

@@ -110,6 +110,13 @@ def test_a_ratio_is_short_in_the_unit_of_its_numerator_too(officer: PageReader, 
     assert "主营业务收入还差" in panel
 
 
+def test_a_ratio_that_may_not_be_exceeded_is_too_much_not_short(officer: PageReader, engine: Engine) -> None:
+    change_figures(engine, 2025, total_liabilities=7600.0)
+    panel = text_of(officer.get("/firms/1").select_one("#tier-srdi_sme"))
+    assert "负债总额超出 1,200" in panel
+    assert "负债总额还差" not in panel
+
+
 def test_the_easiest_way_of_several_is_marked(officer: PageReader, engine: Engine) -> None:
     change_figures(engine, 2025, market_share=0.09, market_rank_national=50.0)
     marked = [text_of(mark.parent) for mark in officer.get("/firms/1").select("#tier-little_giant .conditions .mark")]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 
+from registry.domain.comparators import Comparator
 from registry.domain.explanation import ConditionResult
 from registry.domain.outcomes import Missing, Outcome
 from registry.domain.rulesets import Citation, Condition
@@ -24,7 +25,10 @@ def notes(result: ConditionResult, fields: Fields) -> Iterator[str]:
     if result.numerator_gap and result.outcome is Outcome.UNMET:
         gap = result.numerator_gap
         label, size = fields.label(gap.indicator), distance(gap.amount, gap.unit)
-        yield gettext("%(label)s还差 %(size)s", label=label, size=size)
+        if rule.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN):
+            yield gettext("%(label)s超出 %(size)s", label=label, size=size)
+        else:
+            yield gettext("%(label)s还差 %(size)s", label=label, size=size)
     if result.missing and result.outcome in (Outcome.UNKNOWN, Outcome.UNMET, Outcome.MANUAL):
         yield Markup(gettext("请补：%(inputs)s")) % {"inputs": fields.wanted(result.missing)}
     if result.assumption is Missing.CLEAR:
