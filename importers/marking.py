@@ -73,11 +73,8 @@ def mark_workbook(
     """
     limits = limits or Limits()
     issues = list(issues)
-    facts: dict[str, object]
-    suffix = PurePath(filename).suffix.lower()
-    cells = sum(len(sheet.columns) * (sheet.header_row + sheet.rows_read) for sheet in sheets)
-    why, facts = FORMAT, {"suffix": suffix}
-    if suffix in WRITABLE and cells <= limits.marked_cells:
+    why, facts = obstacle(filename, sheets, limits)
+    if not why:
         try:
             made = _annotated(content, filename, plan_marks(sheets, issues, statuses, translate), translate, limits)
             lost = _drawings(content) - _drawings(made)
@@ -85,12 +82,21 @@ def mark_workbook(
             return MarkedWorkbook(made, filename, True, LOST if lost else "", facts)
         except UnusableFile:
             why, facts = FAILED, {}
-    elif suffix in WRITABLE:
-        why, facts = TOO_LARGE, {"cells": str(cells), "limit": str(limits.marked_cells)}
     raw = read_sheets(content, filename, sheet=None, limits=limits)
     marks = plan_marks(sheets, issues, statuses, translate, with_rows=True)
     name = f"{PurePath(filename).stem}-{translate(STATUSES['rejected'])}.xlsx"
     return MarkedWorkbook(extract(raw, marks, _words(translate)), name, False, why, facts)
+
+
+def obstacle(filename: str, sheets: Sequence[SheetReadout], limits: Limits) -> tuple[str, dict[str, object]]:
+    """Why a file can only come back as an extract, as a message id with its facts; "" where it may come back itself."""
+    suffix = PurePath(filename).suffix.lower()
+    if suffix not in WRITABLE:
+        return FORMAT, {"suffix": suffix}
+    cells = sum(len(sheet.columns) * (sheet.header_row + sheet.rows_read) for sheet in sheets)
+    if cells > limits.marked_cells:
+        return TOO_LARGE, {"cells": str(cells), "limit": str(limits.marked_cells)}
+    return "", {}
 
 
 def _annotated(content: bytes, filename: str, marks: list[SheetMarks], translate: Translate, limits: Limits) -> bytes:

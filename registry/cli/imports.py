@@ -17,8 +17,8 @@ from registry.domain.access import SYSTEM
 from registry.domain.errors import InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import imports
-from registry.services.import_report import write_report
 from registry.services.imports import Preview, RowsRefused
+from registry.services.marked_ledgers import Original
 
 COUNTS = {
     "read": mark("读取"),
@@ -39,6 +39,7 @@ LACKS = {
     "year": mark("缺少年度：请增加“年度”列，或用 --year 指定。"),
 }
 MORE = mark("……同样的问题还有 {count} 处")
+REPORTED = mark("标注好的表已写入 {path}")
 SHOWN_IN_JSON, SHOWN_OF_ONE_KIND = 200, 3
 
 
@@ -48,7 +49,7 @@ SHOWN_IN_JSON, SHOWN_OF_ONE_KIND = 200, 3
 @click.option("--year", type=int, default=None, help="Data year where the file itself says none.")
 @click.option("--dry-run", is_flag=True, help="Count and tell everything, store nothing.")
 @click.option("--accept", default="valid", metavar="valid|all-or-nothing", help="Take the valid rows, or all or none.")
-@click.option("--report", type=click.Path(path_type=Path), default=None, help="Write the rejected rows to this .xlsx.")
+@click.option("--report", type=click.Path(path_type=Path), default=None, help="Write the file, marked, to this .xlsx.")
 @as_json
 def import_file(
     file: Path, sheet: str | None, year: int | None, dry_run: bool, accept: str, report: Path | None, as_json: bool
@@ -60,21 +61,22 @@ def import_file(
         raise NotFound(what=f"「{file}」")
     registry = open_registry()
     options = {"sheet": sheet, "year": check_year(year, "--year")}
-    seen, refusal = _run(registry, file, options, accept, dry_run)
-    if report is not None:
-        write_file(report, lambda stream: write_report(seen.errors, stream, registry.wording))
+    content = file.read_bytes()
+    seen, refusal = _run(registry, content, file.name, options, accept, dry_run)
     (_show_json if as_json else _show_text)(registry, seen, dry_run)
     if refusal is not None:
         say(registry.wording.say(refusal.template, **refusal.facts))
+    if report is not None:
+        _write_report(registry, Original(content, file.name, seen.sheets, seen.issues, seen.statuses), report)
     sys.exit(1 if seen.counts.rejected else 0)
 
 
 def _run(
-    registry: Registry, file: Path, options: dict[str, Any], accept: str, dry_run: bool
+    registry: Registry, content: bytes, filename: str, options: dict[str, Any], accept: str, dry_run: bool
 ) -> tuple[Preview, RowsRefused | None]:
     """What the import did, or would do; the refusal where all or nothing came to nothing."""
-    content, today = file.read_bytes(), registry.today()
-    readout = imports.read(registry.catalogue, content, file.name, today=today, settings=registry.settings, **options)
+    today = registry.today()
+    readout = imports.read(registry.catalogue, content, filename, today=today, settings=registry.settings, **options)
     refusal = None
     if not dry_run:
         try:
@@ -85,7 +87,7 @@ def _run(
                         SYSTEM,
                         registry.catalogue,
                         content,
-                        file.name,
+                        filename,
                         readout,
                         options=options,
                         accept="valid" if accept == "valid" else "all-or-nothing",
@@ -97,6 +99,16 @@ def _run(
             refusal = error
     with registry.reading() as session:
         return imports.examine(session, SYSTEM, registry.catalogue, readout), refusal
+
+
+def _write_report(registry: Registry, original: Original, report: Path) -> None:
+    """The marked file under the name asked for, its ending being that of its kind, and what is to be known of it."""
+    made = original.marked(registry.settings, registry.wording)
+    path = report.with_suffix(Path(made.filename).suffix)
+    write_file(path, lambda stream: stream.write(made.content))
+    say(registry.wording.say(REPORTED, path=f"{path}"))
+    if remark := made.remark(registry.wording.translate):
+        say(remark)
 
 
 def _show_text(registry: Registry, seen: Preview, dry_run: bool) -> None:

@@ -31,7 +31,7 @@ from registry.services.importing.batches import (
     recent_batches,
 )
 from registry.services.importing.planning import Plan, make_plan
-from registry.services.importing.previews import ImportCounts, Preview, PreviewRow, counted, shown_rows
+from registry.services.importing.previews import ImportCounts, Preview, PreviewRow, counted, outcomes_of, shown_rows
 from registry.services.importing.writing import write_plan
 from registry.services.standings import refresh
 from registry.store.database import lock_imports
@@ -46,6 +46,7 @@ __all__ = [
     "commit",
     "discard",
     "examine",
+    "limits_of",
     "preview",
     "read",
     "recent",
@@ -80,11 +81,6 @@ def read(
     settings: Settings,
 ) -> Readout:
     """Read a file without touching the database. Raises a kind of UnusableFile where it cannot be read at all."""
-    limits = Limits(
-        seconds=settings.reader_seconds,
-        megabytes=settings.reader_megabytes,
-        file_megabytes=settings.upload_megabytes,
-    )
     return read_file(
         content,
         filename,
@@ -93,7 +89,16 @@ def read(
         today=today,
         sheet=sheet,
         year=year,
-        limits=limits,
+        limits=limits_of(settings),
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What one file may take of memory and time in this installation."""
+    return Limits(
+        seconds=settings.reader_seconds,
+        megabytes=settings.reader_megabytes,
+        file_megabytes=settings.upload_megabytes,
     )
 
 
@@ -135,7 +140,7 @@ def examine(session: Session, person: Person, catalogue: Catalogue, readout: Rea
     """What a file would do, without keeping anything of it."""
     require(person, Action.USE_IMPORTS)
     plan = make_plan(session, person, catalogue, readout)
-    return Preview(None, counted(plan), readout.sheets, plan.issues, tuple(shown_rows(plan)))
+    return Preview(None, counted(plan), readout.sheets, plan.issues, tuple(shown_rows(plan)), outcomes_of(plan))
 
 
 def preview(session: Session, person: Person, catalogue: Catalogue, batch_id: int) -> Preview:
@@ -145,7 +150,7 @@ def preview(session: Session, person: Person, catalogue: Catalogue, batch_id: in
     readout = readout_of(session, batch)
     plan = make_plan(session, person, catalogue, readout)
     twin = find_committed_twin(session, batch)
-    return Preview(batch, counted(plan), readout.sheets, plan.issues, tuple(shown_rows(plan)), twin)
+    return Preview(batch, counted(plan), readout.sheets, plan.issues, tuple(shown_rows(plan)), outcomes_of(plan), twin)
 
 
 def commit(
@@ -182,7 +187,7 @@ def take(
     batch = get_batch(session, person, store(session, person, content, filename, readout, options=options, now=now))
     plan = make_plan(session, person, catalogue, readout)
     counts = _write(session, person, catalogue, batch, plan, accept=accept, now=now)
-    return Preview(batch, counts, readout.sheets, plan.issues, tuple(shown_rows(plan)))
+    return Preview(batch, counts, readout.sheets, plan.issues, tuple(shown_rows(plan)), outcomes_of(plan))
 
 
 def _write(

@@ -96,13 +96,45 @@ def test_all_or_nothing_takes_a_clean_file(run: Run, database: Engine, book: Pat
     assert run("import", book, "--accept", "all-or-nothing", "--json").data["batch"] == 1
 
 
-def test_the_report_lists_every_fault_with_its_cell(run: Run, database: Engine, faulty: Path, tmp_path: Path) -> None:
-    report = tmp_path / "退回.xlsx"
+def test_the_report_is_the_file_itself_with_every_fault_marked(
+    run: Run, database: Engine, faulty: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "标注.xlsx"
+    ran = run("import", faulty, "--report", report)
+    book = openpyxl.load_workbook(report)
+    sheet = book["企业"]
+    statuses = {cell.value: [below.value for below in sheet[cell.column_letter][1:]] for cell in sheet[1]}["状态"]
+
+    assert ran.code == 1
+    assert str(report) in ran.err
+    assert book.sheetnames == list(ledger())
+    assert (statuses[0], statuses[1]) == ("新增", "退回")
+    assert sheet["F3"].value == "约30万"
+    assert "约30万" in sheet["F3"].comment.text
+
+
+def test_the_report_mended_and_imported_again_has_nothing_rejected(
+    run: Run, database: Engine, faulty: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "标注.xlsx"
     run("import", faulty, "--report", report)
-    rows = list(openpyxl.load_workbook(report).active.iter_rows(values_only=True))
-    assert rows[0] == ("工作表", "行", "单元格", "列名", "原内容", "问题")
-    assert rows[1][:5] == ("企业", 3, "F3", "注册资本(万元)", "约30万")
-    assert len(rows) == 2
+    book = openpyxl.load_workbook(report)
+    book["企业"]["F3"] = 30
+    book.save(report)
+    data = run("import", report, "--json").data
+
+    assert (data["rejected"], data["changed"] + data["new"]) == (0, 1)
+
+
+def test_the_report_of_a_text_file_is_an_extract_and_says_so(run: Run, database: Engine, tmp_path: Path) -> None:
+    source, report = tmp_path / "名单.csv", tmp_path / "标注.xlsx"
+    source.write_text(f"统一社会信用代码,企业名称,注册资本(万元)\n{A},武汉示例甲有限公司,约30万\n", encoding="utf-8")
+    ran = run("import", source, "--dry-run", "--report", report)
+    sheet = openpyxl.load_workbook(report).active
+
+    assert "不能原样写回" in ran.err
+    assert [cell.value for cell in sheet[2]][:4] == [A, "武汉示例甲有限公司", "约30万", "退回"]
+    assert stored_rows(database) == 0
 
 
 def test_a_sheet_and_a_year_can_be_named(run: Run, database: Engine, tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ class Preview:
     sheets: tuple[SheetReadout, ...]
     issues: tuple[Issue, ...]
     rows: tuple[PreviewRow, ...]
+    outcomes: pl.DataFrame  # sheet, row and status of every row that is new, changed, unchanged or rejected
     twin: ImportBatch | None = None
 
     @property
@@ -72,12 +73,23 @@ class Preview:
         return tuple(issue for issue in self.issues if issue.level == ERROR)
 
     @property
+    def statuses(self) -> dict[tuple[str, int], str]:
+        """The outcome of each row by its place, as a marked workbook shows it."""
+        return {(sheet, row): status for sheet, row, status in self.outcomes.iter_rows()}
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Codes of the columns that the sheets lack: credit_code, name or year. A sheet with codes needs no names."""
         lacking = [
             code for sheet in self.sheets for code in sheet.missing if code != "name" or "credit_code" in sheet.missing
         ]
         return tuple(dict.fromkeys(lacking))
+
+
+def outcomes_of(plan: Plan) -> pl.DataFrame:
+    """`sheet`, `row`, `status` of the rows that the plan takes, then of those that it rejects."""
+    rejected = plan.rejected.select(*PLACE, pl.lit("rejected").alias("status"))
+    return pl.concat([plan.rows.select(*PLACE, "status").unique(PLACE, maintain_order=True), rejected])
 
 
 def counted(plan: Plan) -> ImportCounts:
