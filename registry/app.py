@@ -18,6 +18,7 @@ from registry.web.firms import decision_views, edit_views  # noqa: F401 - they a
 from registry.web.firms.views import blueprint as firms
 from registry.web.headers import prepare_headers
 from registry.web.home.views import blueprint as home
+from registry.web.imports.downloads import blueprint as downloads
 from registry.web.imports.views import blueprint as imports
 from registry.web.languages import prepare_languages
 from registry.web.limits import prepare_limits
@@ -34,7 +35,7 @@ PREPARATIONS = (
     prepare_errors,
     prepare_rendering,
 )
-PARTS = (home, accounts, firms, imports, candidates)
+PARTS = (home, accounts, firms, imports, downloads, candidates)
 ROOT = Path(__file__).resolve().parent.parent
 
 

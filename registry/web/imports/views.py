@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
 from registry.domain.access import Action
 from registry.domain.errors import UnusableFile
 from registry.services import imports
-from registry.services.demo.ledger import FILE_NAME, example_ledger
 from registry.services.importing.batches import COMMITTED, DISCARDED, get_batch
+from registry.services.marked_ledgers import extract_remark
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.imports.forms import UploadForm
 from registry.web.imports.page import import_page, issues_page, tally
-from registry.web.languages import sentence
+from registry.web.languages import sentence, wording
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
-
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -62,13 +59,6 @@ def _upload_page(form: UploadForm, faults: list[Fault]) -> str:
     return render_template("imports/index.html", form=form, faults=faults, recent=recent, limit=limit)
 
 
-@blueprint.get("/example")
-@requires(Action.USE_IMPORTS)
-def example() -> Any:
-    content = BytesIO(example_ledger(division=person().division, park=person().park))
-    return send_file(content, mimetype=WORKBOOK_TYPE, as_attachment=True, download_name=FILE_NAME)
-
-
 @blueprint.get("/<int:batch_id>")
 @requires(Action.USE_IMPORTS)
 def show(batch_id: int) -> Any:
@@ -77,9 +67,11 @@ def show(batch_id: int) -> Any:
         if batch.status == DISCARDED:
             return render_template("imports/discarded.html", batch=batch)
         found = imports.preview(session, person(), site().catalogue, batch_id)
+    remark = extract_remark(found, batch.filename, site().settings, wording())
     if batch.status == COMMITTED:
-        return render_template("imports/done.html", batch=batch, page=issues_page(found), tally=tally(batch.counts))
-    return render_template("imports/preview.html", batch=batch, page=import_page(found))
+        page = issues_page(found)
+        return render_template("imports/done.html", batch=batch, page=page, tally=tally(batch.counts), remark=remark)
+    return render_template("imports/preview.html", batch=batch, page=import_page(found), remark=remark)
 
 
 @blueprint.post("/<int:batch_id>/commit")

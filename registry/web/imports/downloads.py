@@ -1,0 +1,70 @@
+"""What the import pages give away: an example ledger, a template to fill in, and the user's own file with its marks."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePath
+
+from flask import Blueprint, Response, flash, send_file
+from flask_babel import gettext
+
+from importers.templates import ledger_template
+from registry.domain.access import Action
+from registry.services.demo.ledger import FILE_NAME, example_ledger
+from registry.services.marked_ledgers import note_download, original_of
+from registry.services.occasions import make_occasion
+from registry.services.standings import current_occasion
+from registry.web.languages import language, wording
+from registry.web.security import person, requires
+from registry.web.site import browsing, site, writing
+
+TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+}
+YEARS = 3  # of a template: the data year and those before it
+
+blueprint = Blueprint("downloads", __name__, url_prefix="/imports")
+
+
+@blueprint.get("/example")
+@requires(Action.USE_IMPORTS)
+def example() -> Response:
+    return _file(example_ledger(division=person().division, park=person().park), FILE_NAME)
+
+
+@blueprint.get("/template")
+@requires(Action.USE_IMPORTS)
+def template() -> Response:
+    here = site()
+    with browsing() as session:
+        occasion = current_occasion(session) or make_occasion(here.catalogue, here.today())
+    years = range(occasion.data_year, occasion.data_year - YEARS, -1)
+    made = ledger_template(here.catalogue.indicators, here.catalogue.ladder, years, language=language())
+    return _file(made, gettext("台账模板") + ".xlsx")
+
+
+@blueprint.get("/<int:batch_id>/marked")
+@requires(Action.USE_IMPORTS)
+def marked(batch_id: int) -> Response:
+    """The remark on what did not survive comes with the next page, since a download has no room for it."""
+    here = site()
+    with browsing() as session:
+        original = original_of(session, person(), here.catalogue, batch_id)
+    made = original.marked(here.settings, wording())
+    with writing() as session:
+        note_download(session, person(), batch_id, made.filename, now=here.now())
+    if remark := made.remark(wording().translate):
+        flash(remark, "note")
+    return _file(made.content, _marked_name(made.filename) if made.is_original else made.filename)
+
+
+def _marked_name(filename: str) -> str:
+    """A name of its own, so that the marked file does not lie beside the original as its second copy."""
+    path, tail = PurePath(filename), "-" + gettext("已标注")
+    return f"{path.stem.removesuffix(tail)}{tail}{path.suffix}"
+
+
+def _file(content: bytes, name: str) -> Response:
+    kind = TYPES[PurePath(name).suffix.lower()]
+    return send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
