@@ -57,6 +57,8 @@ def import_file(
     """Import a workbook or CSV."""
     if accept not in ("valid", "all-or-nothing"):
         raise InvalidInput(field="--accept", reason=mark("只能是 valid 或 all-or-nothing。"))
+    if report is not None and report.resolve() == file.resolve():
+        raise InvalidInput(field="--report", reason=mark("不能与要导入的文件同名，请换一个文件名。"))
     if not file.is_file():
         raise NotFound(what=f"「{file}」")
     registry = open_registry()

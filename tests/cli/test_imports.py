@@ -194,3 +194,10 @@ def test_the_listed_companies_lack_codes_and_are_told_so(run: Run, database: Eng
     ran = run("import", corpus / "firms" / "szse-a-shares.xlsx", "--dry-run", "--json")
     assert (ran.code, ran.data["read"], ran.data["missing"]) == (1, 2870, ["credit_code"])
     assert len(ran.data["sheets"][0]["columns"]) == 22
+
+
+def test_the_report_never_overwrites_the_file_itself(run: Run, database: Engine, faulty: Path) -> None:
+    before = faulty.read_bytes()
+    ran = run("import", faulty, "--report", faulty.parent / "." / faulty.name)
+    assert (ran.code, ran.err) == (2, "「--report」不能与要导入的文件同名，请换一个文件名。\n")
+    assert faulty.read_bytes() == before
