@@ -36,6 +36,11 @@ class Comparator(StrEnum):
         """True where a distance to the threshold exists."""
         return self not in (Comparator.IS, Comparator.ONE_OF)
 
+    @property
+    def wants_less(self) -> bool:
+        """True where the value has to stay below the threshold, so that failing means too much, not too little."""
+        return self in (Comparator.AT_MOST, Comparator.LESS_THAN)
+
     def met(self, value: pl.Expr, threshold: pl.Expr, upper: pl.Expr | None = None) -> pl.Expr:
         """Whether the value passes; null where value or threshold is null. `upper` is the upper end of `between`."""
         match self:

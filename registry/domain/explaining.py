@@ -145,7 +145,7 @@ def _worst_lag(condition: Condition, values: Sequence[tuple[int, Any]], gap: flo
     threshold = _threshold(condition, telling.row)
     if not isinstance(threshold, float):
         return 0
-    sign = -1 if condition.comparator.value in ("at_most", "less_than") else 1
+    sign = -1 if condition.comparator.wants_less else 1
     known = [(sign * (value - threshold), lag) for lag, (_, value) in enumerate(values) if value is not None]
     return min(known)[1] if known else 0
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from registry.domain.comparators import Comparator
 from registry.domain.indicators import Text
 from registry.domain.outcomes import Outcome
 from registry.domain.rulesets import Condition, Group, Node, RuleSet, ScoreMark
@@ -16,7 +15,6 @@ from registry.services.wording import Wording
 Row = Mapping[str, Any]
 PERCENT = "%"
 _SETTLED = (Outcome.MET, Outcome.NOT_APPLICABLE)
-_TOO_MUCH = (Comparator.AT_MOST, Comparator.LESS_THAN)
 
 TEMPLATES = {
     "short": mark("{label}还差 {amount} {unit}"),
@@ -100,7 +98,7 @@ def _lack(rule: Condition | ScoreMark, outcome: Outcome, gap: float | None) -> L
         return Lack(rule.code, rule.label, outcome, "failed")
     if gap == 0:
         return Lack(rule.code, rule.label, outcome, "equal")
-    kind = "over" if rule.comparator in _TOO_MUCH else "short"
+    kind = "over" if rule.comparator is not None and rule.comparator.wants_less else "short"
     if rule.unit == PERCENT:
         return Lack(rule.code, rule.label, outcome, kind, round(-gap * 100, 6), POINTS)
     return Lack(rule.code, rule.label, outcome, kind, round(-gap, 6), rule.unit)

@@ -8,7 +8,6 @@ from itertools import pairwise
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 
-from registry.domain.comparators import Comparator
 from registry.domain.explanation import ConditionResult
 from registry.domain.outcomes import Missing, Outcome
 from registry.domain.rulesets import Citation, Condition
@@ -25,7 +24,7 @@ def notes(result: ConditionResult, fields: Fields) -> Iterator[str]:
     if result.numerator_gap and result.outcome is Outcome.UNMET:
         gap = result.numerator_gap
         label, size = fields.label(gap.indicator), distance(gap.amount, gap.unit)
-        if rule.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN):
+        if rule.comparator is not None and rule.comparator.wants_less:
             yield gettext("%(label)s超出 %(size)s", label=label, size=size)
         else:
             yield gettext("%(label)s还差 %(size)s", label=label, size=size)
