@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from registry.domain.errors import RegistryError
 
+CHINA = ZoneInfo("Asia/Shanghai")
 DEFAULT_SECRET = "only-for-the-demo"
 LAST_DEMO_DAY = date(2026, 12, 31)  # the demo's latest figures are of 2025; a year later all of them would be missing
 
@@ -43,7 +44,7 @@ class Settings:
         """Today in China, or the day fixed by TIDU_TODAY; the demo's calendar stops on its last day."""
         if self.today is not None:
             return self.today
-        real = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        real = datetime.now(CHINA).date()
         return min(real, LAST_DEMO_DAY) if self.demo else real
 
     def require_secret(self) -> None:

@@ -18,10 +18,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue, load_catalogue
-from registry.config import Settings, read_settings
+from registry.config import CHINA, Settings, read_settings
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
-from registry.services.days import CHINA
 from registry.services.languages import translations
 from registry.services.wording import Wording
 from registry.store.database import make_engine, reading, transaction

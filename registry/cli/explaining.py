@@ -10,12 +10,11 @@ import click
 from registry.catalogue.reader import Catalogue
 from registry.cli.context import Registry, say, show_json
 from registry.cli.explanation_data import as_data
-from registry.domain.comparators import Comparator
+from registry.config import CHINA
 from registry.domain.explanation import ConditionResult, Explanation, GroupResult, NodeResult
 from registry.domain.outcomes import Outcome
 from registry.domain.rulesets import Condition, ScoreMark
 from registry.domain.texts import mark
-from registry.services.days import CHINA
 from registry.services.export_columns import VERDICTS
 from registry.services.recorded import Recorded
 from registry.services.shortfalls import TEMPLATES, shown_number
@@ -121,7 +120,7 @@ def _facts(result: ConditionResult, catalogue: Catalogue, wording: Wording) -> I
 
 
 def _wants_less(rule: Condition | ScoreMark) -> bool:
-    return rule.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN)
+    return rule.comparator is not None and rule.comparator.wants_less
 
 
 def _interval(result: ConditionResult, wording: Wording) -> str:

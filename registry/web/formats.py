@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from registry.web.site import CHINA
+from registry.config import CHINA
 
 DASH = "—"
 

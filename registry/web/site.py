@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.config import Settings
+from registry.config import CHINA, Settings
 from registry.store.database import reading, transaction
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
