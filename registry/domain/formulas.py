@@ -65,14 +65,6 @@ class Formula:
     unit: Unit
     names: tuple[str, ...] = field(default=())
 
-    @property
-    def plain_ratio(self) -> tuple[str, str] | None:
-        """Codes of numerator and denominator where the formula is `a / b` with a single indicator above, else None."""
-        tree = self.tree
-        if isinstance(tree, Operation) and tree.symbol == "/" and isinstance(tree.left, Name) and tree.left.lag == 0:
-            return tree.left.code, ast_text(tree.right)
-        return None
-
 
 def walk(tree: Tree) -> Iterator[Tree]:
     """The tree and everything below it."""

@@ -126,11 +126,6 @@ class Points:
     low: float
     high: float
 
-    @property
-    def by_person(self) -> bool:
-        """True where a person chooses within the span."""
-        return self.low != self.high
-
 
 @dataclass(frozen=True)
 class Step:
