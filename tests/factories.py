@@ -18,6 +18,16 @@ from registry.store.titles import TitleRecord
 NOW = datetime(2026, 6, 30, 1, 30, tzinfo=UTC)
 TODAY = date(2026, 6, 30)
 CODES = ("91420100MA4KTEXT0X", "91420100MA4KTEXT1X", "91420300MA4KTEXT2X", "91420300MA4KTEXT3X")
+# A rule set of a bureau; `.format(least=…)` sets its one threshold.
+LOCAL_RULE_SET = """
+tier: moose
+jurisdiction: "4201"
+effective: {{from: 2026-01-01}}
+source: {{number: 示例〔2026〕1号, title: 虚构, issuer: 示例, checked_on: 2026-06-01}}
+requires:
+  all:
+    - {{code: revenue, label: {{zh: 营业收入, en: Revenue}}, value: revenue, at_least: {least} 万元, article: 第一条}}
+"""
 
 
 def make_firm(**overrides: Any) -> FirmRecord:

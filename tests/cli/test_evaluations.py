@@ -17,19 +17,10 @@ from registry.store.evaluations import EvaluationRun, Standing
 from registry.store.figures import YearlyFigures
 from registry.store.journal import JournalEntry
 from tests.cli.conftest import Run
-from tests.factories import NOW
+from tests.factories import LOCAL_RULE_SET, NOW
 
 CODE = "91420100MA4KTEXT1X"
 LAW = "little_giant/CN/2026-04-01"
-LOCAL = """
-tier: moose
-jurisdiction: "4201"
-effective: {{from: 2026-01-01}}
-source: {{number: 示例〔2026〕1号, title: 虚构, issuer: 示例, checked_on: 2026-06-01}}
-requires:
-  all:
-    - {{code: revenue, label: {{zh: 营业收入, en: Revenue}}, value: revenue, at_least: {least} 万元, article: 第一条}}
-"""
 
 
 def test_evaluate_prints_counts_per_tier(run: Run, firms: Engine) -> None:
@@ -154,12 +145,12 @@ def test_an_unknown_firm_or_tier_is_one_sentence(run: Run, firms: Engine) -> Non
 def test_an_old_result_is_explained_after_figures_and_rules_changed(run: Run, firms: Engine, folder: Path) -> None:
     own = folder / "catalogue" / "own.yaml"
     own.parent.mkdir()
-    own.write_text(LOCAL.format(least=6000), encoding="utf-8")
+    own.write_text(LOCAL_RULE_SET.format(least=6000), encoding="utf-8")
     assert run("evaluate").code == 0
     (then,) = run("explain", CODE, "moose", "--json").data
     with transaction(firms) as session:
         session.get_one(YearlyFigures, (2, 2025)).revenue = 100.0
-    own.write_text(LOCAL.format(least=9000), encoding="utf-8")
+    own.write_text(LOCAL_RULE_SET.format(least=9000), encoding="utf-8")
     (kept,) = run("explain", "--recorded", 1, CODE, "moose", "--json").data
     assert {name: kept[name] for name in then} == then
     assert (kept["run"], kept["recorded_at"][:10]) == (1, "2026-06-30")

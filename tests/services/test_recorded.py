@@ -28,18 +28,9 @@ from registry.services.recorded import (
 from registry.store.evaluations import EvaluationRun
 from registry.store.rulesets import RuleSetVersion
 from registry.store.titles import TitleRecord
-from tests.factories import NOW, TODAY, add_ripe_firm, make_person
+from tests.factories import LOCAL_RULE_SET, NOW, TODAY, add_ripe_firm, make_person
 
 RULES = "little_giant/CN/2026-04-01"
-LOCAL = """
-tier: moose
-jurisdiction: "4201"
-effective: {{from: 2026-01-01}}
-source: {{number: 示例〔2026〕1号, title: 虚构, issuer: 示例, checked_on: 2026-06-01}}
-requires:
-  all:
-    - {{code: revenue, label: {{zh: 营业收入, en: Revenue}}, value: revenue, at_least: {least} 万元, article: 第一条}}
-"""
 OVERLAY = """
 extends: little_giant/CN/2026-04-01
 tier: little_giant
@@ -64,7 +55,9 @@ def bureau(folder: Path, text: str) -> Catalogue:
 
 
 def test_values_thresholds_and_hash_are_those_of_the_day(session: Session, tmp_path: Path) -> None:
-    then, now = (bureau(tmp_path / name, LOCAL.format(least=least)) for name, least in (("a", 6000), ("b", 9000)))
+    then, now = (
+        bureau(tmp_path / name, LOCAL_RULE_SET.format(least=least)) for name, least in (("a", 6000), ("b", 9000))
+    )
     add_ripe_firm(session, 1)
     run_id = evaluations.run(session, SYSTEM, then, as_of=TODAY, now=NOW).run_id
     firms.save_figures(session, SYSTEM, then, 1, 2025, {"revenue": "100"}, now=NOW)
@@ -79,7 +72,9 @@ def test_values_thresholds_and_hash_are_those_of_the_day(session: Session, tmp_p
 
 
 def test_the_changed_rule_set_can_be_neither_published_nor_used(session: Session, tmp_path: Path) -> None:
-    then, now = (bureau(tmp_path / name, LOCAL.format(least=least)) for name, least in (("a", 6000), ("b", 9000)))
+    then, now = (
+        bureau(tmp_path / name, LOCAL_RULE_SET.format(least=least)) for name, least in (("a", 6000), ("b", 9000))
+    )
     add_ripe_firm(session, 1)
     evaluations.run(session, SYSTEM, then, as_of=TODAY, now=NOW)
     with pytest.raises(VersionAlreadyPublished, match="moose/4201/2026-01-01"):
