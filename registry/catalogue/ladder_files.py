@@ -1,4 +1,5 @@
-"""Reads ladder.yaml (tiers), sizes.yaml (SME bands), industries.yaml (GB/T 4754) and zones.yaml (parks that are zones)."""
+"""Reads the small tables: ladder.yaml (tiers), sizes.yaml (SME bands), industries.yaml (GB/T 4754), zones.yaml (parks that
+are zones) and sources.yaml (whose figures count more)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from registry.catalogue.strict import Entry
 from registry.domain.indicators import Indicators, Text
 from registry.domain.industries import Industries
 from registry.domain.sizes import SizeRow, SizeTable
+from registry.domain.sources import Source, Sources
 from registry.domain.tiers import Ladder, Tier, Validity
 
 TIER_KEYS = (
@@ -107,3 +109,21 @@ def read_zones(document: Entry) -> Mapping[str, str]:
         for name in entry.texts("names"):
             zones[name] = str(entry.need("code"))
     return zones
+
+
+def read_sources(document: Entry) -> Sources:
+    """The sources of values with their ranks; every way into the registry has exactly one."""
+    sources: list[Source] = []
+    taken: set[str] = set()
+    for entry in document.only(("sources",)).entries("sources"):
+        entry.only(("code", "label", "rank", "doors"))
+        doors = entry.texts("doors")
+        if not isinstance(entry.need("rank"), int):
+            raise entry.fault("「rank」写整数，越大越优先", "rank")
+        if taken & set(doors):
+            raise entry.fault("同一入口只能对应一个来源", "doors")
+        taken |= set(doors)
+        sources.append(Source(entry.code(), entry.text("label"), entry["rank"], doors))
+    if missing := {"import", "command", "form", "firm"} - taken:
+        raise document.fault(f"没有为入口指定来源：{'、'.join(sorted(missing))}", "sources")
+    return Sources(tuple(sources))

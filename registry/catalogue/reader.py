@@ -10,7 +10,7 @@ from pathlib import Path
 from registry.catalogue.condition_entries import Names
 from registry.catalogue.divisions import Divisions, read_divisions
 from registry.catalogue.indicator_files import read_indicators, read_zero_with
-from registry.catalogue.ladder_files import read_industries, read_ladder, read_sizes, read_zones
+from registry.catalogue.ladder_files import read_industries, read_ladder, read_sizes, read_sources, read_zones
 from registry.catalogue.ruleset_files import read_rule_sets
 from registry.catalogue.strict import Entry, read_file
 from registry.domain.errors import CatalogueError, NotFound
@@ -20,6 +20,7 @@ from registry.domain.industries import Industries
 from registry.domain.parsing import Vocabulary
 from registry.domain.rulesets import RuleSet
 from registry.domain.sizes import SizeTable
+from registry.domain.sources import Sources
 from registry.domain.texts import mark
 from registry.domain.tiers import Ladder
 from registry.domain.units import unit_of
@@ -39,6 +40,7 @@ class Catalogue:
     zones: Mapping[str, str]
     divisions: Divisions
     zero_with: tuple[tuple[str, str], ...]
+    sources: Sources
 
     def rule_set(self, rule_set_id: str) -> RuleSet:
         """The rule set with that id; raises NotFound."""
@@ -76,6 +78,7 @@ def _load(extra: tuple[tuple[Path, int], ...]) -> Catalogue:
         zones=read_zones(read_file(SHIPPED / "zones.yaml")),
         divisions=read_divisions(),
         zero_with=read_zero_with(shipped),
+        sources=read_sources(read_file(SHIPPED / "sources.yaml")),
     )
 
 

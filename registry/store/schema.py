@@ -18,7 +18,11 @@ from registry.store.evaluations import EvaluationArchive, EvaluationRun, Standin
 from registry.store.figures import LocalFigure, YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.imports import ImportBatch, ImportPayload
+from registry.store.indicators import LocalIndicator
+from registry.store.jobs import Job
 from registry.store.journal import JournalEntry
+from registry.store.memory import LearnedHead, NameDecision, RememberedTable
+from registry.store.origins import ValueOrigin
 from registry.store.rulesets import RuleSetVersion
 from registry.store.titles import TitleRecord
 
@@ -37,6 +41,12 @@ TABLES = (
     ImportPayload,
     JournalEntry,
     Account,
+    LocalIndicator,
+    ValueOrigin,
+    RememberedTable,
+    LearnedHead,
+    NameDecision,
+    Job,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from registry.catalogue.ladder_files import read_industries, read_ladder, read_sizes, read_zones
+from registry.catalogue.ladder_files import read_industries, read_ladder, read_sizes, read_sources, read_zones
 from registry.catalogue.reader import load_catalogue
 from registry.catalogue.strict import read_yaml
 from registry.domain.errors import CatalogueError
@@ -85,6 +85,60 @@ def test_every_name_of_a_zone_gives_its_code() -> None:
 
 
 def test_unknown_keys_are_refused_in_every_file() -> None:
-    for read in (read_ladder, read_industries, read_zones, lambda document: read_sizes(document, INDICATORS)):
+    for read in (
+        read_ladder,
+        read_industries,
+        read_zones,
+        read_sources,
+        lambda document: read_sizes(document, INDICATORS),
+    ):
         with pytest.raises(CatalogueError, match="不认识「nothing」"):
             read(read_yaml("nothing: 1", "any.yaml"))
+
+
+SOURCES = """sources:
+  - {code: ledger, label: {zh: 台账, en: Ledger}, rank: 20, doors: [import, command, form]}
+  - {code: audit, label: {zh: 审计, en: Audit}, rank: 50}
+  - {code: own, label: {zh: 自报, en: Own}, rank: 10, doors: [firm]}
+"""
+
+
+def test_sources_come_highest_rank_first_and_every_way_in_means_one() -> None:
+    sources = read_sources(read_yaml(SOURCES, "sources.yaml"))
+    assert list(sources) == ["audit", "ledger", "own"]
+    assert sources.of_door("form").code == "ledger"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("rank: 50}", "rank: high}", "「rank」写整数"),
+        ("rank: 50}", "rank: 50, doors: [form]}", "同一入口只能对应一个来源"),
+        ("doors: [firm]", "doors: []", "没有为入口指定来源：firm"),
+        ("rank: 10", "rang: 10", "不认识「rang」"),
+    ],
+)
+def test_a_fault_in_the_sources_is_refused(old: str, new: str, said: str) -> None:
+    with pytest.raises(CatalogueError) as refused:
+        read_sources(read_yaml(SOURCES.replace(old, new), "sources.yaml"))
+    assert said in str(refused.value)
+
+
+# held; coming; whether what is held stays unless somebody says otherwise
+RANKS = [
+    (None, "own", False),
+    ("own", "ledger", False),
+    ("ledger", "ledger", False),
+    ("audit", "ledger", True),
+    ("own!", "audit", True),
+    ("audit", "own!", True),
+    ("own!", "own!", False),
+    ("forgotten", "own", False),
+]
+
+
+@pytest.mark.parametrize(("held", "coming", "stays"), RANKS)
+def test_a_lower_source_never_takes_the_place_of_a_higher_or_verified_one(
+    held: str | None, coming: str, stays: bool
+) -> None:
+    assert read_sources(read_yaml(SOURCES, "sources.yaml")).outranks(held, coming) is stays
