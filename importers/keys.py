@@ -1,8 +1,7 @@
-"""The two columns that say which firm a row is about: credit code and name."""
+"""The column that says which firm a row is about: its credit code. How names are compared is `registry.domain.names`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -51,16 +50,3 @@ def _read(cell: Cell) -> tuple[str | None, CellFault | None]:
     if isinstance(reading, CodeReading):
         return reading.code, reading.note
     return None, reading
-
-
-OPENING, CLOSING = "[{【〔<《「", "]}】〕>》」"
-
-
-def name_keys(names: pl.Series) -> pl.Series:
-    """Names as names are compared: NFKC, upper case, one kind of bracket, no spaces or separators.
-
-    >>> name_keys(pl.Series(["武汉 示例（集团）有限公司", "武汉示例(集团)有限公司"])).n_unique()
-    1
-    """
-    keys = names.str.normalize("NFKC").str.replace_all(r"[\s·•‧\u200b-\u200f\ufeff]+", "").str.to_uppercase()
-    return keys.str.replace_all(f"[{re.escape(OPENING)}]", "(").str.replace_all(f"[{re.escape(CLOSING)}]", ")")

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from importers.issues import ERROR, INFO, Issue
-from importers.keys import name_keys
 from importers.raw import shown
 from importers.sheets import TypedSheet
+from registry.domain.names import name_keys
 
 
 def add_keys(sheet: TypedSheet) -> None:

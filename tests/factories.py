@@ -10,9 +10,10 @@ from sqlmodel import Session
 from xlsxwriter import Workbook
 
 from registry.domain.access import Person, Role
+from registry.domain.names import name_key
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
-from registry.store.names import initials, name_key
+from registry.store.names import initials
 from registry.store.titles import TitleRecord
 
 NOW = datetime(2026, 6, 30, 1, 30, tzinfo=UTC)

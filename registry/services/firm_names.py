@@ -6,8 +6,9 @@ import re
 
 from sqlmodel import Session, col, select
 
+from registry.domain.names import name_key
 from registry.store.firms import FirmRecord, FormerName
-from registry.store.names import initials, name_key
+from registry.store.names import initials
 
 SEPARATORS = re.compile(r"[；;、，,\n]+")
 

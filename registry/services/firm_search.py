@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import load_catalogue
 from registry.domain.access import Action, Person, require
+from registry.domain.names import name_key
 from registry.services.titles import valid_on
 from registry.store.firms import FirmRecord, FormerName
-from registry.store.names import name_key
 from registry.store.scope import firms_in_scope
 from registry.store.titles import TitleRecord
 

@@ -1,45 +1,39 @@
-"""Names as search keys: the normalised full name that finds a firm, and the pinyin initials that officers type."""
+"""The pinyin initials that officers type to find a firm, for one name and for a column of them."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
+import polars as pl
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
-_IGNORED = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
-_OPENING = str.maketrans("[{〔【［｛〈《", "((((((((")
-_CLOSING = str.maketrans("]}〕】］｝〉》", "))))))))")
+from registry.domain.names import name_key, name_keys
 
-
-def name_key(name: str) -> str:
-    """One form for all ways to write a name: compatibility forms, brackets and spaces no longer differ.
-
-    >>> name_key("武汉 示例（东湖）Ａ公司") == name_key("武汉示例(东湖)a公司")
-    True
-    """
-    text = unicodedata.normalize("NFKC", name)
-    return _IGNORED.sub("", text).translate(_OPENING).translate(_CLOSING).casefold()
+__all__ = ["initials", "initials_of", "name_key"]
 
 
 def initials(name: str) -> str:
     """First letters of the pinyin, letters and digits kept, lower case; for search, so a rare reading may be wrong.
 
-    Character by character, but for phrases that are read otherwise: a hundred thousand names take a second.
-
     >>> initials("武汉示例A光电"), initials("重庆长江银行")
     ('whslagd', 'cqcjyh')
     """
-    text = name_key(name)
-    letters = list(text.translate(_letters()))
-    phrases = _phrases_read_otherwise()
-    for start in range(len(text) - 1):
-        for phrase, reading in phrases.get(text[start : start + 2], ()):
-            if text.startswith(phrase, start):
-                letters[start : start + len(phrase)] = reading
-                break
-    return "".join(letter for letter in letters if letter.isalnum())
+    return str(initials_of(pl.Series([name]))[0])
+
+
+def initials_of(names: pl.Series) -> pl.Series:
+    """The initials of each name: character by character, but for phrases that are read otherwise; null stays null.
+
+    All names are translated as one text, so a hundred thousand take about a tenth of a second.
+    """
+    if not names.len():
+        return names.cast(pl.String)
+    phrases, readings = _phrases_read_otherwise()
+    read = name_keys(names).fill_null("").str.replace_many(phrases, readings, leftmost=True)
+    letters = pl.Series(names.name, "\n".join(read).translate(_letters()).split("\n"), dtype=pl.String)
+    letters = letters.str.replace_all(r"[^\p{L}\p{N}]+", "")
+    return letters.zip_with(names.is_not_null(), pl.Series([None], dtype=pl.String))
 
 
 @lru_cache(maxsize=1)
@@ -49,17 +43,16 @@ def _letters() -> dict[int, str]:
 
 
 @lru_cache(maxsize=1)
-def _phrases_read_otherwise() -> dict[str, list[tuple[str, str]]]:
-    """Phrases whose letters differ from those of their characters, the longest first, by their first two characters."""
+def _phrases_read_otherwise() -> tuple[list[str], list[str]]:
+    """Phrases whose letters differ from those of their characters, the longest first, and their letters."""
     letters = _letters()
-    found: dict[str, list[tuple[str, str]]] = {}
+    found = {}
     for phrase, readings in PHRASES_DICT.items():
         reading = "".join(_first_letter(options[0]) for options in readings)
         if len(reading) == len(phrase) and reading != phrase.translate(letters):
-            found.setdefault(phrase[:2], []).append((phrase, reading))
-    for options in found.values():
-        options.sort(key=lambda option: -len(option[0]))
-    return found
+            found[phrase] = reading
+    phrases = sorted(found, key=lambda phrase: (-len(phrase), phrase))
+    return phrases, [found[phrase] for phrase in phrases]
 
 
 def _first_letter(reading: str) -> str:

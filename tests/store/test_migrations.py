@@ -12,6 +12,13 @@ from sqlalchemy import Engine, inspect
 from registry.store.database import make_engine
 from registry.store.schema import METADATA, TABLES, downgrade, is_current, upgrade
 
+FIRM = "credit_code, name, name_key, initials, version, created_at, updated_at"
+OLD_KEYS = (
+    f"INSERT INTO firm (id, {FIRM}) VALUES (1, '91420100MA4KTEXT0X', '示例「光谷」·电子', '示例「光谷」·电子', '', 1, '', '')",
+    "INSERT INTO former_name (id, firm_id, name, name_key) VALUES (1, 1, '旧名·电子', '旧名·电子')",
+    "INSERT INTO former_name (id, firm_id, name, name_key) VALUES (2, 1, '旧名•电子', '旧名•电子')",
+)
+
 
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
@@ -59,3 +66,14 @@ def test_migrations_from_empty_equal_the_models_on_postgresql(postgres: Engine) 
     assert tables_of(postgres) == {table.__tablename__ for table in TABLES}
     downgrade(postgres, "base")
     assert tables_of(postgres) == set()
+
+
+def test_stored_name_keys_lose_the_dots_that_names_are_compared_without(engine: Engine) -> None:
+    downgrade(engine, "0003")
+    with engine.begin() as connection:
+        for statement in OLD_KEYS:
+            connection.exec_driver_sql(statement)
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT name_key FROM firm").scalars().all() == ["示例(光谷)电子"]
+        assert connection.exec_driver_sql("SELECT id, name_key FROM former_name").fetchall() == [(1, "旧名电子")]

@@ -1,23 +1,10 @@
-"""Name keys and initials."""
+"""Pinyin initials, of one name and of a column."""
 
 from __future__ import annotations
 
-import pytest
+import polars as pl
 
-from registry.store.names import initials, name_key
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "武汉示例（东湖）光电有限公司",
-        "武汉 示例(东湖)光电有限公司",
-        "武汉示例〔东湖〕光电有限公司 ",
-        "武汉示例【东湖】光电\n有限公司",
-    ],
-)
-def test_one_name_written_in_many_ways_has_one_key(written: str) -> None:
-    assert name_key(written) == "武汉示例(东湖)光电有限公司"
+from registry.store.names import initials, initials_of
 
 
 def test_initials_follow_the_reading_of_words() -> None:
@@ -26,3 +13,9 @@ def test_initials_follow_the_reading_of_words() -> None:
 
 def test_initials_leave_out_brackets() -> None:
     assert initials("示例（东湖）3D公司") == "sldh3dgs"
+
+
+def test_a_column_has_the_initials_of_its_names() -> None:
+    names = pl.Series("name", ["重庆示例银行", None, "", "示例·Ｂ（东湖）", "长江调味品"])
+    assert initials_of(names).to_list() == ["cqslyh", None, "", "slbdh", "cjtwp"]
+    assert initials_of(names.head(0)).to_list() == []

@@ -7,12 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 from sqlalchemy import Table, insert
 from sqlmodel import Session, col, func, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM
 from registry.domain.errors import Conflict
+from registry.domain.names import name_key
 from registry.domain.texts import mark
 from registry.services.demo.accounts import add_demo_accounts
 from registry.services.demo.answers import answer_open_questions
@@ -22,7 +24,7 @@ from registry.store.base import Record
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.journal import JournalEntry
-from registry.store.names import initials, name_key
+from registry.store.names import initials_of
 from registry.store.titles import TitleRecord
 
 
@@ -47,18 +49,19 @@ def fill(session: Session, catalogue: Catalogue, *, now: datetime) -> None:
 
 def _insert_firms(session: Session, firms: Sequence[DemoFirm], now: datetime) -> dict[str, int]:
     """Insert the firms and return their ids by credit code."""
+    letters = initials_of(pl.Series([firm.name for firm in firms]))
     rows = [
         {
             **firm.facts,
             "credit_code": firm.credit_code,
             "name": firm.name,
             "name_key": name_key(firm.name),
-            "initials": initials(firm.name),
+            "initials": own_letters,
             "version": 1,
             "created_at": now,
             "updated_at": now,
         }
-        for firm in firms
+        for firm, own_letters in zip(firms, letters, strict=True)
     ]
     _insert(session, FirmRecord, rows)
     return dict(session.exec(select(FirmRecord.credit_code, col(FirmRecord.id))).all())

@@ -14,10 +14,10 @@ from sqlalchemy import case, select
 from sqlmodel import Session
 
 from registry.domain.access import Person
+from registry.domain.names import name_keys
 from registry.services.importing.findings import ERROR, Finding, Places, rows_of
 from registry.store.bulk import read_frame_where
 from registry.store.firms import FirmRecord, FormerName
-from registry.store.names import name_key
 from registry.store.scope import firms_in_scope
 
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
@@ -53,11 +53,7 @@ def match(session: Session, person: Person, frames: Iterable[pl.DataFrame], plac
 
 def _with_keys(rows: pl.DataFrame) -> pl.DataFrame:
     """`name_key`, and `code`: the row's own, or the one that the file gives to that name elsewhere."""
-    names = rows["name"].drop_nulls().unique()
-    keys = pl.DataFrame(
-        {"name": names, "name_key": [name_key(name) for name in names]}, schema_overrides={"name_key": pl.String}
-    )
-    rows = rows.join(keys, on="name", how="left", maintain_order="left")
+    rows = rows.with_columns(name_keys(rows["name"]).alias("name_key"))
     told = rows.filter(pl.col("credit_code").is_not_null() & pl.col("name_key").is_not_null())
     told = told.group_by("name_key").agg(pl.col("credit_code").unique().alias("codes"))
     told = told.filter(pl.col("codes").list.len() == 1).select("name_key", pl.col("codes").list.first().alias("told"))

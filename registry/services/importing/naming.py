@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from registry.domain.names import name_key, name_keys
 from registry.services.firm_names import split_names
-from registry.store.names import name_key
 
 FORMER = "former_names"
 
@@ -15,7 +15,7 @@ def effective_names(rows: pl.DataFrame, stored: pl.DataFrame, former: pl.DataFra
 
     Another spelling is no news, and neither is a name that the firm is known to have had.
     """
-    keyed = rows.with_columns(_keys(rows["name"]))
+    keyed = rows.with_columns(name_keys(rows["name"]).alias("key"))
     chosen = (
         keyed.filter(pl.col("name").is_not_null())
         .group_by("firm_id", maintain_order=True)
@@ -47,7 +47,3 @@ def added_former_names(rows: pl.DataFrame, stored: pl.DataFrame, former: pl.Data
         for firm_id, text in rows.select("firm_id", FORMER).iter_rows()
     ]
     return rows.with_columns(pl.Series(FORMER, added, dtype=pl.String))
-
-
-def _keys(names: pl.Series) -> pl.Series:
-    return pl.Series("key", [name_key(name) if name else None for name in names], dtype=pl.String)

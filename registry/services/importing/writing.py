@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.domain.indicators import Indicators
+from registry.domain.names import name_key, name_keys
 from registry.services.firm_names import split_names
 from registry.services.importing.comparing import STORED, Comparison
 from registry.services.importing.naming import FORMER
@@ -20,7 +21,7 @@ from registry.services.importing.stored import FORMER as FORMER_NAME
 from registry.services.importing.title_rows import FIELDS
 from registry.store.bulk import insert_frame, read_frame_where, update_frame
 from registry.store.journal import JournalEntry
-from registry.store.names import initials, name_key
+from registry.store.names import initials_of
 
 JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
 UTC_MOMENT = pl.Datetime("us", "UTC")
@@ -180,7 +181,4 @@ def _with_code(new: pl.DataFrame) -> pl.DataFrame:
 
 
 def _name_columns(names: pl.Series) -> Sequence[pl.Series]:
-    return (
-        pl.Series("name_key", [name_key(name) for name in names], dtype=pl.String),
-        pl.Series("initials", [initials(name) for name in names], dtype=pl.String),
-    )
+    return name_keys(names).alias("name_key"), initials_of(names).alias("initials")
