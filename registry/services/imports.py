@@ -12,8 +12,7 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
-from importers.limits import Limits
-from importers.reading import Readout, read_file
+from importers.reading import Readout
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import Action, Person, require
@@ -26,30 +25,43 @@ from registry.services.importing.batches import (
     STAGED,
     find_committed_twin,
     get_batch,
-    keep,
     readout_of,
     recent_batches,
 )
 from registry.services.importing.planning import Plan, make_plan
 from registry.services.importing.previews import ImportCounts, Preview, PreviewRow, counted, outcomes_of, shown_rows
 from registry.services.importing.writing import write_plan
+from registry.services.ledger_reading import Hints, limits_of, read
+from registry.services.staging import (
+    NotStaged,
+    UnknownSource,
+    receive,
+    restage,
+    source_code,
+    store,
+)
 from registry.services.standings import refresh
 from registry.store.database import lock_imports
 from registry.store.imports import ImportBatch, ImportPayload
 
 __all__ = [
+    "Hints",
     "ImportCounts",
     "NotStaged",
     "Preview",
     "PreviewRow",
     "RowsRefused",
+    "UnknownSource",
     "commit",
     "discard",
     "examine",
     "limits_of",
     "preview",
     "read",
+    "receive",
     "recent",
+    "restage",
+    "source_code",
     "stage",
     "store",
     "take",
@@ -64,44 +76,6 @@ class RowsRefused(Conflict):
     template = mark("有 {rejected} 行被退回，按“全部或不导入”的要求，整个文件没有入库。")
 
 
-class NotStaged(Conflict):
-    """The batch was committed or discarded before."""
-
-    template = mark("这次导入已经入库或已放弃，不能再处理。")
-
-
-def read(
-    catalogue: Catalogue,
-    content: bytes,
-    filename: str,
-    *,
-    sheet: str | None = None,
-    year: int | None = None,
-    today: date,
-    settings: Settings,
-) -> Readout:
-    """Read a file without touching the database. Raises a kind of UnusableFile where it cannot be read at all."""
-    return read_file(
-        content,
-        filename,
-        indicators=catalogue.indicators,
-        ladder=catalogue.ladder,
-        today=today,
-        sheet=sheet,
-        year=year,
-        limits=limits_of(settings),
-    )
-
-
-def limits_of(settings: Settings) -> Limits:
-    """What one file may take of memory and time in this installation."""
-    return Limits(
-        seconds=settings.reader_seconds,
-        megabytes=settings.reader_megabytes,
-        file_megabytes=settings.upload_megabytes,
-    )
-
-
 def stage(
     session: Session,
     person: Person,
@@ -109,31 +83,20 @@ def stage(
     content: bytes,
     filename: str,
     *,
-    sheet: str | None = None,
-    year: int | None = None,
+    source: str = "",
     today: date,
     now: datetime,
     settings: Settings,
+    **options: Any,
 ) -> int:
-    """Read a file and keep it with its rows and issues; returns the batch's id. Firms are not touched yet."""
-    require(person, Action.USE_IMPORTS)
-    readout = read(catalogue, content, filename, sheet=sheet, year=year, today=today, settings=settings)
-    return store(session, person, content, filename, readout, options={"sheet": sheet, "year": year}, now=now)
+    """Read a file and keep it with its rows and issues; returns the batch's id. Firms are not touched yet.
 
-
-def store(
-    session: Session,
-    person: Person,
-    content: bytes,
-    filename: str,
-    readout: Readout,
-    *,
-    options: dict[str, Any],
-    now: datetime,
-) -> int:
-    """Keep a file that was read before."""
+    `options` are those of `read` that a file may need: sheet, year, firm, table.
+    """
     require(person, Action.USE_IMPORTS)
-    return keep(session, person, content, filename, readout, options=options, now=now)
+    source = source_code(catalogue, source)
+    readout = read(catalogue, content, filename, today=today, settings=settings, **options)
+    return store(session, person, content, filename, readout, options=options, source=source, now=now)
 
 
 def examine(session: Session, person: Person, catalogue: Catalogue, readout: Readout) -> Preview:
@@ -179,12 +142,15 @@ def take(
     readout: Readout,
     *,
     options: dict[str, Any],
+    source: str = "",
     accept: Accept = "valid",
     now: datetime,
 ) -> Preview:
     """Keep and commit a file at once, as commands do; what it did comes back like a preview."""
     lock_imports(session)
-    batch = get_batch(session, person, store(session, person, content, filename, readout, options=options, now=now))
+    source = source_code(catalogue, source)
+    batch_id = store(session, person, content, filename, readout, options=options, source=source, now=now)
+    batch = get_batch(session, person, batch_id)
     plan = make_plan(session, person, catalogue, readout)
     counts = _write(session, person, catalogue, batch, plan, accept=accept, now=now)
     return Preview(batch, counts, readout.sheets, plan.issues, tuple(shown_rows(plan)), outcomes_of(plan))

@@ -1,9 +1,10 @@
-"""A batch between upload and commit: the readout as it is kept in the database, and back."""
+"""A batch between upload and commit: the file, the readout as it is kept in the database, and back."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -16,48 +17,58 @@ from registry.domain.access import Person, Role
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services.importing.findings import from_json, to_json
+from registry.services.importing.packing import Packed, pack, parquet
 from registry.store.imports import ImportBatch, ImportPayload
 
-STAGED, COMMITTED, DISCARDED = "staged", "committed", "discarded"
+RECEIVED, STAGED, COMMITTED, DISCARDED, UNDONE = "received", "staged", "committed", "discarded", "undone"
 
 
-def keep(
+def receive_file(
     session: Session,
     person: Person,
     content: bytes,
     filename: str,
-    readout: Readout,
     *,
     options: dict[str, Any],
+    source: str,
     now: datetime,
-) -> int:
-    """Store the file and what was read from it; returns the batch's id."""
+) -> ImportBatch:
+    """A new batch that holds the file and nothing read from it."""
     batch = ImportBatch(
         filename=filename,
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        status=STAGED,
+        status=RECEIVED,
+        source=source,
         created_by=person.name,
         account_id=person.account_id,
         created_at=now,
         options=options,
-        sheets=[asdict(sheet) for sheet in readout.sheets],
-        counts={"read": readout.rows_read, "merged": readout.merged},
+        sheets=[],
+        counts={},
     )
     session.add(batch)
     session.flush()
-    assert batch.id is not None
-    payload = ImportPayload(
-        batch_id=batch.id,
-        raw=content,
-        firms=_parquet(readout.firms),
-        figures=_parquet(readout.figures),
-        titles=_parquet(readout.titles),
-        issues=[to_json(issue) for issue in readout.issues],
+    session.add(ImportPayload(batch_id=batch.id, raw=content, firms=b"", figures=b"", titles=b"", issues=[]))
+    session.flush()
+    return batch
+
+
+def keep_readout(session: Session, batch: ImportBatch, readout: Readout) -> None:
+    """Put what was read in the place of whatever the batch held; a plan made before is void."""
+    batch.status = STAGED
+    batch.sheets = [asdict(sheet) for sheet in readout.sheets]
+    batch.counts = {"read": readout.rows_read, "merged": readout.merged}
+    payload = session.get_one(ImportPayload, batch.id)
+    payload.firms, payload.figures, payload.titles = (
+        parquet(frame) for frame in (readout.firms, readout.figures, readout.titles)
     )
+    payload.issues = [to_json(issue) for issue in readout.issues]
+    payload.cells = pack(getattr(readout, "cells", {}))
+    payload.plan = None
+    session.add(batch)
     session.add(payload)
     session.flush()
-    return batch.id
 
 
 def get_batch(session: Session, person: Person, batch_id: int) -> ImportBatch:
@@ -76,18 +87,45 @@ def recent_batches(session: Session, person: Person, limit: int) -> list[ImportB
     return list(session.exec(statement.order_by(col(ImportBatch.id).desc()).limit(limit)))
 
 
+def sheets_of(batch: ImportBatch) -> tuple[SheetReadout, ...]:
+    """How the columns of each sheet were understood; empty before the file was read."""
+    return tuple(_sheet(kept) for kept in batch.sheets)
+
+
 def readout_of(session: Session, batch: ImportBatch) -> Readout:
-    """The readout as it was when the file was staged."""
-    payload = session.get_one(ImportPayload, batch.id)
+    """The readout as it was when the file was staged, without the raw cells."""
+    payload = select(ImportPayload.firms, ImportPayload.figures, ImportPayload.titles, ImportPayload.issues)
+    firms, figures, titles, issues = session.exec(payload.where(ImportPayload.batch_id == batch.id)).one()
     return Readout(
-        sheets=tuple(_sheet(kept) for kept in batch.sheets),
-        firms=pl.read_parquet(io.BytesIO(payload.firms)),
-        figures=pl.read_parquet(io.BytesIO(payload.figures)),
-        titles=pl.read_parquet(io.BytesIO(payload.titles)),
-        issues=tuple(from_json(kept) for kept in payload.issues),
+        sheets=sheets_of(batch),
+        firms=pl.read_parquet(io.BytesIO(firms)),
+        figures=pl.read_parquet(io.BytesIO(figures)),
+        titles=pl.read_parquet(io.BytesIO(titles)),
+        issues=tuple(from_json(kept) for kept in issues),
         rows_read=batch.counts["read"],
         merged=batch.counts["merged"],
     )
+
+
+def raw_of(session: Session, batch_id: int) -> bytes:
+    """The file as it was uploaded. Raises NotFound where it was given up."""
+    raw = session.exec(select(ImportPayload.raw).where(ImportPayload.batch_id == batch_id)).first()
+    if raw is None:
+        raise NotFound(what=mark("这次导入的文件"))
+    return raw
+
+
+def cells_of(session: Session, batch_id: int, sheet: str, rows: Sequence[int] | None = None) -> pl.DataFrame:
+    """`row` and the raw cells of a sheet by column letter, of some rows or of all; no row where nothing was kept.
+
+    A column is numbers where all its cells are plain numbers or blank, else the texts as a person sees them.
+    """
+    packed = session.exec(select(ImportPayload.cells).where(ImportPayload.batch_id == batch_id)).first()
+    held = Packed(packed) if packed else None
+    if held is None or sheet not in held:
+        return pl.DataFrame(schema={"row": pl.Int64})
+    cells = held.scan(sheet)
+    return (cells if rows is None else cells.filter(pl.col("row").is_in(list(rows)))).collect()
 
 
 def find_committed_twin(session: Session, batch: ImportBatch) -> ImportBatch | None:
@@ -104,10 +142,5 @@ def _may_see(person: Person, batch: ImportBatch) -> bool:
 
 def _sheet(kept: dict[str, Any]) -> SheetReadout:
     columns = tuple(ColumnMapping(**column) for column in kept["columns"])
-    return SheetReadout(**{**kept, "columns": columns, "missing": tuple(kept["missing"])})
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
-    return buffer.getvalue()
+    tuples = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
+    return SheetReadout(**{**kept, **tuples, "columns": columns})
