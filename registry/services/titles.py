@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col
 
@@ -46,6 +47,12 @@ def valid_on(day: date) -> ColumnElement[bool]:
         or_(end.is_(None), end >= day),
         or_(revoked.is_(None), revoked > day),
     )
+
+
+def valid_rows_on(day: date) -> pl.Expr:
+    """The same sentence about the rows of a frame of titles."""
+    start, end, revoked = pl.col("valid_from"), pl.col("valid_to"), pl.col("revoked_on")
+    return (start.is_null() | (start <= day)) & (end.is_null() | (end >= day)) & (revoked.is_null() | (revoked > day))
 
 
 def add_title(

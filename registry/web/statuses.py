@@ -33,9 +33,11 @@ ICONS = {
     "holds": "award",
 }
 IMPORTS = {
+    "received": lazy_gettext("待识别"),
     "staged": lazy_gettext("待核对"),
     "committed": lazy_gettext("已入库"),
     "discarded": lazy_gettext("已放弃"),
+    "undone": lazy_gettext("已撤销"),
 }
 CLASSES = ("eligible", "review", "near", "incomplete")
 
