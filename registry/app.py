@@ -7,7 +7,6 @@ from pathlib import Path
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from registry.catalogue.reader import load_catalogue
 from registry.config import Settings, read_settings
 from registry.store.database import make_engine
 from registry.web.accounts.views import blueprint as accounts
@@ -51,9 +50,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         BOOTSTRAP_SERVE_LOCAL=True,
     )
-    extra = settings.data_dir / "catalogue"
-    catalogue = load_catalogue(extra if extra.is_dir() else None)
-    app.extensions["tidu"] = Site(settings, make_engine(settings.database_url), catalogue)
+    app.extensions["tidu"] = Site(settings, make_engine(settings.database_url))
+    app.extensions["tidu"].fresh_catalogue()  # a faulty file is told now, not by the first page
     Bootstrap5(app)
     for prepare in PREPARATIONS:
         prepare(app)

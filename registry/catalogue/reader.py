@@ -15,7 +15,7 @@ from registry.catalogue.ruleset_files import read_rule_sets
 from registry.catalogue.strict import Entry, read_file
 from registry.domain.errors import CatalogueError, NotFound
 from registry.domain.facts import DERIVED
-from registry.domain.indicators import Indicators, Level
+from registry.domain.indicators import Indicator, Indicators, Level
 from registry.domain.industries import Industries
 from registry.domain.parsing import Vocabulary
 from registry.domain.rulesets import RuleSet
@@ -50,24 +50,26 @@ class Catalogue:
         raise NotFound(what=mark("认定标准") + f" {rule_set_id}")
 
 
-def load_catalogue(extra: Path | None = None) -> Catalogue:
-    """The shipped catalogue with the files of a bureau's own folder, if it exists.
+def load_catalogue(extra: Path | None = None, added: tuple[Indicator, ...] = ()) -> Catalogue:
+    """The shipped catalogue with the files of a bureau's own folder, if it exists, and indicators added elsewhere.
 
-    `extra` may hold indicators.yaml (further, local indicators) and rulesets/**/*.yaml. Raises CatalogueError with file and
-    line. Read once per folder and state of its files.
+    `extra` may hold indicators.yaml (further, local indicators) and rulesets/**/*.yaml, which may name the added ones too.
+    Where a file has an indicator of the same code, it counts. Raises CatalogueError with file and line. Read once per folder,
+    state of its files and indicators added.
     """
     files = tuple(sorted(extra.rglob("*.yaml"))) if extra is not None and extra.is_dir() else ()
-    return _load(tuple((file, file.stat().st_mtime_ns) for file in files))
+    return _load(tuple((file, file.stat().st_mtime_ns) for file in files), added)
 
 
 @lru_cache(maxsize=8)
-def _load(extra: tuple[tuple[Path, int], ...]) -> Catalogue:
+def _load(extra: tuple[tuple[Path, int], ...], added: tuple[Indicator, ...]) -> Catalogue:
     shipped = read_file(SHIPPED / "indicators.yaml")
     local = [read_file(file) for file, _ in extra if file.name == "indicators.yaml"]
     every = [*read_indicators(shipped), *(item for entry in local for item in read_indicators(entry, local=True))]
     indicators = Indicators(tuple(every))
     if len(indicators) != len(every):
         raise CatalogueError(file="indicators.yaml", line=1, reason="本地指标与已有指标代码相同")
+    indicators = Indicators((*every, *(each for each in added if each.code not in indicators)))
     ladder = read_ladder(read_file(SHIPPED / "ladder.yaml"))
     return Catalogue(
         indicators=indicators,

@@ -17,11 +17,12 @@ import click
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from registry.catalogue.reader import Catalogue, load_catalogue
+from registry.catalogue.reader import Catalogue
 from registry.config import CHINA, Settings, read_settings
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
 from registry.services.languages import translations
+from registry.services.local_indicators import current_catalogue
 from registry.services.wording import Wording
 from registry.store.database import make_engine, reading, transaction
 from registry.store.schema import is_current
@@ -44,10 +45,10 @@ class Registry:
         """The database, whatever its state."""
         return make_engine(self.settings.database_url)
 
-    @cached_property
+    @property
     def catalogue(self) -> Catalogue:
-        """The shipped catalogue with the bureau's own files."""
-        return load_catalogue(self.settings.data_dir / "catalogue")
+        """The shipped catalogue with the bureau's own files and the indicators that offices added; never a stale one."""
+        return current_catalogue(self.engine, self.settings.data_dir / "catalogue")
 
     @cached_property
     def wording(self) -> Wording:

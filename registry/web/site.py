@@ -1,4 +1,4 @@
-"""What one running site consists of: its settings, its database and its catalogue."""
+"""What one running site consists of: its settings, its database and the catalogue as it stands with both."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
+from flask import current_app, g, has_app_context
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.config import CHINA, Settings
+from registry.services.local_indicators import current_catalogue
 from registry.store.database import reading, transaction
 
 
@@ -22,7 +23,19 @@ class Site:
 
     settings: Settings
     engine: Engine
-    catalogue: Catalogue
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue with the indicators that offices added, asked once per request."""
+        found: Catalogue | None = g.get("catalogue") if has_app_context() else None
+        return found or self.fresh_catalogue()
+
+    def fresh_catalogue(self) -> Catalogue:
+        """The catalogue as it is now, for whoever has just added to it; later questions of the request get it too."""
+        found = current_catalogue(self.engine, self.settings.data_dir / "catalogue")
+        if has_app_context():
+            g.catalogue = found
+        return found
 
     def today(self) -> date:
         """The day in China, or the day fixed by TIDU_TODAY."""
