@@ -1,0 +1,118 @@
+"""Keeping what a person confirmed: the columns of the table, and its heads as words that the office's files taught."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from importers.headers import normal, read_head
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Action, Person, require
+from registry.domain.indicators import Indicators
+from registry.services import journal
+from registry.store.memory import LearnedHead, RememberedTable
+
+
+@dataclass(frozen=True)
+class ConfirmedColumn:
+    """One column: `meaning` is an indicator, a role or None to leave it out; `unit` only where a person stated it."""
+
+    key: str
+    header: str
+    meaning: str | None
+    unit: str = ""
+
+    def packed(self) -> dict[str, Any]:
+        """As the memory and the options of a batch keep it."""
+        return {"header": self.header, "meaning": self.meaning, "unit": self.unit or None}
+
+
+@dataclass(frozen=True)
+class ConfirmedTable:
+    """All columns of one kind of table, as a person confirmed them on a file of some source."""
+
+    source: str
+    signature: str
+    filename: str
+    columns: Sequence[ConfirmedColumn]
+
+    def packed(self) -> dict[str, Any]:
+        """The columns by their keys."""
+        return {column.key: column.packed() for column in self.columns if column.key}
+
+
+def confirm(session: Session, person: Person, catalogue: Catalogue, table: ConfirmedTable, *, now: datetime) -> None:
+    """Remember the table for the person's office, and the heads that the catalogue does not know as indicators.
+
+    Confirming the same again changes nothing but file, name and moment; what changes is journalled.
+    """
+    require(person, Action.USE_IMPORTS)
+    if not table.signature:
+        return
+    record = _table(session, person, table) or RememberedTable(
+        division=person.division, park=person.park, source=table.source, signature=table.signature, columns={}
+    )
+    changes = _changes(record.columns, table.packed())
+    record.columns = table.packed()
+    _sign(record, person, table.filename, now)
+    session.add(record)
+    _learn(session, person, catalogue.indicators, table, now)
+    if changes:
+        journal.note(
+            session, person, "columns.confirm", now=now, changes=changes, text=f"{table.filename} {table.source}"
+        )
+    session.flush()
+
+
+def _changes(old: dict[str, Any], new: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    meanings = ({key: _said(column) for key, column in columns.items()} for columns in (old, new))
+    before, after = meanings
+    return journal.differing({**dict.fromkeys(after), **before}, after)
+
+
+def _said(column: dict[str, Any]) -> str:
+    """The meaning with the unit, so that a journal entry holds plain values; "" is left out."""
+    return " ".join(filter(None, (column["meaning"], column.get("unit"))))
+
+
+def _learn(session: Session, person: Person, indicators: Indicators, table: ConfirmedTable, now: datetime) -> None:
+    names = {normal(word) for each in indicators.values() for word in (each.label.zh, *each.synonyms)}
+    meant = {column.key: column for column in table.columns if column.key and column.meaning in indicators}
+    wanted = {key: column for key, column in meant.items() if _teaches(column, names)}
+    office = (LearnedHead.division == person.division, LearnedHead.park == person.park)
+    held = session.exec(select(LearnedHead).where(*office, col(LearnedHead.head_key).in_(list(wanted))))
+    known = {head.head_key: head for head in held}
+    for key, column in wanted.items():
+        head = known.get(key) or LearnedHead(division=person.division, park=person.park, head_key=key)
+        if head.indicator != column.meaning:
+            head.header, head.indicator = column.header, column.meaning or ""
+            _sign(head, person, table.filename, now)
+            session.add(head)
+
+
+def _teaches(column: ConfirmedColumn, names: set[str]) -> bool:
+    """Whether the head is worth knowing in other tables: not known by name, and not one of several like it."""
+    return "#" not in column.key and names.isdisjoint(read_head((column.header,)).names)
+
+
+def _table(session: Session, person: Person, table: ConfirmedTable) -> RememberedTable | None:
+    statement = select(RememberedTable).where(
+        RememberedTable.division == person.division,
+        RememberedTable.park == person.park,
+        RememberedTable.source == table.source,
+        RememberedTable.signature == table.signature,
+    )
+    return session.exec(statement).first()
+
+
+def _sign(record: RememberedTable | LearnedHead, person: Person, filename: str, now: datetime) -> None:
+    record.filename, record.confirmed_by, record.account_id, record.confirmed_at = (
+        filename,
+        person.name,
+        person.account_id,
+        now,
+    )
