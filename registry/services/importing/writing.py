@@ -15,6 +15,7 @@ from registry.domain.names import name_key, name_keys
 from registry.services.firm_names import split_names
 from registry.services.importing.comparing import STORED, Comparison
 from registry.services.importing.naming import FORMER
+from registry.services.importing.origins import write_origins
 from registry.services.importing.planning import Plan
 from registry.services.importing.stored import FIRM, LOCAL, TITLE, YEARLY, value_type
 from registry.services.importing.stored import FORMER as FORMER_NAME
@@ -35,6 +36,7 @@ def write_plan(
     writer.write_firms()
     writer.write_figures()
     writer.write_titles()
+    writer.write_origins()
     return writer.finish()
 
 
@@ -79,6 +81,10 @@ class _Writer:
         update_frame(self.session, TITLE, changed, ["id"])
         self._journal(titles.new, "title.create", note="tier")
         self._journal(titles.changed, "title.update", note="tier")
+
+    def write_origins(self) -> None:
+        """Whose figures the values are now."""
+        write_origins(self.session, self._settled(self.plan.origins))
 
     def finish(self) -> list[int]:
         """Count the edit of every firm that was touched but not itself rewritten."""
