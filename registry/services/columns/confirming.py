@@ -53,13 +53,12 @@ def confirm(session: Session, person: Person, catalogue: Catalogue, table: Confi
     require(person, Action.USE_IMPORTS)
     if not table.signature:
         return
+    signed = _signed(person, table.filename, now)
     record = _table(session, person, table) or RememberedTable(
-        division=person.division, park=person.park, source=table.source, signature=table.signature, columns={}
+        **_office(person), source=table.source, signature=table.signature, columns={}, **signed
     )
     changes = _changes(record.columns, table.packed())
-    record.columns = table.packed()
-    _sign(record, person, table.filename, now)
-    session.add(record)
+    session.add(record.sqlmodel_update({"columns": table.packed(), **signed}))
     _learn(session, person, catalogue.indicators, table, now)
     if changes:
         journal.note(
@@ -83,15 +82,16 @@ def _learn(session: Session, person: Person, indicators: Indicators, table: Conf
     names = {normal(word) for each in indicators.values() for word in (each.label.zh, *each.synonyms)}
     meant = {column.key: column for column in table.columns if column.key and column.meaning in indicators}
     wanted = {key: column for key, column in meant.items() if _teaches(column, names)}
-    office = (LearnedHead.division == person.division, LearnedHead.park == person.park)
-    held = session.exec(select(LearnedHead).where(*office, col(LearnedHead.head_key).in_(list(wanted))))
+    mine = (LearnedHead.division == person.division, LearnedHead.park == person.park)
+    held = session.exec(select(LearnedHead).where(*mine, col(LearnedHead.head_key).in_(list(wanted))))
     known = {head.head_key: head for head in held}
+    signed = _signed(person, table.filename, now)
     for key, column in wanted.items():
-        head = known.get(key) or LearnedHead(division=person.division, park=person.park, head_key=key)
-        if head.indicator != column.meaning:
-            head.header, head.indicator = column.header, column.meaning or ""
-            _sign(head, person, table.filename, now)
-            session.add(head)
+        taught = {"header": column.header, "indicator": column.meaning, **signed}
+        if key not in known:
+            session.add(LearnedHead(**_office(person), head_key=key, **taught))
+        elif known[key].indicator != column.meaning:
+            session.add(known[key].sqlmodel_update(taught))
 
 
 def _teaches(column: ConfirmedColumn, names: set[str]) -> bool:
@@ -109,10 +109,14 @@ def _table(session: Session, person: Person, table: ConfirmedTable) -> Remembere
     return session.exec(statement).first()
 
 
-def _sign(record: RememberedTable | LearnedHead, person: Person, filename: str, now: datetime) -> None:
-    record.filename, record.confirmed_by, record.account_id, record.confirmed_at = (
-        filename,
-        person.name,
-        person.account_id,
-        now,
-    )
+def _office(person: Person) -> dict[str, Any]:
+    return {"division": person.division, "park": person.park}
+
+
+def _signed(person: Person, filename: str, now: datetime) -> dict[str, Any]:
+    return {
+        "filename": filename,
+        "confirmed_by": person.name,
+        "account_id": person.account_id,
+        "confirmed_at": now,
+    }
