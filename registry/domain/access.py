@@ -27,9 +27,11 @@ class Action(StrEnum):
     CREATE_FIRMS = "firms.create"
     KEEP_REGISTER = "firms.keep"
     OPEN_PERSONAL = "firms.personal"
+    VERIFY_FIGURES = "firms.verify"
     USE_IMPORTS = "imports.use"
     VIEW_CANDIDATES = "candidates.view"
     EXPORT_CANDIDATES = "candidates.export"
+    EXPORT_FIRMS = "firms.export"
     RUN_EVALUATIONS = "evaluations.run"
     DECIDE_CONDITIONS = "decisions.make"
     VIEW_RULES = "rules.view"
@@ -47,9 +49,11 @@ LABELS: Mapping[Role | Action, str] = {
     Action.CREATE_FIRMS: mark("新增企业"),
     Action.KEEP_REGISTER: mark("维护名称、归属和负面记录"),
     Action.OPEN_PERSONAL: mark("查看联系人信息"),
+    Action.VERIFY_FIGURES: mark("核实数据"),
     Action.USE_IMPORTS: mark("导入台账"),
     Action.VIEW_CANDIDATES: mark("查看晋级候选"),
     Action.EXPORT_CANDIDATES: mark("导出名单"),
+    Action.EXPORT_FIRMS: mark("导出台账"),
     Action.RUN_EVALUATIONS: mark("重新评估"),
     Action.DECIDE_CONDITIONS: mark("人工判断条件"),
     Action.VIEW_RULES: mark("查看认定标准"),

@@ -51,6 +51,14 @@ def get_firm(session: Session, person: Person, catalogue: Catalogue, firm_id: in
     )
 
 
+def values_of(detail: FirmDetail, year: int | None) -> dict[str, Any]:
+    """The known values of the year, or of the firm itself; raises NotFound for a year of which nothing is stored."""
+    if year is not None and year not in detail.figures:
+        raise NotFound(what=mark("这一年的数据"))
+    values = detail.values if year is None else detail.figures[year]
+    return {code: value for code, value in values.items() if value is not None}
+
+
 def get_firm_by_code(session: Session, person: Person, credit_code: str) -> FirmRecord:
     """The firm with that credit code in the person's scope; raises NotFound."""
     firm = find_firm_by_code(session, person, credit_code)

@@ -13,7 +13,7 @@ from registry.domain.access import Action, Person, may, require
 from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.indicators import Level
 from registry.domain.texts import mark
-from registry.services import journal
+from registry.services import journal, origins
 from registry.services.days import china_day
 from registry.services.field_values import FieldFaults, read_fields
 from registry.services.firm_detail import FirmDetail, get_firm, get_firm_by_code, stored_values
@@ -80,6 +80,7 @@ def create_firm(
     replace_former_names(session, firm, values.get("former_names"))
     _keep_in_scope(session, person, firm.id)
     changes = journal.differing({}, {code: value for code, value in typed.items() if value is not None})
+    origins.note_edit(session, person, catalogue.sources, firm.id, None, changes)
     journal.note(session, person, "firm.create", now=now, firm_id=firm.id, changes=changes)
     refresh(session, catalogue, [firm.id])
     return firm.id
@@ -199,10 +200,11 @@ def _touch(
     now: datetime,
     year: int | None = None,
 ) -> None:
-    """Count the edit, write it down and bring the firm's standings up to date."""
+    """Count the edit, write down whose it is and what it changed, and bring the firm's standings up to date."""
     firm.version += 1
     firm.updated_at = now
     assert firm.id is not None
+    origins.note_edit(session, person, catalogue.sources, firm.id, year, changes)
     journal.note(session, person, action, now=now, firm_id=firm.id, year=year, changes=changes)
     refresh(session, catalogue, [firm.id])
 
