@@ -8,6 +8,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from registry.config import Settings, read_settings
+from registry.services.jobs import wake_with
 from registry.store.database import make_engine
 from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
@@ -20,10 +21,13 @@ from registry.web.home.views import blueprint as home
 from registry.web.imports.downloads import blueprint as downloads
 from registry.web.imports.views import blueprint as imports
 from registry.web.languages import prepare_languages
+from registry.web.ledgers import export_views  # noqa: F401 - it adds to the blueprint
+from registry.web.ledgers.template_views import blueprint as ledgers
 from registry.web.limits import prepare_limits
 from registry.web.rendering import prepare_rendering
 from registry.web.security import prepare_security
 from registry.web.site import Site
+from registry.worker.queue import Queue
 
 PREPARATIONS = (
     prepare_addresses,
@@ -34,7 +38,7 @@ PREPARATIONS = (
     prepare_errors,
     prepare_rendering,
 )
-PARTS = (home, accounts, firms, imports, downloads, candidates)
+PARTS = (home, accounts, firms, imports, downloads, ledgers, candidates)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -50,7 +54,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         BOOTSTRAP_SERVE_LOCAL=True,
     )
-    app.extensions["tidu"] = Site(settings, make_engine(settings.database_url))
+    engine = make_engine(settings.database_url)
+    app.extensions["tidu"] = Site(settings, engine)
+    wake_with(engine, Queue(settings).wake)
     app.extensions["tidu"].fresh_catalogue()  # a faulty file is told now, not by the first page
     Bootstrap5(app)
     for prepare in PREPARATIONS:

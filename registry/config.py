@@ -39,6 +39,9 @@ class Settings:
     secure_cookies: bool = False
     reader_seconds: int = 60
     reader_megabytes: int = 2048
+    background_kilobytes: int = 1024
+    background_rows: int = 5000
+    redis_url: str = ""
 
     def current_day(self) -> date:
         """Today in China, or the day fixed by TIDU_TODAY; the demo's calendar stops on its last day."""
@@ -74,6 +77,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=_switch(values, "TIDU_SECURE_COOKIES"),
         reader_seconds=_whole(values, "TIDU_READER_SECONDS", 60, 1, 3600),
         reader_megabytes=_whole(values, "TIDU_READER_MEGABYTES", 2048, 128, 65536),
+        background_kilobytes=_whole(values, "TIDU_BACKGROUND_KILOBYTES", 1024, 0, 2_097_152),
+        background_rows=_whole(values, "TIDU_BACKGROUND_ROWS", 5000, 0, 10_000_000),
+        redis_url=_redis(values, "TIDU_REDIS_URL"),
     )
 
 
@@ -89,6 +95,13 @@ def _switch(values: Mapping[str, str], name: str) -> bool:
     if text not in ("", "0", "1", "no", "yes", "false", "true", "off", "on"):
         raise SettingsError(name=name, reason="请填写 1 或 0")
     return text in ("1", "yes", "true", "on")
+
+
+def _redis(values: Mapping[str, str], name: str) -> str:
+    text = values.get(name) or ""
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError(name=name, reason="请按 redis://主机:6379/0 的样子填写")
+    return text
 
 
 def _day(values: Mapping[str, str], name: str) -> date | None:

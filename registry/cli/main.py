@@ -20,6 +20,7 @@ from registry.cli.imports import import_file
 from registry.cli.rules import rules
 from registry.cli.serve import serve
 from registry.cli.users import user
+from registry.cli.worker import worker
 from registry.config import SettingsError, read_settings
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
@@ -64,5 +65,5 @@ def main() -> None:
     """Tidu 梯度: a registry of firms climbing the cultivation ladder."""
 
 
-for command in (init, demo, serve, import_file, evaluate, candidates, verdicts, explain, user, rules):
+for command in (init, demo, serve, worker, import_file, evaluate, candidates, verdicts, explain, user, rules):
     main.add_command(command)

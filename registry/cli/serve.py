@@ -1,14 +1,16 @@
-"""tidu serve: the pages, by worker processes with one thread each."""
+"""tidu serve: the pages, by processes with one thread each, and beside them a worker for long work."""
 
 from __future__ import annotations
 
 import socket
+from contextlib import nullcontext
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from registry.cli.companion import worker_beside
 from registry.cli.context import Registry, open_registry
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
@@ -29,7 +31,8 @@ class PortInUse(RegistryError):
 @click.option("--host", default=None, help="Address to listen on; TIDU_HOST or 127.0.0.1 unless given.")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port; TIDU_PORT or 8000 unless given.")
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes; TIDU_WORKERS or 2 unless given.")
-def serve(host: str | None, port: int | None, workers: int | None) -> None:
+@click.option("--without-worker", is_flag=True, help="Start no worker for long work; run `tidu worker` elsewhere.")
+def serve(host: str | None, port: int | None, workers: int | None, without_worker: bool) -> None:
     """Serve the pages until stopped."""
     registry = open_registry()
     settings = registry.settings
@@ -51,7 +54,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         log_level=LogLevels.warning,
     )
     registry.engine.dispose()
-    server.serve()
+    with nullcontext() if without_worker else worker_beside():
+        server.serve()
 
 
 def check_readiness(registry: Registry, address: str, port: int) -> None:

@@ -1,0 +1,62 @@
+"""Imports as long work: reading a file that was received, reading it again in another way, and committing what was read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from registry.domain.access import Person
+from registry.domain.texts import mark
+from registry.services import imports, journal
+from registry.services.importing.batches import DISCARDED, RECEIVED, get_batch, raw_of
+from registry.services.jobs.kinds import Kind, register
+from registry.services.jobs.steps import KEEPING, PLANNING
+from registry.services.jobs.working import Work
+from registry.store.imports import ImportBatch, ImportPayload
+from registry.store.jobs import Job
+
+
+def read(work: Work) -> None:
+    """Read the received file and keep what was read. `arguments` may give other options than the batch has."""
+    assert work.batch_id is not None
+    with work.reading() as session:
+        batch = get_batch(session, work.person, work.batch_id)
+        options = batch.options | work.arguments.get("options", {})
+        content, filename = raw_of(session, work.batch_id), batch.filename
+    readout = imports.read(
+        work.catalogue,
+        content,
+        filename,
+        watch=work.report,
+        today=work.today(),
+        settings=work.settings,
+        **options,
+    )
+    work.report(KEEPING)
+    with work.writing() as session:
+        imports.restage(session, work.person, work.batch_id, readout, options=options)
+
+
+def commit(work: Work) -> None:
+    """Commit a staged batch; `arguments` are those of `imports.commit`."""
+    assert work.batch_id is not None
+    work.report(PLANNING)
+    with work.writing() as session:
+        imports.commit(session, work.person, work.catalogue, work.batch_id, now=work.now(), **work.arguments)
+
+
+def discard_unread(session: Session, person: Person, job: Job, now: datetime) -> None:
+    """A file that could not be read, or that nobody wants to be read, is not kept."""
+    batch = session.get_one(ImportBatch, job.batch_id)
+    if batch.status != RECEIVED:
+        return
+    batch.status = DISCARDED
+    session.add(batch)
+    session.delete(session.get_one(ImportPayload, job.batch_id))
+    journal.note(session, person, "import.discard", now=now, batch_id=job.batch_id, text=batch.filename)
+
+
+register(Kind("import.read", mark("识别台账"), read, discard_unread))
+register(Kind("import.remap", mark("按新的列对照重新识别"), read))
+register(Kind("import.commit", mark("入库"), commit))

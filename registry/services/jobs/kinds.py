@@ -1,0 +1,54 @@
+"""Which kinds of long work there are: a name, its label, the function that does it, and what becomes of it when it is given up.
+
+A kind registers itself where it is defined; `registry.services.jobs.catalogue` names the modules that hold them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from registry.domain.access import Person
+from registry.store.jobs import Job
+
+if TYPE_CHECKING:
+    from registry.services.jobs.working import Work
+
+GiveUp = Callable[[Session, Person, Job, datetime], None]
+MODULES = ("registry.services.jobs.import_kinds",)
+
+
+def _nothing(session: Session, person: Person, job: Job, now: datetime) -> None:
+    """Most work leaves nothing behind."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work. `label` is a message id; `give_up` runs in the transaction that cancels or fails the job."""
+
+    code: str
+    label: str
+    run: Callable[[Work], None]
+    give_up: GiveUp = _nothing
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Add a kind; each code is given once."""
+    if kind.code in _kinds:
+        raise ValueError(f"two kinds of work are called {kind.code}")
+    _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> Kind:
+    """The kind of that name. Raises KeyError for a name that no program of this version knows."""
+    for module in MODULES:
+        import_module(module)
+    return _kinds[code]
