@@ -122,12 +122,17 @@ def test_what_was_chosen_for_a_file_comes_before_memory_and_overrides_its_units(
         "s1": {"备忘": {"header": "备忘", "meaning": "park", "unit": None}},
         "s2": {TURNOVER.key: TURNOVER.packed()},
     }
-    hints = columns.reading_hints(session, PARK, "ledger", choices)
+    hints = columns.reading_hints(session, PARK, "ledger").choosing(choices)
     assert hints.remembered("s1") == {"本年产值": "revenue", "备忘": "park"}
     assert (hints.units("s1"), hints.usual_units("s1")) == ({}, {"本年产值": "元"})
     assert (hints.units("s2"), hints.usual_units("s2")) == ({"本年产值": "元"}, {})
     assert hints.remembered("s3") == {}
     assert hints.learned == {"本年产值": "revenue"}
+    assert list(hints.as_arguments()) == ["remembered", "learned", "units", "usual_units"]
+
+
+def test_where_nothing_is_known_the_reader_is_told_nothing(session: Session) -> None:
+    assert columns.reading_hints(session, PARK, "ledger").as_arguments() == {}
 
 
 def test_an_enterprise_neither_confirms_nor_looks(session: Session, confirm: Confirm) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session, select
@@ -32,9 +32,25 @@ class Hints:
     speak where the file is silent, since next year's file may be kept in another unit.
     """
 
-    tables: Mapping[str, Recalled]
-    learned: Mapping[str, str]
+    tables: Mapping[str, Recalled] = field(default_factory=dict)
+    learned: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, Recalled] = field(default_factory=dict)
+
+    def choosing(self, columns: Mapping[str, Any] | None) -> Hints:
+        """The same with what a person chose for this file, as the options of its batch keep it: signature → columns."""
+        return replace(self, chosen={signature: _recalled(chosen) for signature, chosen in (columns or {}).items()})
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What there is to tell, as arguments of `importers.reading.read_file`."""
+        units = any(table.units for table in self.chosen.values())
+        usual = any(table.units for table in self.tables.values())
+        told = {
+            "remembered": (self.tables or self.chosen) and self.remembered,
+            "learned": self.learned,
+            "units": units and self.units,
+            "usual_units": usual and self.usual_units,
+        }
+        return {name: value for name, value in told.items() if value}
 
     def remembered(self, signature: str) -> dict[str, str | None]:
         """The meaning of the heads of a table."""
@@ -61,13 +77,9 @@ def learned(session: Session, person: Person) -> dict[str, str]:
     return {head.head_key: head.indicator for head in sorted(found, key=nearness)}
 
 
-def reading_hints(session: Session, person: Person, source: str, choices: Mapping[str, Any] | None = None) -> Hints:
-    """What to tell the reader about a file from this source; `choices` are those that its batch keeps in its options.
-
-    Everything is read at once, so that the file can be read without the database.
-    """
-    chosen = {signature: _recalled(columns) for signature, columns in (choices or {}).items()}
-    return Hints(_tables(session, person, source), learned(session, person), chosen)
+def reading_hints(session: Session, person: Person, source: str) -> Hints:
+    """What to tell the reader about a file from this source. Read at once, so that reading needs no database."""
+    return Hints(_tables(session, person, source), learned(session, person))
 
 
 def _tables(session: Session, person: Person, source: str, signature: str | None = None) -> dict[str, Recalled]:
