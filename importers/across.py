@@ -10,9 +10,9 @@ from datetime import date
 from importers.dates import read_date
 from importers.headers import Found, normal, read_head
 from importers.lines import units_in
-from importers.mapping import Vocabulary
 from importers.raw import Cell, RawSheet, shown
 from importers.surroundings import lines_above
+from importers.vocabulary import Vocabulary
 from importers.words import Unit, find_unit, plain, words
 
 SEARCHED_ROWS, SEARCHED_COLUMNS, MOST_LINES = 30, 4, 500

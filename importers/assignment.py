@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from importers.answers import Units, answer, unit_named
 from importers.cells import in_stored_unit
 from importers.issues import INFO, WARNING, Issue
-from importers.mapping import ColumnMapping, Meaning, Vocabulary
+from importers.mapping import ColumnMapping, Meaning
+from importers.ownership import UNOWNED, identity, settle
 from importers.raw import Cell, RawSheet, letter, shown
 from importers.surroundings import Table
+from importers.vocabulary import Vocabulary
 from importers.words import Unit
 from registry.domain.indicators import Indicator, Kind, Level
 
@@ -24,36 +27,32 @@ class Assigned:
     indicator: Indicator | None = None
     unit: Unit | None = None
     offset: int | None = None
+    told: bool = False  # whether a person named the unit
 
 
 def assign(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> tuple[list[Assigned], list[Issue]]:
     """Every column of the table in order, and what has to be said about columns."""
-    taken: dict[tuple[object, ...], str] = {}
-    columns, issues = [], []
-    for position, (header, head, meaning) in enumerate(zip(table.headers, table.heads, table.meanings, strict=True)):
+    settled = settle(sheet, table, vocabulary)
+    units = vocabulary.units(table.signature)
+    columns: list[Assigned] = []
+    issues: list[Issue] = []
+    for position, header in enumerate(table.headers):
         samples = _samples(sheet.columns[position], table.first)
-        plain = ColumnMapping(letter(position), header, None, samples=samples)
+        plain = ColumnMapping(letter(position), header, None, samples=samples, key=table.keys[position])
         issue = Issue("unmapped_column", INFO, sheet.name, 0, plain.letter, header)
+        meaning = settled.meanings.get(position)
         if meaning is None:
-            unknown = _unknown(plain, vocabulary.suggestion(head))
-            columns.append(Assigned(position, unknown))
-            if unknown.reason != "empty":
-                issues.append(replace(issue, facts=_alike(unknown, vocabulary)))
+            columns.append(_unknown(position, plain, settled.offered.get(position), vocabulary, issue, issues))
             continue
-        indicator = vocabulary.indicator(meaning)
-        identity = _identity(meaning, indicator, head.year, head.offset)
-        if identity in taken and meaning.reason not in ("serial", "left_out", "status"):
-            facts = {"other": taken[identity], "label": indicator.label.zh if indicator else header}
-            issues.append(replace(issue, code="duplicate_column", level=WARNING, facts=facts))
+        owner = settled.owners[identity(meaning, table.heads[position], vocabulary)]
+        if owner != position and meaning.reason not in UNOWNED:
             columns.append(Assigned(position, replace(plain, reason="duplicate")))
+            issues.append(_duplicate(issue, owner, vocabulary.indicator(meaning)))
             continue
-        taken[identity] = plain.letter
-        if meaning.reason == "status":
-            issues.append(replace(issue, code="status_column"))
-        column = Assigned(
-            position, replace(plain, reason=meaning.reason), indicator, _unit(table, position, indicator), head.offset
-        )
-        columns.append(_with_unit(column, head.year, issue, issues))
+        known = replace(plain, reason=meaning.reason, confidence=meaning.confidence)
+        column = _with_unit_of(Assigned(position, known, vocabulary.indicator(meaning)), table, units)
+        issues += _remarks(issue, meaning, vocabulary)
+        columns.append(_settled(column, table.heads[position].year, issue, issues))
     return columns, issues
 
 
@@ -63,25 +62,43 @@ def _samples(cells: list[Cell], first: int) -> tuple[str, ...]:
     return tuple(list(found)[:3])
 
 
-def _unknown(column: ColumnMapping, alike: tuple[str, float] | None) -> ColumnMapping:
+def _unknown(
+    position: int,
+    column: ColumnMapping,
+    alike: Meaning | None,
+    vocabulary: Vocabulary,
+    issue: Issue,
+    issues: list[Issue],
+) -> Assigned:
+    """A column that means nothing known, with what it resembles."""
     if not column.header and not column.samples:
-        return replace(column, reason="empty")
-    code, confidence = alike or (None, 0.0)
-    return replace(column, suggestion=code, confidence=confidence)
+        return Assigned(position, replace(column, reason="empty"))
+    issues.append(replace(issue, facts=_alike(alike, vocabulary)))
+    confidence = alike.confidence if alike else 0.0
+    return Assigned(position, replace(column, suggestion=alike.code if alike else None, confidence=confidence))
 
 
-def _alike(column: ColumnMapping, vocabulary: Vocabulary) -> dict[str, object]:
-    if not column.suggestion:
-        return {}
-    return {"alike": vocabulary.indicators[column.suggestion].label.zh, "percent": round(column.confidence * 100)}
+def _duplicate(issue: Issue, owner: int, indicator: Indicator | None) -> Issue:
+    facts = {"other": letter(owner), "label": indicator.label.zh if indicator else issue.header}
+    return replace(issue, code="duplicate_column", level=WARNING, facts=facts)
 
 
-def _identity(
-    meaning: Meaning, indicator: Indicator | None, year: int | None, offset: int | None
-) -> tuple[object, ...]:
-    if indicator is not None and indicator.level is Level.ANNUAL:
-        return indicator.code, year, offset
-    return (meaning.code or meaning.reason,)
+def _remarks(issue: Issue, meaning: Meaning, vocabulary: Vocabulary) -> list[Issue]:
+    if meaning.reason == "similar":
+        return [replace(issue, code="similar_column", level=WARNING, facts=_alike(meaning, vocabulary))]
+    return [replace(issue, code="status_column")] if meaning.reason == "status" else []
+
+
+def _alike(meaning: Meaning | None, vocabulary: Vocabulary) -> dict[str, object]:
+    indicator = vocabulary.indicator(meaning)
+    return {"alike": indicator.label.zh, "percent": round(meaning.confidence * 100)} if meaning and indicator else {}
+
+
+def _with_unit_of(column: Assigned, table: Table, units: Units) -> Assigned:
+    """The column with the unit that a person named, else that of the table, and the years it lies behind the sheet's."""
+    told = unit_named(answer(units, column.mapping.key) or "")
+    unit = told or _unit(table, column.position, column.indicator)
+    return replace(column, unit=unit, told=told is not None, offset=table.heads[column.position].offset)
 
 
 def _unit(table: Table, position: int, indicator: Indicator | None) -> Unit | None:
@@ -95,7 +112,7 @@ def _unit(table: Table, position: int, indicator: Indicator | None) -> Unit | No
     return fitting
 
 
-def _with_unit(column: Assigned, year: int | None, issue: Issue, issues: list[Issue]) -> Assigned:
+def _settled(column: Assigned, year: int | None, issue: Issue, issues: list[Issue]) -> Assigned:
     indicator, unit = column.indicator, column.unit
     if indicator is None:
         return column

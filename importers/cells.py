@@ -25,11 +25,11 @@ def parse_cell(value: Cell | None, indicator: Indicator, unit: str | None, today
 
     A credit code with a wrong check digit is a value here; codes.read_code tells the difference.
     """
-    result = typed(value, indicator, find_unit(unit) if unit else None, today)
+    result = typed(value, indicator, find_unit(unit) if unit else None)
     return result if isinstance(result, CellFault | None) else within_bounds(result, indicator, today)
 
 
-def typed(value: Cell | None, indicator: Indicator, unit: Unit | None, today: date) -> Value | CellFault | None:
+def typed(value: Cell | None, indicator: Indicator, unit: Unit | None) -> Value | CellFault | None:
     """The value in its type and unit, its bounds not looked at yet."""
     if value is None or value == "":
         return None

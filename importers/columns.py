@@ -20,11 +20,18 @@ SHORT, LONG = 8, 400  # outside of these lengths a text may be a missing word or
 
 
 def parse_column(
-    cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, today: date, percent: Collection[int] | None = None
+    cells: Sequence[Cell],
+    indicator: Indicator,
+    unit: Unit | None,
+    today: date,
+    percent: Collection[int] | None = None,
+    *,
+    told: bool = False,
 ) -> Column:
-    """All cells of a column; `percent` are the positions formatted as percent, None where formats are not known."""
+    """All cells of a column; `percent` are the positions formatted as percent, None where formats are not known; `told`
+    says that a person named the unit."""
     if indicator.kind is Kind.RATIO:
-        return parse_shares(cells, indicator, unit, today, percent)
+        return parse_shares(cells, indicator, unit, today, percent, told=told)
     if indicator.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.COUNT):
         return _numbers(cells, indicator, unit, today)
     if indicator.kind in (Kind.TEXT, Kind.PERSONAL) and set(map(type, cells)) == {str}:
@@ -37,7 +44,7 @@ def _numbers(cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, tod
     assumed = unit is None and indicator.kind is Kind.AMOUNT and numbers.count() > 0
     factor = in_stored_unit(1.0, unit, indicator) or 1.0
     numbers = numbers / (1 / factor) if factor < 1 else numbers * factor
-    readings = odd_readings(cells, odd, indicator, unit, today)
+    readings = odd_readings(cells, odd, indicator, unit)
     faults = [(i, reading) for i, reading in readings if isinstance(reading, CellFault)]
     found = [(i, float(reading)) for i, reading in readings if isinstance(reading, int | float)]
     if found:
@@ -54,7 +61,7 @@ def _others(cells: Sequence[Cell], indicator: Indicator, today: date) -> Column:
     for index, cell in enumerate(cells):
         key = cell if cell.__class__ is str else (cell.__class__, cell)
         if key not in memo:
-            reading = typed(cell, indicator, None, today)
+            reading = typed(cell, indicator, None)
             settled = reading if reading is None or isinstance(reading, CellFault) else None
             memo[key] = settled if reading is None or settled else within_bounds(reading, indicator, today)  # type: ignore[arg-type]
         value = memo[key]

@@ -20,7 +20,7 @@ class Head:
     """One column head; `names` are its readings as plain words, the most literal first."""
 
     names: tuple[str, ...]
-    key: str = ""  # as header_key writes it
+    key: str = ""  # as header_key writes it: what the head's mapping is remembered under
     unit: Unit | None = None
     year: int | None = None
     offset: int | None = None  # years after the data year of the sheet: 上年 is -1

@@ -55,7 +55,7 @@ def split_numbers(cells: Sequence[Cell]) -> tuple[pl.Series, list[int]]:
 
 
 def odd_readings(
-    cells: Sequence[Cell], odd: list[int], indicator: Indicator, unit: Unit | None, today: date
+    cells: Sequence[Cell], odd: list[int], indicator: Indicator, unit: Unit | None
 ) -> list[tuple[int, object]]:
     """What cells.py makes of the cells at some positions, each distinct cell read once."""
     memo: dict[object, object] = {}
@@ -64,7 +64,7 @@ def odd_readings(
         cell = cells[index]
         key = cell if cell.__class__ is str else (cell.__class__, cell)
         if key not in memo:
-            memo[key] = typed(cell, indicator, unit, today)
+            memo[key] = typed(cell, indicator, unit)
         results.append((index, memo[key]))
     return results
 

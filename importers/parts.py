@@ -10,9 +10,10 @@ import polars as pl
 from importers.crosschecks import cross_check
 from importers.firms import FIGURE_SCHEMA, FIRM_SCHEMA
 from importers.issues import Issue
+from importers.places import Places
 from importers.readout import Readout, SheetReadout
 from importers.titles import TITLE_SCHEMA
-from importers.turned import Places, Turned
+from importers.turned import Turned
 from registry.domain.indicators import Indicators
 
 
@@ -26,6 +27,7 @@ class Part:
     figures: pl.DataFrame | None = None
     titles: pl.DataFrame | None = None
     turned: Turned | None = None
+    cells: pl.DataFrame | None = None
 
 
 def together(parts: list[Part], indicators: Indicators) -> Readout:
@@ -33,8 +35,9 @@ def together(parts: list[Part], indicators: Indicators) -> Readout:
     figures = _concat([part.figures for part in parts], FIGURE_SCHEMA)
     order = {"": -1} | {part.readout.name: index for index, part in enumerate(parts)}
     issues = [issue for part in parts for issue in part.issues]
+    places = _places(parts)
     by_row = [part.turned.by_year if part.turned else part.figures for part in parts]
-    issues += cross_check(_concat(by_row, FIGURE_SCHEMA), indicators, _places(parts))
+    issues += cross_check(_concat(by_row, FIGURE_SCHEMA), indicators, places)
     return Readout(
         sheets=tuple(part.readout for part in parts),
         firms=_concat([part.firms for part in parts], FIRM_SCHEMA),
@@ -45,12 +48,14 @@ def together(parts: list[Part], indicators: Indicators) -> Readout:
         ),
         rows_read=sum(part.readout.rows_read for part in parts if part.readout.kind != "ignored"),
         merged=sum(part.readout.merged for part in parts),
+        cells={part.readout.name: part.cells for part in parts if part.cells is not None and part.cells.width > 1},
+        places=places,
     )
 
 
 def _places(parts: list[Part]) -> Places:
     """The column letter of an indicator of a sheet, under its year and, for any other year, under None."""
-    places = Places()
+    places: dict[tuple[str, str, int | None], tuple[str, int]] = {}
     for part in parts:
         places |= part.turned.places if part.turned else {}
         for column in part.readout.columns:

@@ -6,6 +6,8 @@ import marshal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -17,14 +19,32 @@ from importers.raw import Cell, RawSheet
 
 # The reader is given nothing of ours: no settings, no secrets, only where its own code lies.
 ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONUTF8": "1"}
+Tell = Callable[[], object]
+BEAT = 1.0  # seconds between two calls of `tell`
 
 
-def read_sheets(content: bytes | Path, filename: str, *, sheet: str | None, limits: Limits) -> list[RawSheet]:
-    """The visible sheets of a file, read in a process of its own; raises UnusableFile with the fitting sentence."""
-    return [_sheet(plain) for plain in run_task("read", content, filename, {"sheet": sheet}, limits)]
+def silent() -> None:
+    """For those who need not be told."""
 
 
-def run_task(task: str, content: bytes | Path, filename: str, wish: dict[str, Any], limits: Limits) -> Any:
+def read_sheets(
+    content: bytes | Path, filename: str, *, sheet: str | None, limits: Limits, tell: Tell = silent
+) -> list[RawSheet]:
+    """The visible sheets of a file, read in a process of its own; raises UnusableFile with the fitting sentence.
+
+    `tell` is called about once a second meanwhile; what it raises ends that process.
+    """
+    return [_sheet(plain) for plain in run_task("read", content, filename, {"sheet": sheet}, limits, tell)]
+
+
+def run_task(
+    task: str,
+    content: bytes | Path,
+    filename: str,
+    wish: dict[str, Any],
+    limits: Limits,
+    tell: Tell = silent,
+) -> Any:
     """One task of child.py on one file, in plain values; raises UnusableFile where the file is too much for it."""
     with tempfile.TemporaryDirectory(prefix="tidu-read-") as folder:
         path = content if isinstance(content, Path) else Path(folder) / "upload"
@@ -39,7 +59,7 @@ def run_task(task: str, content: bytes | Path, filename: str, wish: dict[str, An
         }
         request, result = Path(folder) / "request", Path(folder) / "result"
         request.write_bytes(marshal.dumps(wish))
-        _run(request, result, filename, limits)
+        _run(request, result, filename, limits, tell)
         kind, value = marshal.loads(result.read_bytes())
     if kind == "error":
         name, facts = value
@@ -47,18 +67,33 @@ def run_task(task: str, content: bytes | Path, filename: str, wish: dict[str, An
     return value
 
 
-def _run(request: Path, result: Path, filename: str, limits: Limits) -> None:
+def _run(request: Path, result: Path, filename: str, limits: Limits, tell: Tell) -> None:
     command = [sys.executable, "-m", "importers.child", str(request), str(result)]
-    try:
-        subprocess.run(
-            command, cwd=request.parent, env=ENVIRONMENT, timeout=limits.seconds, capture_output=True, check=True
-        )
-    except subprocess.TimeoutExpired:
-        raise errors.ReaderTimeout(file=filename, seconds=limits.seconds) from None
-    except subprocess.CalledProcessError as failure:
-        if -failure.returncode in (9, 24):  # killed, or past its processor time
-            raise errors.ReaderTimeout(file=filename, seconds=limits.seconds) from None
-        raise errors.ReaderCrashed(file=filename) from None
+    with subprocess.Popen(
+        command, cwd=request.parent, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as child:
+        try:
+            _wait(child, filename, limits.seconds, tell)
+        except BaseException:
+            child.kill()
+            raise
+    if -child.returncode in (9, 24):  # killed, or past its processor time
+        raise errors.ReaderTimeout(file=filename, seconds=limits.seconds)
+    if child.returncode:
+        raise errors.ReaderCrashed(file=filename)
+
+
+def _wait(child: subprocess.Popen[bytes], filename: str, seconds: float, tell: Tell) -> None:
+    """Until the child has gone; raises ReaderTimeout when its time is over."""
+    end = time.monotonic() + seconds
+    while True:
+        tell()
+        try:
+            child.communicate(timeout=max(0, min(BEAT, end - time.monotonic())))
+            return
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= end:
+                raise errors.ReaderTimeout(file=filename, seconds=int(seconds)) from None
 
 
 def _sheet(plain: dict[str, Any]) -> RawSheet:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from importers.answers import Choices, Units
 from importers.errors import NoHeaderFound
 from importers.firms import figure_rows, firm_rows, key_issues, year_issue
 from importers.issues import WARNING, Issue
 from importers.limits import Limits
-from importers.mapping import ColumnMapping, Vocabulary
+from importers.mapping import ColumnMapping
 from importers.parts import Part, together
 from importers.process import read_sheets
+from importers.progress import Progress, Watch
+from importers.raw import RawSheet
 from importers.readout import Readout, SheetReadout
 from importers.repeats import add_keys, settle_repeats
 from importers.sheets import TypedSheet, read_sheet
 from importers.tables import SEARCHED_ROWS
 from importers.titles import has_titles, title_rows
 from importers.turned import read_turned
+from importers.vocabulary import Vocabulary
 from importers.years import add_years
 from registry.domain.indicators import Indicators
 from registry.domain.tiers import Ladder
@@ -40,29 +44,48 @@ def read_file(
     firm: str | None = None,
     table: int | None = None,
     limits: Limits | None = None,
-    remembered: Mapping[str, str | None] | None = None,
+    remembered: Choices | Callable[[str], Choices] | None = None,
+    learned: Mapping[str, str] | None = None,
+    units: Units | Callable[[str], Units] | None = None,
+    watch: Watch | None = None,
 ) -> Readout:
     """Reads every visible sheet, or the one named. `year` is the data year where the file itself says none, `firm`
     the credit code or name of the firm for tables of one firm's years that name none, `table` the number of the table
     to read where several stand under one another (from 1, the first unless said; SheetReadout.tables lists them).
 
-    `remembered` maps heads (headers.header_key) to indicator codes, or to None for columns to leave out.
+    `remembered` says what the columns of a table are, by their keys (ColumnMapping.key): indicator codes, roles
+    (mapping.roles) or None to leave a column out; `units` in which unit they stand, "1" for ratios written as fractions.
+    Both may be asked by the signature of the table. `learned` are heads that mean an indicator in any table.
+    `watch` hears how far the reading is (progress.STEPS); what it raises ends the reading.
     Raises a kind of UnusableFile when the file cannot be read as tables; everything else is an issue.
     """
-    raw = read_sheets(content, filename, sheet=sheet, limits=limits or Limits())
-    vocabulary = Vocabulary(indicators, remembered)
+    progress = Progress(watch)
+    progress.begin("open")
+    raw = read_sheets(content, filename, sheet=sheet, limits=limits or Limits(), tell=progress.tell)
+    vocabulary = Vocabulary(indicators, remembered, learned, units)
+    progress.begin("columns", sum(len(one.columns) for one in raw))
     parts = []
-    for one in raw:
-        typed = read_sheet(one, vocabulary, today, table)
+    for number, one in enumerate(raw):
+        typed = read_sheet(one, vocabulary, today, table, progress.advance)
+        raw[number] = RawSheet(one.name, [])  # millions of cells that nobody needs any more
         if typed.across:
             turned = read_turned(one, typed.across, vocabulary, today, firm)
-            parts.append(Part(turned.readout, typed.issues + turned.issues, figures=turned.figures, turned=turned))
+            parts.append(
+                Part(
+                    turned.readout,
+                    typed.issues + turned.issues,
+                    figures=turned.figures,
+                    turned=turned,
+                    cells=turned.cells,
+                )
+            )
             continue
         if typed.columns:
             add_years(typed, year=year, today=today)
         parts.append(_part(typed, ladder) if typed.columns else _ignored(typed))
     if all(any(issue.code in ("no_table", "guide_sheet") for issue in part.issues) for part in parts):
         raise NoHeaderFound(file=filename, rows=SEARCHED_ROWS)
+    progress.begin("checks")
     return together(parts, indicators)
 
 
@@ -71,21 +94,12 @@ def _ignored(sheet: TypedSheet) -> Part:
 
 
 def _part(sheet: TypedSheet, ladder: Ladder) -> Part:
-    columns = tuple(column.mapping for column in sheet.columns)
+    columns = [column.mapping for column in sheet.columns]
     known = [column for column in columns if column.indicator or column.reason.startswith("title:")]
     if not known:
         facts = {"columns": len(columns), "rows": sheet.rows_read}
         issues = [*sheet.issues, Issue("no_known_column", WARNING, sheet.name, facts=facts)]
-        ignored = SheetReadout(
-            sheet.name,
-            "ignored",
-            sheet.header_row,
-            sheet.rows_read,
-            columns,
-            (),
-            header_top=sheet.header_top,
-            tables=sheet.tables,
-        )
+        ignored = _readout(sheet, "ignored", sheet.rows_read)
         return Part(ignored, issues)
     rows_read = sheet.rows_read
     add_keys(sheet)
@@ -100,10 +114,25 @@ def _part(sheet: TypedSheet, ladder: Ladder) -> Part:
     missing = [code for code in ("credit_code", "name") if sheet.letter_of(code) is None]
     missing += ["year"] if open_year else []
     kind = _kind(firms, figures, titles)
-    readout = SheetReadout(
-        sheet.name, kind, sheet.header_row, rows_read, columns, tuple(missing), merged, sheet.header_top, sheet.tables
+    readout = _readout(sheet, kind, rows_read, tuple(missing), merged)
+    return Part(readout, sheet.issues, firms, figures, titles, cells=sheet.cells)
+
+
+def _readout(
+    sheet: TypedSheet, kind: str, rows_read: int, missing: tuple[str, ...] = (), merged: int = 0
+) -> SheetReadout:
+    return SheetReadout(
+        sheet.name,
+        kind,
+        sheet.header_row,
+        rows_read,
+        tuple(column.mapping for column in sheet.columns),
+        missing,
+        merged,
+        sheet.header_top,
+        sheet.tables,
+        sheet.signature,
     )
-    return Part(readout, sheet.issues, firms, figures, titles)
 
 
 def _kind(firms: pl.DataFrame | None, figures: pl.DataFrame | None, titles: pl.DataFrame | None) -> str:

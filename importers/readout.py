@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from importers.issues import ERROR, Issue
 from importers.mapping import ColumnMapping
+from importers.places import Places
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,21 @@ class SheetReadout:
     merged: int = 0
     header_top: int = 0  # the first header row, from 1
     tables: tuple[tuple[int, int, str], ...] = ()  # header row, last row and heads of every table under one another
+    signature: str = (
+        ""  # of the table's heads (signatures.py), which its mapping is remembered under; empty without a table
+    )
+    lines: tuple[
+        ColumnMapping, ...
+    ] = ()  # where years run across the top: its indicators, the row number as the letter
 
 
 @dataclass(frozen=True)
 class Readout:
-    """All that a file says. Rows are numbered as in the sheet; null is blank or refused, never zero."""
+    """All that a file says. Rows are numbered as in the sheet; null is blank or refused, never zero.
+
+    `cells` has per sheet the cells as they stood there: `row` and a column per column letter that was read, Float64 where
+    all are numbers or blank, else texts as a person sees them. `places` says in which column an indicator stands.
+    """
 
     sheets: tuple[SheetReadout, ...]
     firms: pl.DataFrame
@@ -36,6 +48,8 @@ class Readout:
     issues: tuple[Issue, ...]
     rows_read: int
     merged: int
+    cells: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
 
     @property
     def rejected(self) -> pl.DataFrame:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from importers.across import firm_in
 from importers.issues import INFO, Issue
 from importers.lines import same
-from importers.mapping import Vocabulary
 from importers.raw import Cell, RawSheet, shown
 from importers.surroundings import Table, lines_above
 from importers.tables import DATA_LIKE, read_at
+from importers.vocabulary import Vocabulary
 from importers.words import plain, words
 
 MOST_TITLES = 3  # lines above a further header
@@ -119,7 +119,7 @@ def _sort(
     if same([shown(cell) for cell in cells], ["" if i in marked else head for i, head in enumerate(table.headers)]):
         return "skipped_header", ""
     if len(filled) >= 2 and all(isinstance(cell, str) for cell in filled):
-        other = read_at(sheet, vocabulary, index)
+        other = read_at(sheet, vocabulary, index, known_as=table.signature)
         if other.known >= 2 and other.known * 2 > len(filled):
             expected = tuple(None if i in marked else meaning for i, meaning in enumerate(table.meanings))
             return ("skipped_header", "") if other.meanings == expected else ("further_table", first)

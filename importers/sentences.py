@@ -54,6 +54,7 @@ TEMPLATES = {
     "missing_row_year": mark("没有填写年度，本行的年度指标无法导入，请补填"),
     "year_from_title": mark("按标题行“{text}”，本表数据读作 {year} 年"),
     "unmapped_column": mark("没有对应的指标，未导入{alike_hint}"),
+    "similar_column": mark("与「{alike}」相似（相似度 {percent}%），已按它读取，请核对；如果不是，请在列的识别中改正"),
     "status_column": mark("是导入检查写入的列，没有读取"),
     "duplicate_column": mark("与 {other} 列对应同一指标“{label}”，只采用 {other} 列"),
     "duplicate_line": mark("与第 {other} 行对应同一指标“{label}”，只采用第 {other} 行"),
@@ -95,6 +96,9 @@ TEMPLATES = {
     "above": mark("{year_hint}的{smaller}（{small}）大于{larger}（{large}），请核对数值和单位"),
     "unbalanced": mark("{year_hint}的{total}（{whole}）不等于{parts}之和（{sum}），请核对"),
     "jump": mark("{label} {year} 年为 {now}，上年为 {before}，相差 {times} 倍以上，请核对单位{other_hint}"),
+    "jump_stored": mark(
+        "{label} {year} 年为 {now}，已有的 {other_year} 年为 {before}，相差 {times} 倍以上，请核对单位{other_hint}"
+    ),
     "valid_order": mark("有效期止早于有效期起，请核对"),
 }
 

@@ -7,19 +7,28 @@ from datetime import date
 
 import polars as pl
 
+from importers.cells import in_stored_unit
 from importers.faults import CellFault
 from importers.numeric import Column, bounded, odd_readings, split_numbers
 from importers.raw import Cell, shown
-from importers.words import Unit, find_unit
+from importers.words import Unit
 from registry.domain.indicators import Indicator
 
 
 def parse_shares(
-    cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, today: date, percent: Collection[int] | None
+    cells: Sequence[Cell],
+    indicator: Indicator,
+    unit: Unit | None,
+    today: date,
+    percent: Collection[int] | None,
+    *,
+    told: bool = False,
 ) -> Column:
-    """A ratio column as fractions. `unit` is % where the header says so; see docs/import.md for the table of cases."""
+    """A ratio column as fractions. `unit` is % where the header says so, `told` whether a person said it of the plain
+    numbers, so that nothing is left to ask; see docs/import.md for the table of cases.
+    """
     numbers, odd = split_numbers(cells)
-    readings = odd_readings(cells, odd, indicator, None, today)
+    readings = odd_readings(cells, odd, indicator, None)
     faults = [(i, reading) for i, reading in readings if isinstance(reading, CellFault)]
     written = {i: float(reading) for i, reading in readings if isinstance(reading, int | float)}
     signless = [i for i in written if not _has_sign(cells[i])]
@@ -28,7 +37,12 @@ def parse_shares(
     plain |= {i: written.pop(i) * 100 for i in signless}
     fractions: dict[int, float] = dict(written)
     fractions |= {i: value for i in formatted if i < len(numbers) and (value := numbers[i]) is not None}
-    notes = _settle(plain, fractions, faults, header_says=unit is not None and unit == find_unit("%"))
+    scale = None if unit is None else in_stored_unit(1.0, unit, indicator)
+    notes = []
+    if told and scale is not None:
+        fractions |= {i: value * scale / 100 for i, value in plain.items()}
+    else:
+        notes = _settle(plain, fractions, faults, header_says=scale == 1.0)
     series = pl.Series([fractions.get(i) for i in range(len(cells))], dtype=pl.Float64).round(9)
     column = bounded(series, indicator, today, faults)
     column.notes = notes

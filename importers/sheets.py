@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -10,14 +11,16 @@ import polars as pl
 from importers.across import Across, find_years_across
 from importers.assignment import Assigned, assign
 from importers.issues import INFO, WARNING, Issue
-from importers.mapping import ColumnMapping, Vocabulary
+from importers.mapping import ColumnMapping
 from importers.raw import Cell, RawSheet
+from importers.rawcells import raw_column
 from importers.stacked import find_tables, others_said
-from importers.surroundings import without_status
+from importers.surroundings import Table, without_status
 from importers.tables import is_of_firms, is_transposed
-from importers.typedcolumns import cells_of, typed_column
+from importers.typedcolumns import cells_of, percent_rows, typed_column
+from importers.vocabulary import Vocabulary
 from importers.words import plain, words
-from registry.domain.indicators import Level
+from registry.domain.indicators import Kind, Level
 
 UNSEEN = {"unseen", "unseen_formulas"}
 OF_THE_FILE = {"hidden_sheets", "stray_bytes", "unseen_formulas"}
@@ -39,6 +42,8 @@ class TypedSheet:
     tables: tuple[tuple[int, int, str], ...] = ()
     across: Across | None = None  # set where years run across the top: turned.py reads such a sheet
     raw: dict[str, list[Cell]] = field(default_factory=dict)  # cells of columns with a role, by letter
+    cells: pl.DataFrame = field(default_factory=pl.DataFrame)  # of all columns that are read, as they stood there
+    signature: str = ""
 
     def letter_of(self, code: str) -> str | None:
         """The column of an indicator code or of a role such as `year` or `title:batch`."""
@@ -62,7 +67,13 @@ class TypedSheet:
         return self.frame.height
 
 
-def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date, number: int | None = None) -> TypedSheet:
+def read_sheet(
+    sheet: RawSheet,
+    vocabulary: Vocabulary,
+    today: date,
+    number: int | None,
+    advance: Callable[[], None],
+) -> TypedSheet:
     """The sheet with typed columns and all issues of its cells; without columns when it has no header that can be used."""
     notes = [_of_the_reader(sheet, code, facts) for code, facts in sheet.notes]
     tables = find_tables(sheet, vocabulary)
@@ -84,17 +95,34 @@ def read_sheet(sheet: RawSheet, vocabulary: Vocabulary, today: date, number: int
     typed = TypedSheet(sheet.name, pl.DataFrame(), columns, table.top + 1, table.first, notes + issues + rows.issues)
     typed.tables = tuple(one.outline for one in tables)
     typed.title_year, typed.title_text = table.title_year, table.title_text
-    frame = {"row": pl.Series([index + 1 for index in rows.kept], dtype=pl.Int64)}
-    for column in columns:
+    typed.signature = table.signature
+    _type_columns(typed, sheet, table, rows.kept, today, advance)
+    return typed
+
+
+def _type_columns(
+    typed: TypedSheet, sheet: RawSheet, table: Table, kept: list[int], today: date, advance: Callable[[], None]
+) -> None:
+    """Types the cells of every column that is read, and keeps them as they stand."""
+    numbers = pl.Series([index + 1 for index in kept], dtype=pl.Int64)
+    frame, raw = {"row": numbers}, {"row": numbers}
+    for index, column in enumerate(typed.columns):
+        advance()
         if column.mapping.reason in UNREAD:
             continue
-        cells = cells_of(sheet, table, column, rows.kept)
+        letter = column.mapping.letter
+        cells = cells_of(sheet, table, column, kept)
         if column.indicator is None:
-            typed.raw[column.mapping.letter] = cells
+            typed.raw[letter] = cells
         else:
-            frame[column.mapping.letter] = typed_column(sheet, column, cells, rows.kept, today, typed.issues)
-    typed.frame = pl.DataFrame(frame)
-    return typed
+            met = len(typed.issues)
+            frame[letter] = typed_column(sheet, column, cells, kept, today, typed.issues)
+            if any(issue.code == "percent_unclear" for issue in typed.issues[met:]):
+                asked = replace(column.mapping, question="mixed_percent")
+                typed.columns[index] = replace(column, mapping=asked)
+        if column.indicator is None or column.indicator.kind is not Kind.PERSONAL:
+            raw[letter] = raw_column(cells, percent_rows(sheet, column.position, kept))
+    typed.frame, typed.cells = pl.DataFrame(frame), pl.DataFrame(raw)
 
 
 def _of_the_reader(sheet: RawSheet, code: str, facts: dict[str, object]) -> Issue:

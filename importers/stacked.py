@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from importers.issues import WARNING, Issue
-from importers.mapping import Vocabulary
 from importers.raw import RawSheet, shown
 from importers.rows import Rows, data_rows
 from importers.surroundings import Table, without_status
 from importers.tables import find_table
+from importers.vocabulary import Vocabulary
 
 MOST_TABLES = 50
 SHOWN_HEADS = 6

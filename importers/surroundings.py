@@ -21,6 +21,8 @@ class Table:
     headers: tuple[str, ...]
     heads: tuple[Head, ...]
     meanings: tuple[Meaning | None, ...]
+    keys: tuple[str, ...] = ()  # of the heads, each once
+    signature: str = ""
     units: tuple[Unit, ...] = ()
     title_year: int | None = None
     title_text: str = ""

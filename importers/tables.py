@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from importers.across import MOST_LINES, SEARCHED_COLUMNS, names_down
 from importers.headers import read_head
-from importers.mapping import Vocabulary
 from importers.raw import Cell, RawSheet, shown
+from importers.signatures import distinct_keys, signature_of
 from importers.surroundings import Table, with_surroundings
+from importers.vocabulary import Vocabulary
 
 SEARCHED_ROWS = 30
 DEEPEST = 3
@@ -89,17 +90,23 @@ def _score(table: Table, vocabulary: Vocabulary) -> tuple[int, int]:
     return len(said), dated
 
 
-def read_at(sheet: RawSheet, vocabulary: Vocabulary, top: int, depth: int = 1) -> Table:
-    """The rows from `top` on, taken as a header of `depth` rows."""
+def read_at(sheet: RawSheet, vocabulary: Vocabulary, top: int, depth: int = 1, *, known_as: str | None = None) -> Table:
+    """The rows from `top` on, taken as a header of `depth` rows, with what is remembered of the table whose signature
+    is `known_as`: by default their own.
+    """
     levels = [_level(sheet, row, top + depth) for row in range(top, top + depth)]
     parts = [tuple(text for text in column if text) for column in zip(*levels, strict=True)]
     heads = tuple(read_head(part) for part in parts)
+    keys = distinct_keys(head.key for head in heads)
+    signature = signature_of(keys)
     return Table(
         top=top,
         first=top + depth,
         headers=tuple(" ".join(dict.fromkeys(" ".join(text.split()) for text in part)) for part in parts),
         heads=heads,
-        meanings=tuple(vocabulary.meaning(head) for head in heads),
+        meanings=vocabulary.meanings(heads, keys, signature if known_as is None else known_as),
+        keys=keys,
+        signature=signature,
     )
 
 

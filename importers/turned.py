@@ -16,16 +16,15 @@ from importers.assignment import Assigned, assign
 from importers.bounds import data_year_bounds
 from importers.codes import FORM, has_right_digit
 from importers.firms import FIGURE_SCHEMA
-from importers.headers import read_head
 from importers.issues import ERROR, INFO, WARNING, Issue
-from importers.mapping import ColumnMapping, Vocabulary
+from importers.mapping import ColumnMapping
 from importers.raw import RawSheet, column_of, letter, shown
 from importers.readout import SheetReadout
-from importers.surroundings import Table, lines_above
+from importers.surroundings import lines_above
+from importers.turning import cells_of_lines, turn, turned_back
 from importers.typedcolumns import typed_column
+from importers.vocabulary import Vocabulary
 from registry.domain.indicators import Level
-
-Places = dict[tuple[str, str, int | None], tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -35,19 +34,21 @@ class Turned:
     readout: SheetReadout
     figures: pl.DataFrame
     by_year: pl.DataFrame
-    places: Places
+    places: dict[tuple[str, str, int | None], tuple[str, int]]
+    cells: pl.DataFrame
     issues: list[Issue]
 
 
 def read_turned(sheet: RawSheet, across: Across, vocabulary: Vocabulary, today: date, firm: str | None) -> Turned:
     """Reads such a table. `firm` is the code or name of the firm where the sheet itself does not say it."""
-    turned, table = _turn(sheet, across, vocabulary)
+    turned, table = turn(sheet, across, vocabulary)
     columns, issues = assign(turned, table, vocabulary)
     lines = [column for column in columns if column.position > across.top and column.mapping.header]
     issues = [issue for issue in issues if column_of(issue.column) > across.top and issue.header]
     years = {column: year for column, year in across.years.items() if data_year_bounds(today).holds(year)}
     code, name = _firm(sheet, across, lines, firm)
-    frames, places = [], Places()
+    frames: list[pl.DataFrame] = []
+    places: dict[tuple[str, str, int | None], tuple[str, int]] = {}
     for line in lines:
         if line.indicator is None or line.indicator.level is not Level.ANNUAL:
             continue
@@ -58,31 +59,27 @@ def read_turned(sheet: RawSheet, across: Across, vocabulary: Vocabulary, today: 
             places[sheet.name, line.indicator.code, year] = letter(column), line.position + 1
     figures = pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema=FIGURE_SCHEMA)
     read = len(frames)
-    issues = [_turned_back(issue) for issue in issues] + _remarks(sheet, across, years, known=bool(code or name))
+    issues = [turned_back(issue) for issue in issues] + _remarks(sheet, across, years, known=bool(code or name))
     missing = tuple(key for key, value in (("credit_code", code), ("name", name)) if value is None)
     readout = SheetReadout(
-        sheet.name, "figures", across.top + 1, read, _mappings(sheet, across), missing, header_top=across.top + 1
-    )
-    return Turned(readout, figures, _by_year(figures), places, issues)
-
-
-def _turn(sheet: RawSheet, across: Across, vocabulary: Vocabulary) -> tuple[RawSheet, Table]:
-    rows = [sheet.row(index) for index in range(sheet.height)]
-    percent: dict[int, set[int]] = {}
-    for column, shares in sheet.percent.items():
-        for row in shares:
-            percent.setdefault(row, set()).add(column)
-    turned = RawSheet(
         sheet.name,
-        rows,
-        percent={row: frozenset(columns) for row, columns in percent.items()},
-        knows_formats=sheet.knows_formats,
+        "figures",
+        across.top + 1,
+        read,
+        _mappings(sheet, across),
+        missing,
+        header_top=across.top + 1,
+        signature=table.signature,
+        lines=tuple(replace(line.mapping, letter=str(line.position + 1)) for line in lines),
     )
-    labels = [shown(row[across.label]).strip() if index > across.top else "" for index, row in enumerate(rows)]
-    heads = tuple(read_head((label,)) for label in labels)
-    meanings = tuple(vocabulary.meaning(head) if head.names else None for head in heads)
-    table = Table(across.label, min(across.years), tuple(labels), heads, meanings, across.units)
-    return turned, replace(table, column_units=dict(across.line_units))
+    return Turned(
+        readout,
+        figures,
+        _by_year(figures),
+        places,
+        cells_of_lines(sheet, [line.position for line in lines if line.indicator], list(years)),
+        issues,
+    )
 
 
 def _firm(sheet: RawSheet, across: Across, lines: list[Assigned], given: str | None) -> tuple[str | None, str | None]:
@@ -113,14 +110,6 @@ def _by_year(figures: pl.DataFrame) -> pl.DataFrame:
     codes = [name for name in figures.columns if name not in FIGURE_SCHEMA]
     grouped = figures.group_by("sheet", "credit_code", "name", "year", maintain_order=True)
     return grouped.agg(pl.lit(0, dtype=pl.Int64).alias("row"), *(pl.col(code).drop_nulls().first() for code in codes))
-
-
-def _turned_back(issue: Issue) -> Issue:
-    place = {"row": column_of(issue.column) + 1, "column": letter(issue.row - 1) if issue.row else ""}
-    if issue.code == "duplicate_column":
-        facts = {**issue.facts, "other": column_of(str(issue.facts["other"])) + 1}
-        issue = replace(issue, code="duplicate_line", facts=facts)
-    return replace(issue, **place)  # type: ignore[arg-type]
 
 
 def _remarks(sheet: RawSheet, across: Across, years: dict[int, int], *, known: bool) -> list[Issue]:

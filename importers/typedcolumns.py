@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from importers.answers import FRACTION
 from importers.assignment import Assigned
 from importers.columns import parse_column
 from importers.faults import CellFault
@@ -43,8 +44,8 @@ def typed_column(
         codes = parse_codes(cells)
         result = Column(codes.values, codes.faults)
     else:
-        percent = _percent(sheet, column.position, kept)
-        result = parse_column(cells, column.indicator, column.unit, today, percent)
+        percent = percent_rows(sheet, column.position, kept)
+        result = parse_column(cells, column.indicator, column.unit, today, percent, told=column.told)
     blank = Issue("", WARNING, sheet.name, 0, column.mapping.letter, column.mapping.header)
     issues += [
         replace(
@@ -52,7 +53,8 @@ def typed_column(
         )
         for code in result.notes
     ]
-    unit = {"unit_name": column.mapping.unit} if column.mapping.unit else {}
+    named = column.mapping.unit and column.mapping.unit != FRACTION
+    unit = {"unit_name": column.mapping.unit} if named else {}
     for index, fault in sorted(result.faults, key=lambda item: item[0]):
         issues.append(cell_issue(blank, fault, kept[index] + 1, cells[index], unit))
     return result.values
@@ -66,7 +68,7 @@ def cell_issue(blank: Issue, fault: CellFault, row: int, cell: Cell, facts: dict
     )
 
 
-def _percent(sheet: RawSheet, position: int, kept: list[int]) -> frozenset[int] | None:
+def percent_rows(sheet: RawSheet, position: int, kept: list[int]) -> frozenset[int] | None:
     """Positions among the kept rows whose cells are shown as percent; None where formats are not known."""
     if not sheet.knows_formats:
         return None

@@ -54,6 +54,8 @@ class Words:
     header_noise: frozenset[str]
     same_nouns: tuple[str, ...]
     suggest_from: float
+    take_from: float
+    telling_signs: frozenset[str]
     year_headers: frozenset[str]
     serial_headers: frozenset[str]
     status_headers: frozenset[str]
@@ -89,6 +91,8 @@ def words() -> Words:
         header_noise=_set(data["header_noise"]),
         same_nouns=tuple(data["same_nouns"]),
         suggest_from=data["suggest_from"],
+        take_from=data["take_from"],
+        telling_signs=frozenset(data["telling_signs"]),
         year_headers=_set(data["year_headers"]),
         serial_headers=_set(data["serial_headers"]),
         status_headers=_set(data["status_headers"]),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from importers.headers import read_head
-from importers.mapping import Vocabulary
+from importers.vocabulary import Vocabulary
 from registry.catalogue.reader import load_catalogue
 
 LINES = Path(__file__).with_name("headers.csv").read_text(encoding="utf-8").splitlines()[1:]
