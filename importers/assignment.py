@@ -33,7 +33,7 @@ class Assigned:
 def assign(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> tuple[list[Assigned], list[Issue]]:
     """Every column of the table in order, and what has to be said about columns."""
     settled = settle(sheet, table, vocabulary)
-    units = vocabulary.units(table.signature)
+    units, usual = vocabulary.units(table.signature), vocabulary.usual_units(table.signature)
     columns: list[Assigned] = []
     issues: list[Issue] = []
     for position, header in enumerate(table.headers):
@@ -50,7 +50,7 @@ def assign(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> tuple[list[
             issues.append(_duplicate(issue, owner, vocabulary.indicator(meaning)))
             continue
         known = replace(plain, reason=meaning.reason, confidence=meaning.confidence)
-        column = _with_unit_of(Assigned(position, known, vocabulary.indicator(meaning)), table, units)
+        column = _with_unit_of(Assigned(position, known, vocabulary.indicator(meaning)), table, units, usual)
         issues += _remarks(issue, meaning, vocabulary)
         columns.append(_settled(column, table.heads[position].year, issue, issues))
     return columns, issues
@@ -94,11 +94,13 @@ def _alike(meaning: Meaning | None, vocabulary: Vocabulary) -> dict[str, object]
     return {"alike": indicator.label.zh, "percent": round(meaning.confidence * 100)} if meaning and indicator else {}
 
 
-def _with_unit_of(column: Assigned, table: Table, units: Units) -> Assigned:
-    """The column with the unit that a person named, else that of the table, and the years it lies behind the sheet's."""
-    told = unit_named(answer(units, column.mapping.key) or "")
-    unit = told or _unit(table, column.position, column.indicator)
-    return replace(column, unit=unit, told=told is not None, offset=table.heads[column.position].offset)
+def _with_unit_of(column: Assigned, table: Table, units: Units, usual: Units) -> Assigned:
+    """The column with the unit that a person named, else that of the table, else the usual one; and its years' distance."""
+    key = column.mapping.key
+    stated = unit_named(answer(units, key) or "")
+    own = stated or _unit(table, column.position, column.indicator)
+    told = stated if own else unit_named(answer(usual, key) or "")
+    return replace(column, unit=own or told, told=told is not None, offset=table.heads[column.position].offset)
 
 
 def _unit(table: Table, position: int, indicator: Indicator | None) -> Unit | None:

@@ -47,6 +47,7 @@ def read_file(
     remembered: Choices | Callable[[str], Choices] | None = None,
     learned: Mapping[str, str] | None = None,
     units: Units | Callable[[str], Units] | None = None,
+    usual_units: Units | Callable[[str], Units] | None = None,
     watch: Watch | None = None,
 ) -> Readout:
     """Reads every visible sheet, or the one named. `year` is the data year where the file itself says none, `firm`
@@ -54,15 +55,16 @@ def read_file(
     to read where several stand under one another (from 1, the first unless said; SheetReadout.tables lists them).
 
     `remembered` says what the columns of a table are, by their keys (ColumnMapping.key): indicator codes, roles
-    (mapping.roles) or None to leave a column out; `units` in which unit they stand, "1" for ratios written as fractions.
-    Both may be asked by the signature of the table. `learned` are heads that mean an indicator in any table.
+    (mapping.roles) or None to leave a column out; `units` in which unit they stand, "1" for ratios written as fractions;
+    `usual_units` speak only where the file names no unit. All three may be asked by the signature of the table. `learned`
+    are heads that mean an indicator in any table.
     `watch` hears how far the reading is (progress.STEPS); what it raises ends the reading.
     Raises a kind of UnusableFile when the file cannot be read as tables; everything else is an issue.
     """
     progress = Progress(watch)
     progress.begin("open")
     raw = read_sheets(content, filename, sheet=sheet, limits=limits or Limits(), tell=progress.tell)
-    vocabulary = Vocabulary(indicators, remembered, learned, units)
+    vocabulary = Vocabulary(indicators, remembered, learned, units, usual_units)
     progress.begin("columns", sum(len(one.columns) for one in raw))
     parts = []
     for number, one in enumerate(raw):

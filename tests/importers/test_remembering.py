@@ -112,6 +112,11 @@ def test_a_confirmed_unit_comes_before_that_of_the_head(unit: str, expected: flo
     assert figure(read(ledger(["营业收入（万元）"], 12), units={"营业收入": unit}), "revenue") == expected
 
 
+@pytest.mark.parametrize(("head", "expected"), [("营业收入", 0.0012), ("营业收入（万元）", 12)])
+def test_a_usual_unit_speaks_only_where_the_file_is_silent(read: Read, head: str, expected: float) -> None:
+    assert figure(read(ledger([head], 12), usual_units={"营业收入": "元"}), "revenue") == expected
+
+
 def test_a_confirmed_unit_that_does_not_fit_leaves_the_column_out(read: Read) -> None:
     readout = read(ledger(["营业收入（万元）"], 12), units={"营业收入": "人"})
 
