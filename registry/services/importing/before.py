@@ -1,0 +1,85 @@
+"""What a commit wrote together with what stood there before, kept with its batch, so that it can be taken back exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from sqlalchemy import update
+from sqlmodel import Session, select
+
+from registry.services.importing.comparing import PLACE, STORED, Comparison
+from registry.services.importing.packing import Packed, pack
+from registry.store.imports import ImportPayload
+
+PAYLOAD = ImportPayload.__table__  # type: ignore[attr-defined]
+PARTS = ("firms", "figures", "titles")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What one batch wrote. `firms`, `figures` and `titles`: sheet, row, firm_id and their other keys, `exists` (whether the
+    record was there before), each code and code~stored; `former_names` those added; `origins` before and after."""
+
+    firms: pl.DataFrame
+    figures: pl.DataFrame
+    titles: pl.DataFrame
+    former_names: pl.DataFrame
+    origins: pl.DataFrame
+    firm_codes: tuple[str, ...]
+    figure_codes: tuple[str, ...]
+    title_codes: tuple[str, ...]
+
+
+def image(comparison: Comparison, new: pl.DataFrame, keys: Sequence[str]) -> dict[str, pl.DataFrame]:
+    """The records of a part: of new ones what was written, of changed ones also what it replaced."""
+    codes = comparison.codes
+    beside = [name for code in codes for name in (code, code + STORED)]
+    return {
+        "new": new.select(*PLACE, *keys, *codes),
+        "changed": comparison.changed.select(*PLACE, *keys, *beside),
+    }
+
+
+def keep_written(
+    session: Session,
+    batch_id: int,
+    images: dict[str, dict[str, pl.DataFrame]],
+    codes: Mapping[str, Sequence[str]],
+    former_names: pl.DataFrame,
+    origins: pl.DataFrame,
+) -> None:
+    """Keep the images of the parts with the batch."""
+    frames = {f"{part}.{which}": frame for part, both in images.items() for which, frame in both.items()}
+    packed = pack(
+        {**frames, "former_names": former_names, "origins": origins}, {part: [*codes[part]] for part in PARTS}
+    )
+    session.execute(update(PAYLOAD).where(PAYLOAD.c.batch_id == batch_id).values(written=packed))
+
+
+def find_written(session: Session, batch_id: int) -> Written | None:
+    """What the batch wrote, or None where that was not kept."""
+    packed = session.exec(select(ImportPayload.written).where(ImportPayload.batch_id == batch_id)).first()
+    if packed is None:
+        return None
+    held = Packed(packed)
+    firms, figures, titles = (_part(held, part) for part in PARTS)
+    codes = {part: tuple(held.contents[part]) for part in PARTS}
+    return Written(
+        firms,
+        figures,
+        titles,
+        held.frame("former_names"),
+        held.frame("origins"),
+        codes["firms"],
+        codes["figures"],
+        codes["titles"],
+    )
+
+
+def _part(held: Packed, part: str) -> pl.DataFrame:
+    new, changed = (held.frame(f"{part}.{which}") for which in ("new", "changed"))
+    blank = [pl.lit(None, dtype=new.schema[name]).alias(name + STORED) for name in held.contents[part]]
+    parts = [new.with_columns(*blank, exists=pl.lit(False)), changed.with_columns(exists=pl.lit(True))]
+    return pl.concat(parts, how="diagonal")
