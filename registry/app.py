@@ -14,7 +14,7 @@ from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
 from registry.web.candidates.views import blueprint as candidates
 from registry.web.errors import prepare_errors
-from registry.web.firms import decision_views, edit_views  # noqa: F401 - they add to the blueprint
+from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
 from registry.web.firms.views import blueprint as firms
 from registry.web.headers import prepare_headers
 from registry.web.home.views import blueprint as home

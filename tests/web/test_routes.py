@@ -15,11 +15,13 @@ OF_ANOTHER_PARK = (
     f"/firms/{OTHER_FIRM}",
     f"/firms/{OTHER_FIRM}/edit",
     f"/firms/{OTHER_FIRM}/figures/2025",
+    f"/firms/{OTHER_FIRM}/sources",
 )
 BY_ACTION = {
     "/firms": Action.VIEW_FIRMS,
     "/firms/1": Action.VIEW_FIRMS,
     "/firms/1/edit": Action.EDIT_FIRMS,
+    "/firms/1/sources": Action.VIEW_FIRMS,
     "/firms/new": Action.CREATE_FIRMS,
     "/imports": Action.USE_IMPORTS,
     "/imports/example": Action.USE_IMPORTS,
