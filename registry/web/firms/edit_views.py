@@ -24,6 +24,7 @@ from registry.web.firms.forms import (
     firm_sections,
     indicator_form,
 )
+from registry.web.firms.origin_hints import say_origins
 from registry.web.firms.views import blueprint
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -131,6 +132,7 @@ def _edited(
     if is_stale:
         detail = _opened(detail.firm.id)
     form.version.data = str(detail.firm.version)
+    say_origins(form, detail, facts.get("year"))
     page = render_template(
         template,
         form=form,

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.domain.indicators import Indicator, Kind
+from registry.services.origins import Origins, is_verified
 from registry.web.formats import rounded
 from registry.web.languages import in_words
 from registry.web.quantities import cell, unit_name
 
 Figures = Mapping[int, Mapping[str, Any]]
+YearlyOrigins = Mapping[int, Origins]
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Figure:
 
     text: str
     change: str
+    is_verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,9 @@ class FigureRow:
     figures: list[Figure]
 
 
-def figure_rows(indicators: Iterable[Indicator], figures: Figures, years: Sequence[int]) -> list[FigureRow]:
+def figure_rows(
+    indicators: Iterable[Indicator], figures: Figures, years: Sequence[int], origins: YearlyOrigins
+) -> list[FigureRow]:
     """The indicators that have a value in any year, in catalogue order."""
     known = [each for each in indicators if any(figures[year].get(each.code) is not None for year in years)]
     return [
@@ -40,7 +45,7 @@ def figure_rows(indicators: Iterable[Indicator], figures: Figures, years: Sequen
             label=in_words(each.label),
             unit=unit_name(each.unit),
             is_number=each.kind.is_numeric,
-            figures=[_figure(each, figures, year) for year in years],
+            figures=[_figure(each, figures, year, origins.get(year, {})) for year in years],
         )
         for each in known
     ]
@@ -53,9 +58,10 @@ def unknown_labels(indicators: Iterable[Indicator], figures: Figures) -> list[st
     ]
 
 
-def _figure(indicator: Indicator, figures: Figures, year: int) -> Figure:
+def _figure(indicator: Indicator, figures: Figures, year: int, origins: Origins) -> Figure:
     value, before = figures[year].get(indicator.code), figures.get(year - 1, {}).get(indicator.code)
-    return Figure(cell(value, indicator), change(value, before) if indicator.kind is Kind.AMOUNT else "")
+    moved = change(value, before) if indicator.kind is Kind.AMOUNT else ""
+    return Figure(cell(value, indicator), moved, value is not None and is_verified(origins, indicator.code))
 
 
 def change(value: float | None, before: float | None) -> str:

@@ -3,48 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.indicators import Indicator, Kind
+from registry.services.verifying import VERIFY, WITHDRAW
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
 from registry.web.firms.decided import condition_label
+from registry.web.firms.history_words import ACTIONS, TITLE_FIELDS
 from registry.web.firms.masking import masked
 from registry.web.formats import DASH, moment
 from registry.web.languages import in_words, translated
 from registry.web.quantities import cell, unit_name
 
 Files = Mapping[int, str]
-
-ACTIONS = {
-    "firm.create": lazy_gettext("新增企业"),
-    "firm.update": lazy_gettext("修改企业信息"),
-    "figures.update": lazy_gettext("修改年度数据"),
-    "title.create": lazy_gettext("登记称号"),
-    "title.update": lazy_gettext("修改称号"),
-    "title.revoke": lazy_gettext("撤销称号"),
-    "decision.make": lazy_gettext("人工判断"),
-    "decision.withdraw": lazy_gettext("撤回人工判断"),
-    "figures.create": lazy_gettext("新增年度数据"),
-    "demo": lazy_gettext("演示数据"),
-}
-TITLE_FIELDS = {
-    "tier": lazy_gettext("称号"),
-    "batch": lazy_gettext("批次"),
-    "number": lazy_gettext("证书编号"),
-    "document": lazy_gettext("文号"),
-    "recognised_on": lazy_gettext("认定日期"),
-    "valid_from": lazy_gettext("有效期起"),
-    "valid_to": lazy_gettext("有效期止"),
-    "revoked_on": lazy_gettext("撤销日期"),
-    "revoke_reason": lazy_gettext("撤销原因"),
-}
 
 
 @dataclass(frozen=True)
@@ -89,9 +67,19 @@ def _entry(entry: JournalEntry, catalogue: Catalogue, files: Files) -> Entry:
         who=translated(entry.actor_name),
         what=what,
         source=_source(entry, files),
-        changes=[change_of(code, old, new, catalogue) for code, (old, new) in (entry.changes or {}).items()],
+        changes=_changes(entry, catalogue),
         note=_note(entry, catalogue),
     )
+
+
+def _changes(entry: JournalEntry, catalogue: Catalogue) -> list[Change]:
+    """What the entry changed; verifying a value changes what is known of it, not the value."""
+    told = [change_of(code, old, new, catalogue) for code, (old, new) in (entry.changes or {}).items()]
+    if entry.action == VERIFY:
+        return [replace(one, old=gettext("未核实"), new=gettext("%(value)s 已核实", value=one.new)) for one in told]
+    if entry.action == WITHDRAW:
+        return [replace(one, old=gettext("%(value)s 已核实", value=one.old), new=gettext("未核实")) for one in told]
+    return told
 
 
 def _source(entry: JournalEntry, files: Files) -> str:

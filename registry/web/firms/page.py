@@ -13,7 +13,9 @@ from registry.domain.indicators import Indicator, Kind, Level
 from registry.services.decisions import standing_decisions
 from registry.services.evaluations import explain
 from registry.services.firms import FirmDetail, get_firm
+from registry.services.local_values import OF_THE_FIRM
 from registry.services.occasions import Occasion
+from registry.services.origins import Origins, is_verified, origins_of
 from registry.web.firms.decided import by_condition
 from registry.web.firms.elsewhere import Silence, local_standards, silent_tiers
 from registry.web.firms.fields import Fields
@@ -38,6 +40,7 @@ class Fact:
 
     label: str
     text: str
+    is_verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
     own = [each for each in catalogue.indicators.at_level(Level.FIRM) if each.code not in IN_HEAD]
     annual = catalogue.indicators.at_level(Level.ANNUAL)
     years = sorted(detail.figures, reverse=True)
-    firm = detail.firm
+    firm, origins = detail.firm, origins_of(session, firm_id)
     zone = catalogue.zones.get(firm.park or "")
     reader = Reader(
         fields=Fields(catalogue.indicators, firm_id, _open_fields()),
@@ -94,10 +97,10 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
         titles=held_titles(detail.titles, catalogue.ladder, site().today()),
         tracks=by_track(panels, lambda panel: panel.tier),
         silent=silent_tiers([panel.tier for panel in panels], firm.division_code, zone, occasion),
-        facts=_facts(detail, own),
+        facts=_facts(detail, own, origins.get(OF_THE_FIRM, {})),
         unknown_facts=[in_words(each.label) for each in own if detail.values.get(each.code) is None],
         years=years,
-        figures=figure_rows(annual, detail.figures, years),
+        figures=figure_rows(annual, detail.figures, years, origins),
         unknown_figures=unknown_labels(annual, detail.figures),
         history=entries_of(detail.journal, catalogue, files_of(session, detail.journal)),
     )
@@ -115,9 +118,13 @@ def _age(founded_on: date | None, day: date) -> int | None:
     return day.year - founded_on.year - ((day.month, day.day) < (founded_on.month, founded_on.day))
 
 
-def _facts(detail: FirmDetail, own: list[Indicator]) -> list[Fact]:
+def _facts(detail: FirmDetail, own: list[Indicator], origins: Origins) -> list[Fact]:
     known = [(each, detail.values.get(each.code)) for each in own]
-    return [Fact(in_words(each.label), _words(value, each)) for each, value in known if value is not None]
+    return [
+        Fact(in_words(each.label), _words(value, each), is_verified(origins, each.code))
+        for each, value in known
+        if value is not None
+    ]
 
 
 def _words(value: Any, indicator: Indicator) -> str:

@@ -1,0 +1,31 @@
+"""The words of a firm's history: what was done, and the fields of a title."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+
+ACTIONS = {
+    "firm.create": lazy_gettext("新增企业"),
+    "firm.update": lazy_gettext("修改企业信息"),
+    "figures.update": lazy_gettext("修改年度数据"),
+    "title.create": lazy_gettext("登记称号"),
+    "title.update": lazy_gettext("修改称号"),
+    "title.revoke": lazy_gettext("撤销称号"),
+    "decision.make": lazy_gettext("人工判断"),
+    "decision.withdraw": lazy_gettext("撤回人工判断"),
+    "figures.create": lazy_gettext("新增年度数据"),
+    "figures.verify": lazy_gettext("核实数据"),
+    "figures.unverify": lazy_gettext("撤回核实"),
+    "demo": lazy_gettext("演示数据"),
+}
+TITLE_FIELDS = {
+    "tier": lazy_gettext("称号"),
+    "batch": lazy_gettext("批次"),
+    "number": lazy_gettext("证书编号"),
+    "document": lazy_gettext("文号"),
+    "recognised_on": lazy_gettext("认定日期"),
+    "valid_from": lazy_gettext("有效期起"),
+    "valid_to": lazy_gettext("有效期止"),
+    "revoked_on": lazy_gettext("撤销日期"),
+    "revoke_reason": lazy_gettext("撤销原因"),
+}

@@ -1,0 +1,109 @@
+"""Where each value of a firm comes from, in words: whose figure, which cell of which file, what stood there, who and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext, lazy_pgettext
+from flask_babel.speaklater import LazyString
+
+from registry.domain.indicators import Indicator, Kind
+from registry.services.provenance import Provenance, YearProvenance
+from registry.web.firms.masking import masked
+from registry.web.formats import moment
+from registry.web.languages import in_words, translated
+from registry.web.quantities import cell, unit_name
+from registry.web.site import site
+
+DOORS: dict[str, LazyString] = {
+    "import": lazy_pgettext("door", "导入"),
+    "command": lazy_pgettext("door", "命令"),
+    "form": lazy_pgettext("door", "页面填写"),
+    "firm": lazy_pgettext("door", "企业填写"),
+}
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One value. `raw` is what stood in the cell, None where nothing of a file is known, "" where the cell was blank."""
+
+    code: str
+    label: str
+    value: str
+    source: str
+    is_verified: bool
+    verified: str
+    paper: str
+    file: str
+    file_url: str
+    sheet: str
+    address: str
+    header: str
+    row: int
+    raw: str | None
+    who: str
+    when: str
+    door: str
+
+
+@dataclass(frozen=True)
+class YearTab:
+    """One year of the firm, or the firm itself, as a link."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def source_lines(found: YearProvenance) -> list[SourceLine]:
+    """The values of the year in catalogue order; personal data are masked, in the file's own words too."""
+    return [_line(one) for one in found.values]
+
+
+def year_tabs(firm_id: int, years: Iterable[int], current: int | None) -> list[YearTab]:
+    """The firm itself first, then its years from the newest."""
+    own = YearTab(gettext("企业信息"), url_for("firms.sources", firm_id=firm_id), current is None)
+    return [own, *(_tab(firm_id, year, current) for year in years)]
+
+
+def _tab(firm_id: int, year: int, current: int | None) -> YearTab:
+    url = url_for("firms.sources", firm_id=firm_id, year=year)
+    return YearTab(gettext("%(year)s 年", year=year), url, year == current)
+
+
+def _line(one: Provenance) -> SourceLine:
+    indicator = site().catalogue.indicators[one.code]
+    place, entry, check = one.cell, one.entry, one.check
+    return SourceLine(
+        code=one.code,
+        label=in_words(indicator.label),
+        value=_value(one, indicator),
+        source=in_words(one.source.label) if one.source else "",
+        is_verified=one.is_verified,
+        verified=f"{translated(check.actor_name)} · {moment(check.at)}" if check else "",
+        paper=(check.note or "") if check else "",
+        file=one.batch.filename if one.batch else "",
+        file_url=url_for("imports.show", batch_id=one.batch.id) if one.batch and one.may_open else "",
+        sheet=place.sheet if place else "",
+        address=place.address if place else "",
+        header=place.header if place else "",
+        row=place.row if place else 0,
+        raw=_raw(one, indicator),
+        who=translated(entry.actor_name) if entry else "",
+        when=moment(entry.at) if entry else "",
+        door=str(DOORS.get(entry.door, entry.door)) if entry else "",
+    )
+
+
+def _value(one: Provenance, indicator: Indicator) -> str:
+    if indicator.kind is Kind.PERSONAL:
+        return masked(str(one.value))
+    text = cell(one.value, indicator)
+    return f"{text} {unit_name(indicator.unit)}" if indicator.unit and indicator.kind.is_numeric else text
+
+
+def _raw(one: Provenance, indicator: Indicator) -> str | None:
+    text = one.cell.text if one.cell else None
+    return masked(text) if text and indicator.kind is Kind.PERSONAL else text
