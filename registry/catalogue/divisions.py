@@ -76,6 +76,11 @@ class Divisions:
         """All divisions whose code begins with the prefix, in code order."""
         return tuple(Division(code, name) for code, name in sorted(self._names.items()) if code.startswith(prefix))
 
+    def spoken_names(self) -> frozenset[str]:
+        """How places are called in names of firms: all by their full names, provinces and cities also by the short ones."""
+        short = {_without_ending(name) for code, name in self._names.items() if code.endswith("00")}
+        return frozenset(name for name in {*self._names.values(), *short} if name not in _ENDINGS)
+
 
 def _only_names(above: str, uppers: tuple[str, str]) -> bool:
     """Whether the text before a name is nothing but names of the divisions above it."""

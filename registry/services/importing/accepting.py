@@ -54,7 +54,7 @@ def accept(
     frames = _remaining(frames, rows_of(torn))
     lost = nameless(frames[0], places)
     frames = _remaining(frames, rows_of(lost))
-    return Accepted(*frames, errors=(*matching.findings, *refused, *torn, *lost), remarks=tuple(remarks))
+    return Accepted(*frames, errors=(*matching.findings, *refused, *torn, *lost), remarks=(*matching.remarks, *remarks))
 
 
 def codes_of(frame: pl.DataFrame, indicators: Indicators) -> list[str]:

@@ -1,54 +1,59 @@
-"""Whose row it is: by credit code, else by exact name, else by former name. Several firms, or none, is refused with the reason.
+"""Whose row it is: by credit code, else by name, former name, or what a person decided about the name.
 
-A firm that the registry does not have yet gets a passing id below zero.
+Several firms, or none, is refused with the reason; firms of a similar name are offered, never taken. A firm that the registry
+does not have yet gets a passing id below zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
-from sqlalchemy import case, select
 from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.domain.names import name_keys
-from registry.services.importing.findings import ERROR, Finding, Places, rows_of
-from registry.store.bulk import read_frame_where
-from registry.store.firms import FirmRecord, FormerName
-from registry.store.scope import firms_in_scope
+from registry.services.importing.findings import Finding, Places, rows_of
+from registry.services.importing.known_firms import firms_by_code, firms_by_name
+from registry.services.importing.matching_findings import lost_rows, names_of_another_code
+from registry.services.importing.unsettled import UnsettledName, unsettled_names
 
-FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
-FORMER = FormerName.__table__  # type: ignore[attr-defined]
 KEYS = ["sheet", "row", "credit_code", "name"]
 
 
 @dataclass(frozen=True)
 class Matching:
-    """`rows`: sheet, row, firm_id, credit_code, name of every row whose firm is known; the others are in `findings`."""
+    """`rows`: sheet, row, firm_id, credit_code, name of every row whose firm is known; the others are in `findings`.
+
+    `remarks` refuse nothing. `unsettled` are the names of refused rows that a person can settle.
+    """
 
     rows: pl.DataFrame
     findings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...]
+    unsettled: tuple[UnsettledName, ...]
 
 
 def match(session: Session, person: Person, frames: Iterable[pl.DataFrame], places: Places) -> Matching:
     """Find the firm of every row of the frames."""
     rows = pl.concat([frame.select(KEYS) for frame in frames]).unique(["sheet", "row"], maintain_order=True)
     rows = _with_keys(rows)
-    found = _by_code(session, person, rows)
-    codeless = rows.filter(pl.col("code").is_null() & pl.col("name_key").is_not_null())
-    named = _by_name(session, person, codeless["name_key"].unique().to_list())
-    rows = rows.join(found, on="code", how="left").join(named, on="name_key", how="left", suffix="_named")
-    rows = rows.with_columns(
+    found = firms_by_code(session, person, rows["code"].drop_nulls().unique().to_list())
+    codeless = rows.filter(pl.col("code").is_null())["name_key"].drop_nulls().unique().to_list()
+    named = firms_by_name(session, person, codeless)
+    rows = rows.join(found, on="code", how="left", maintain_order="left")
+    rows = rows.join(named.firms, on="name_key", how="left", suffix="_named", maintain_order="left").with_columns(
         pl.when(pl.col("code").is_null()).then(pl.col(f"{name}_named")).otherwise(pl.col(name)).alias(name)
         for name in ("firm_id", "within")
     )
     rows = _numbered(rows)
-    findings = tuple(_findings(rows, places, person))
-    kept = rows.join(rows_of(findings), on=["sheet", "row"], how="anti")
-    return Matching(kept.select("sheet", "row", "firm_id", pl.col("code").alias("credit_code"), "name"), findings)
+    unsettled = unsettled_names(session, rows.filter(pl.col("code").is_null()), named.offers)
+    findings = tuple(lost_rows(rows, places, person, unsettled))
+    kept = rows.join(rows_of(findings), on=["sheet", "row"], how="anti", maintain_order="left")
+    remarks = tuple(names_of_another_code(session, person, kept, places))
+    kept = kept.select("sheet", "row", "firm_id", pl.col("code").alias("credit_code"), "name")
+    return Matching(kept, findings, remarks, unsettled)
 
 
 def _with_keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -61,29 +66,6 @@ def _with_keys(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.coalesce("credit_code", "told").alias("code")).drop("told")
 
 
-def _by_code(session: Session, person: Person, rows: pl.DataFrame) -> pl.DataFrame:
-    within = case((firms_in_scope(person), 1), else_=0).label("within")
-    statement = select(FIRM.c.credit_code.label("code"), FIRM.c.id.label("firm_id"), within)
-    return read_frame_where(session, statement, FIRM.c.credit_code, rows["code"].drop_nulls().unique().to_list())
-
-
-def _by_name(session: Session, person: Person, keys: list[str]) -> pl.DataFrame:
-    """For each name: the one firm meant and whether it lies in scope; firm_id is null and `count` tells where it is not one."""
-    within = case((firms_in_scope(person), 1), else_=0).label("within")
-    now = select(FIRM.c.name_key, FIRM.c.id.label("firm_id"), within)
-    before = select(FORMER.c.name_key, FIRM.c.id.label("firm_id"), within).join_from(FORMER, FIRM)
-    current = read_frame_where(session, now, FIRM.c.name_key, keys)
-    former = read_frame_where(session, before, FORMER.c.name_key, keys)
-    found = pl.concat([current, former.join(current, on="name_key", how="anti")]).unique(["name_key", "firm_id"])
-    near = pl.col("within") == 1
-    reached = found.with_columns(near.any().over("name_key").alias("any_near")).filter(near | ~pl.col("any_near"))
-    grouped = reached.group_by("name_key").agg(
-        pl.col("firm_id").first(), pl.col("within").first(), pl.col("firm_id").n_unique().alias("count")
-    )
-    several = (pl.col("count") > 1) & (pl.col("within") == 1)
-    return grouped.with_columns(pl.when(~several).then(pl.col("firm_id")).alias("firm_id"))
-
-
 def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
     """Passing ids for the firms that are new: known by their code only."""
     is_new = pl.col("firm_id").is_null() & pl.col("code").is_not_null()
@@ -94,22 +76,3 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
         named, on="code", how="left", maintain_order="left"
     )
     return rows.with_columns(pl.coalesce("firm_id", "passing").alias("firm_id")).drop("passing")
-
-
-def _findings(rows: pl.DataFrame, places: Places, person: Person) -> Iterable[Finding]:
-    scope = " ".join(part for part in (person.division, person.park) if part)
-    lost = pl.col("firm_id").is_null()
-    nameless = (pl.col("firm_id") < 0) & ~pl.col("is_named").fill_null(False)
-    outside = (pl.col("firm_id") > 0) & (pl.col("within") == 0)
-    for row in rows.filter(lost | nameless | outside).iter_rows(named=True):
-        yield _finding(row, places, scope)
-
-
-def _finding(row: dict[str, Any], places: Places, scope: str) -> Finding:
-    if row["firm_id"] is None:
-        if (row["count"] or 0) > 1:
-            return places.finding("name_ambiguous", row, "name", count=row["count"])
-        return places.finding("name_unknown", row, "name")
-    if row["firm_id"] < 0:
-        return places.finding("new_without_name", row, "credit_code", ERROR)
-    return places.finding("out_of_scope", row, "credit_code" if row["credit_code"] else "name", scope=scope)

@@ -13,11 +13,12 @@ FORMER = "former_names"
 def effective_names(rows: pl.DataFrame, stored: pl.DataFrame, former: pl.DataFrame) -> pl.DataFrame:
     """The rows with `name` only where it creates or renames a firm: the first name that the file gives, if it is news.
 
-    Another spelling is no news, and neither is a name that the firm is known to have had.
+    Another spelling is no news, neither is a name that the firm is known to have had, nor a name without the firm's code:
+    that only says whom the row means.
     """
     keyed = rows.with_columns(name_keys(rows["name"]).alias("key"))
     chosen = (
-        keyed.filter(pl.col("name").is_not_null())
+        keyed.filter(pl.col("name").is_not_null() & pl.col("credit_code").is_not_null())
         .group_by("firm_id", maintain_order=True)
         .agg(pl.col("name").first().alias("chosen"), pl.col("key").first().alias("chosen_key"))
     )
