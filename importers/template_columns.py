@@ -1,8 +1,8 @@
-"""The columns of a ledger template: head with unit, how a cell is typed and checked, what the prompt beside it says."""
+"""The columns of a ledger: head with unit, how a cell is typed and checked, what the prompt beside it says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,65 +23,82 @@ BY_KIND: Mapping[Kind, object] = {
 }
 FORMATS = {Kind.RATIO: "percent", Kind.DATE: "date", Kind.AMOUNT: "amount"}
 TITLE_HEADS = (
-    ("称号", Text("认定的称号，从下拉列表选择", "The title, chosen from the list")),
-    ("批次", Text("例如 2025年第一批", "For instance 2025年第一批")),
-    ("证书编号", Text("证书上的编号", "The number on the certificate")),
-    ("文号", Text("认定文件的文号", "The number of the official document")),
-    ("认定日期", Text("按 2025-05-01 的样子填写", "As 2025-05-01")),
-    ("有效期起", Text("留空则按规定推算", "Blank: worked out by the rules")),
-    (
-        "有效期止",
-        Text("长期有效填“长期”，留空则按规定推算", "长期 where it has no end; blank: worked out by the rules"),
-    ),
+    ("title", "称号", Text("认定的称号，从下拉列表选择", "The title, chosen from the list")),
+    ("batch", "批次", Text("例如 2025年第一批", "For instance 2025年第一批")),
+    ("number", "证书编号", Text("证书上的编号", "The number on the certificate")),
+    ("document", "文号", Text("认定文件的文号", "The number of the official document")),
+    ("recognised_on", "认定日期", Text("按 2025-05-01 的样子填写", "As 2025-05-01")),
+    ("valid_from", "有效期起", Text("按 2025-05-01 的样子填写", "As 2025-05-01")),
+    ("valid_to", "有效期止", Text("没有到期日的填“长期”或留空", "长期, or blank, where it has no end")),
 )
+KEYS = ("credit_code", "name")
 
 
 @dataclass(frozen=True)
 class TemplateColumn:
-    """One column; `check` are options of a data validation as xlsxwriter takes them, prompt excepted."""
+    """One column; `check` are options of a data validation as xlsxwriter takes them, prompt excepted.
 
+    `code` is an indicator's or that of a field of a title.
+    """
+
+    code: str
     head: str
     prompt: str
     title: str
     example: object
     form: str = "text"
     check: Mapping[str, object] = field(default_factory=lambda: {"validate": "any"})
+    unit: str = ""
+
+    @property
+    def label(self) -> str:
+        """The head without its unit."""
+        return self.head.removesuffix(f"（{self.unit}）")
 
 
-def indicator_columns(indicators: Indicators, level: Level, language: str) -> list[TemplateColumn]:
-    """The two keys, then every indicator of the level."""
-    keys = [indicators[code] for code in ("credit_code", "name")]
-    others = [indicator for indicator in indicators.at_level(level) if indicator not in keys]
-    return [_column(indicator, language) for indicator in (*keys, *others)]
+def indicator_columns(
+    indicators: Indicators, level: Level, language: str, *, without: Collection[str] = ()
+) -> list[TemplateColumn]:
+    """The two keys, then every indicator of the level but those to leave out."""
+    listed = [each for each in indicators.at_level(level) if each.code not in (*KEYS, *without)]
+    return [indicator_column(indicator, language) for indicator in (*_keys(indicators), *listed)]
 
 
 def title_columns(indicators: Indicators, names: str, example: str, language: str) -> list[TemplateColumn]:
-    """The two keys, then the particulars of a title; `names` is the range that lists the titles."""
-    columns = [_column(indicators[code], language) for code in ("credit_code", "name")]
-    for head, prompt in TITLE_HEADS:
-        is_date = head.endswith(("日期", "期起", "期止"))
+    """The two keys, then the particulars of a title; `names` is the range that lists the titles, "" for a sheet of one title."""
+    columns = [indicator_column(indicator, language) for indicator in _keys(indicators)]
+    for code, head, prompt in TITLE_HEADS:
+        is_date = code in ("recognised_on", "valid_from", "valid_to")
         said = prompt.in_language(language)
-        if head == "称号":
-            columns.append(TemplateColumn(head, said, head, example, check={"validate": "list", "source": names}))
-        else:
+        if code != "title":
             shown: object = date(2025, 5, 1) if is_date else "……"
-            columns.append(TemplateColumn(head, said, head, shown, "date" if is_date else "text"))
+            columns.append(TemplateColumn(code, head, said, head, shown, "date" if is_date else "text"))
+        elif names:
+            check = {"validate": "list", "source": names}
+            columns.append(TemplateColumn(code, head, said, head, example, check=check))
     return columns
 
 
-def _column(indicator: Indicator, language: str) -> TemplateColumn:
-    label = indicator.label.zh
+def indicator_column(indicator: Indicator, language: str) -> TemplateColumn:
+    """The column of one indicator."""
+    label, unit = indicator.label.zh, head_unit(indicator)
     example = EXAMPLES.get(
         indicator.code, BY_KIND.get(indicator.kind, indicator.choices[0] if indicator.choices else "……")
     )
     return TemplateColumn(
-        head=f"{label}（{head_unit(indicator)}）" if head_unit(indicator) else label,
+        code=indicator.code,
+        head=f"{label}（{unit}）" if unit else label,
         prompt=_prompt(indicator, language)[:LONGEST_PROMPT],
         title=indicator.label.in_language(language)[:LONGEST_TITLE],
         example=example,
         form=FORMATS.get(indicator.kind, "text" if not indicator.kind.is_numeric else "number"),
         check=_check(indicator),
+        unit=unit,
     )
+
+
+def _keys(indicators: Indicators) -> list[Indicator]:
+    return [indicators[code] for code in KEYS]
 
 
 def head_unit(indicator: Indicator) -> str:

@@ -17,6 +17,7 @@ from registry.cli.context import say, wording_in
 from registry.cli.database import demo, init
 from registry.cli.evaluations import evaluate, explain, verdicts
 from registry.cli.imports import import_file
+from registry.cli.ledgers import ledger, template
 from registry.cli.rules import rules
 from registry.cli.serve import serve
 from registry.cli.users import user
@@ -65,5 +66,19 @@ def main() -> None:
     """Tidu 梯度: a registry of firms climbing the cultivation ladder."""
 
 
-for command in (init, demo, serve, worker, import_file, evaluate, candidates, verdicts, explain, user, rules):
+for command in (
+    init,
+    demo,
+    serve,
+    worker,
+    import_file,
+    template,
+    ledger,
+    evaluate,
+    candidates,
+    verdicts,
+    explain,
+    user,
+    rules,
+):
     main.add_command(command)

@@ -94,8 +94,9 @@ def columns(table: CandidateTable) -> tuple[Column, ...]:
 
 
 def _figure_column(figure: Figure) -> Column:
+    """A value or a gap of a condition. The head says so first: it is what was judged, not a figure to be imported."""
     kind = {"%": "percent", "件": "count", "人": "count", "项": "count"}.get(figure.unit, "number")
     unit = f"（{figure.unit}）" if figure.unit and figure.unit != "%" else ""
     english = f" ({figure.unit})" if unit else ""
-    head = Text(f"{figure.label.zh}{unit}", f"{figure.label.en}{english}")
+    head = Text(f"评估结果：{figure.label.zh}{unit}", f"As judged: {figure.label.en}{english}")
     return Column(figure.code, head, kind, 16, lambda row, *_: row.figures.get(figure.code))

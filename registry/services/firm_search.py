@@ -71,7 +71,7 @@ class FirmPage:
 def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
     """The firms in scope that match, in the order asked for; a page beyond the last one gives the last one."""
     require(person, Action.VIEW_FIRMS)
-    wanted = and_(firms_in_scope(person), *_conditions(query))
+    wanted = matching(person, query)
     total = session.execute(select_columns(func.count()).select_from(FirmRecord).where(wanted)).scalar_one()
     pages = max(1, -(-total // query.per_page))
     page = min(max(1, query.page), pages)
@@ -80,6 +80,11 @@ def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
     found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page)).all()
     held = titles_held(session, [row.id for row in found], query.today)
     return FirmPage(tuple(FirmRow(*row, titles=held.get(row.id, ())) for row in found), total, page, pages)
+
+
+def matching(person: Person, query: FirmQuery) -> ColumnElement[bool]:
+    """On `firm`: within the person's scope, and what the query asks for."""
+    return and_(firms_in_scope(person), *_conditions(query))
 
 
 def titles_held(session: Session, firm_ids: Sequence[int], today: date | None) -> dict[int, tuple[str, ...]]:

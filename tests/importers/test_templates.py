@@ -6,12 +6,14 @@ import io
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from importers.firm_form import FACTS, FIGURES, KnownFirm, firm_form
 from importers.issues import INFO
-from importers.templates import ledger_template
+from importers.templates import ledger_template, titles_template
 from registry.catalogue.reader import Catalogue
 from registry.domain.indicators import Indicator, Indicators, Kind, Level, Text
 from tests.importers.conftest import Read
@@ -33,7 +35,7 @@ def filled(content: bytes, rows: dict[str, list[dict[str, Any]]]) -> bytes:
     for name, values in rows.items():
         sheet = workbook[name]
         heads = {cell.value.partition("（")[0]: cell.column for cell in sheet[1]}
-        for number, row in enumerate(values, 3):
+        for number, row in enumerate(values, 3 if sheet["A2"].value == "示例行" else 2):
             for head, value in row.items():
                 sheet.cell(number, heads[head]).value = value
     stream = io.BytesIO()
@@ -117,6 +119,90 @@ def test_codes_are_text_heads_carry_units_and_panes_are_frozen(template: bytes) 
     assert {"营业收入（万元）", "职工总数（人）", "主导产品市场占有率（%）"} <= {cell.value for cell in sheet[1]}
     assert sheet.freeze_panes == "C2"
     assert sheet["A2"].value == "示例行"
+
+
+def test_a_list_of_every_tier_says_its_title_by_its_name(catalogue: Catalogue, read: Read) -> None:
+    key = {"统一社会信用代码": CODES[1], "企业名称": NAMES[1], "证书编号": "GR1", "有效期起": date(2024, 7, 1)}
+    for code, tier in catalogue.ladder.items():
+        template = titles_template(catalogue.indicators, catalogue.ladder, code)
+        readout = read(filled(template, {tier.label.zh: [key]}), "名单.xlsx")
+        assert readout.titles.select("tier", "number").rows() == [(code, "GR1")]
+        assert [issue.sentence() for issue in readout.issues if issue.level != INFO] == []
+
+
+def test_a_list_of_all_tiers_asks_for_the_title_row_by_row(catalogue: Catalogue, read: Read) -> None:
+    key = {"统一社会信用代码": CODES[1], "企业名称": NAMES[1]}
+    rows = [{**key, "称号": tier.label.zh, "有效期止": "长期"} for tier in catalogue.ladder.values()]
+    content = filled(titles_template(catalogue.indicators, catalogue.ladder), {"称号": rows})
+    readout = read(content, "名单.xlsx")
+
+    assert readout.titles["tier"].to_list() == list(catalogue.ladder)
+    assert [issue.sentence() for issue in readout.issues if issue.level != INFO] == []
+
+
+def test_the_form_of_a_firm_asks_what_the_firm_may_say(catalogue: Catalogue) -> None:
+    workbook = opened(firm_form(catalogue.indicators, [2025, 2024]))
+    heads = {cell.value.partition("（")[0] for cell in workbook[FACTS][1]}
+    kept = {each.label.zh for each in catalogue.indicators.values() if each.kept}
+    asked = [cell.value for (cell,) in workbook[FIGURES]["A5:A60"] if cell.value]
+
+    assert heads & kept == {"统一社会信用代码", "企业名称"}
+    assert asked == [each.label.zh for each in catalogue.indicators.at_level(Level.ANNUAL)]
+    assert [cell.value for cell in workbook[FIGURES][4]] == ["指标", "单位", "填写要求", "2025年", "2024年"]
+    assert checked_line(workbook, "是否规上").formula1 == '"是,否"'
+    assert checked_line(workbook, "职工总数").type == "whole"
+
+
+def checked_line(workbook: Workbook, label: str) -> DataValidation:
+    row = next(cell.row for (cell,) in workbook[FIGURES]["A5:A60"] if cell.value == label)
+    checks = workbook[FIGURES].data_validations.dataValidation
+    return next(check for check in checks if f"D{row}" in check.sqref)
+
+
+def test_a_filled_form_of_a_firm_imports_with_no_questions(catalogue: Catalogue, read: Read) -> None:
+    known = KnownFirm(
+        {"credit_code": CODES[1], "name": NAMES[1], "founded_on": date(2012, 5, 1), "is_listed": False},
+        {2024: {"revenue": 1000.0, "market_share": 0.125}},
+    )
+    workbook = opened(firm_form(catalogue.indicators, [2025, 2024], known))
+    sheet = workbook[FIGURES]
+    lines = {cell.value: cell.row for (cell,) in sheet["A5:A60"] if cell.value}
+    for label, value in {"营业收入": 1200.5, "职工总数": 36, "主导产品市场占有率": 0.35, "是否规上": "是"}.items():
+        sheet.cell(lines[label], 4).value = value
+    stream = io.BytesIO()
+    workbook.save(stream)
+    readout = read(stream.getvalue(), "填报表.xlsx")
+
+    assert [issue.sentence() for issue in readout.issues if issue.level != INFO] == []
+    assert readout.firms.select("credit_code", "founded_on", "is_listed").rows() == [
+        (CODES[1], date(2012, 5, 1), False)
+    ]
+    known_values = readout.figures.group_by("year", "credit_code").agg(
+        pl.col("revenue", "staff", "market_share", "is_above_scale").drop_nulls().first()
+    )
+    assert known_values.sort("year").rows() == [
+        (2024, CODES[1], 1000.0, None, 0.125, None),
+        (2025, CODES[1], 1200.5, 36, 0.35, True),
+    ]
+
+
+def test_a_blank_form_that_names_no_firm_is_refused_with_what_lacks(catalogue: Catalogue, read: Read) -> None:
+    workbook = opened(firm_form(catalogue.indicators, [2025]))
+    workbook[FIGURES]["D6"] = 12
+    stream = io.BytesIO()
+    workbook.save(stream)
+    assert "missing_firm" in {issue.code for issue in read(stream.getvalue(), "填报表.xlsx").issues}
+
+
+def test_a_firm_that_names_itself_above_its_figures_is_found(catalogue: Catalogue, read: Read) -> None:
+    workbook = opened(firm_form(catalogue.indicators, [2025]))
+    workbook[FIGURES]["C1"], workbook[FIGURES]["C2"], workbook[FIGURES]["D6"] = CODES[1], NAMES[1], 12
+    stream = io.BytesIO()
+    workbook.save(stream)
+    readout = read(stream.getvalue(), "填报表.xlsx")
+
+    assert [issue.sentence() for issue in readout.issues if issue.level != INFO] == []
+    assert readout.figures.select("credit_code", "name", "year", "revenue").rows() == [(CODES[1], NAMES[1], 2025, 12.0)]
 
 
 def test_an_english_template_prompts_in_english_under_the_same_heads(catalogue: Catalogue, read: Read) -> None:

@@ -50,8 +50,8 @@ def test_a_workbook_has_one_row_per_candidate_with_reasons(firms: Session, catal
     near = rows[1]
     assert near["差什么"] == "专精特新发展评价得分还差 4.5 分；待人工判断：主导产品属重点领域"
     assert near["未达标条件"] == "专精特新发展评价得分"
-    assert near["专精特新发展评价得分（分）"] == 55.5
-    assert near["专精特新发展评价得分 差距（分）"] == -4.5
+    assert near["评估结果：专精特新发展评价得分（分）"] == 55.5
+    assert near["评估结果：专精特新发展评价得分 差距（分）"] == -4.5
     assert near["认定标准文号"] == "工信部企业〔2026〕2号 附件2"
     assert near["截止日"] == datetime(2026, 6, 30)
     assert near["数据年"] == 2025
@@ -61,7 +61,7 @@ def test_cells_are_typed(firms: Session, catalogue: Catalogue) -> None:
     sheet, _ = workbook_rows(exported(firms, catalogue, ".xlsx"))
     by_head = {cell.value: column for column, cell in enumerate(sheet[1], start=1)}
     code = sheet.cell(2, by_head["统一社会信用代码"])
-    share = sheet.cell(2, by_head["主营业务收入占营业收入"])
+    share = sheet.cell(2, by_head["评估结果：主营业务收入占营业收入"])
     assert (code.data_type, code.value) == ("s", "91420100MA4KTEXT1X")
     assert (share.data_type, share.number_format) == ("n", "0.0%")
 
@@ -77,7 +77,7 @@ def test_csv_opens_in_excel_and_guards_formulas(firms: Session, catalogue: Catal
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert rows[1]["企业名称"] == "'=cmd|' /C calc'!A0"
-    assert rows[1]["专精特新发展评价得分 差距（分）"] == "-4.5"
+    assert rows[1]["评估结果：专精特新发展评价得分 差距（分）"] == "-4.5"
 
 
 def test_json_is_for_machines(firms: Session, catalogue: Catalogue) -> None:

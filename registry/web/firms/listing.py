@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext
 from sqlmodel import Session
 
@@ -38,11 +39,12 @@ class FirmList:
     industries: list[tuple[str, list[Choice]]]
     tiers: list[Choice]
     sorts: list[SortLink]
+    export_url: str
 
 
 def firm_list(session: Session, person: Person) -> FirmList:
     """The list that the address asks for."""
-    query = _query()
+    query = asked_query()
     found = search(session, person, query)
     divisions, parks = division_choices(session, person), park_choices(session, person)
     industries, tiers = industry_choices(), tier_choices()
@@ -57,10 +59,12 @@ def firm_list(session: Session, person: Person) -> FirmList:
         industries=industries,
         tiers=tiers,
         sorts=sort_links(query.sort),
+        export_url=url_for("ledgers.export", **query_arguments(query)),
     )
 
 
-def _query() -> FirmQuery:
+def asked_query() -> FirmQuery:
+    """The query of the address."""
     sort = asked("sort")
     return FirmQuery(
         text=asked("text"),
@@ -72,6 +76,23 @@ def _query() -> FirmQuery:
         sort=sort if sort in SORTS else "name",
         today=site().today(),
     )
+
+
+def query_arguments(query: FirmQuery) -> dict[str, str]:
+    """The query as arguments of an address, the page left out."""
+    arguments = {name: value for name, _, value in _active(query) if value}
+    return arguments | ({"sort": query.sort} if query.sort != "name" else {})
+
+
+def query_chips(session: Session, person: Person, query: FirmQuery) -> list[Chip]:
+    """What narrows the query, in words."""
+    return chips_of(_active(query), _choices(session, person))
+
+
+def _choices(session: Session, person: Person) -> dict[str, list[Choice]]:
+    """The filters whose values have words of their own."""
+    industries = [one for _, some in industry_choices() for one in some]
+    return {"division": division_choices(session, person), "industry": industries, "tier": tier_choices()}
 
 
 def _active(query: FirmQuery) -> list[tuple[str, str, str]]:

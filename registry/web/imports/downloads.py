@@ -1,4 +1,4 @@
-"""What the import pages give away: an example ledger, a template to fill in, and the user's own file with its marks."""
+"""What the import pages give away: an example ledger, and the user's own file with its marks."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from pathlib import PurePath
 from flask import Blueprint, Response, flash, send_file
 from flask_babel import gettext
 
-from importers.templates import ledger_template
 from registry.domain.access import Action
 from registry.services.demo.ledger import FILE_NAME, example_ledger
 from registry.services.marked_ledgers import note_download, original_of
-from registry.services.occasions import make_occasion
-from registry.services.standings import current_occasion
-from registry.web.languages import language, wording
+from registry.web.languages import wording
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -22,7 +19,6 @@ TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
 }
-YEARS = 3  # of a template: the data year and those before it
 
 blueprint = Blueprint("downloads", __name__, url_prefix="/imports")
 
@@ -31,17 +27,6 @@ blueprint = Blueprint("downloads", __name__, url_prefix="/imports")
 @requires(Action.USE_IMPORTS)
 def example() -> Response:
     return _file(example_ledger(division=person().division, park=person().park), FILE_NAME)
-
-
-@blueprint.get("/template")
-@requires(Action.USE_IMPORTS)
-def template() -> Response:
-    here = site()
-    with browsing() as session:
-        occasion = current_occasion(session) or make_occasion(here.catalogue, here.today())
-    years = range(occasion.data_year, occasion.data_year - YEARS, -1)
-    made = ledger_template(here.catalogue.indicators, here.catalogue.ladder, years, language=language())
-    return _file(made, gettext("台账模板") + ".xlsx")
 
 
 @blueprint.get("/<int:batch_id>/marked")
