@@ -20,6 +20,7 @@ from registry.web.headers import prepare_headers
 from registry.web.home.views import blueprint as home
 from registry.web.imports.downloads import blueprint as downloads
 from registry.web.imports.views import blueprint as imports
+from registry.web.jobs.views import blueprint as jobs
 from registry.web.languages import prepare_languages
 from registry.web.ledgers import export_views  # noqa: F401 - it adds to the blueprint
 from registry.web.ledgers.template_views import blueprint as ledgers
@@ -38,7 +39,7 @@ PREPARATIONS = (
     prepare_errors,
     prepare_rendering,
 )
-PARTS = (home, accounts, firms, imports, downloads, ledgers, candidates)
+PARTS = (home, accounts, firms, imports, downloads, jobs, ledgers, candidates)
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -24,7 +24,7 @@ from sqlmodel import Session
 from registry.services.jobs import claims
 from registry.services.jobs.claims import Claim
 from registry.services.jobs.ending import after_death
-from registry.services.jobs.states import WRITING
+from registry.services.jobs.steps import WRITING
 from registry.store.database import reading, transaction
 
 SECONDS_BETWEEN_BEATS = 2.0

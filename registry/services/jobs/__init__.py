@@ -3,8 +3,17 @@
 The table `job` is the truth. Whatever wakes a worker is only a hint, and may be lost or come twice.
 """
 
-from registry.services.jobs.asking import active_of, active_of_batches, cancel, get, start, start_again
-from registry.services.jobs.states import ACTIVE, CANCELLED, DONE, FAILED, QUEUED, RUNNING, WRITING
+from registry.services.jobs.asking import (
+    active_of,
+    active_of_batches,
+    cancel,
+    get,
+    require_cancellable,
+    running,
+    start,
+    start_again,
+)
+from registry.services.jobs.states import ACTIVE, CANCELLED, DONE, FAILED, QUEUED, RUNNING
 from registry.services.jobs.waking import wake_with
 
 __all__ = [
@@ -14,11 +23,12 @@ __all__ = [
     "FAILED",
     "QUEUED",
     "RUNNING",
-    "WRITING",
     "active_of",
     "active_of_batches",
     "cancel",
     "get",
+    "require_cancellable",
+    "running",
     "start",
     "start_again",
     "wake_with",

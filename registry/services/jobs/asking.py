@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from registry.domain.access import Person, Role
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.jobs.kinds import kind_of
-from registry.services.jobs.states import ACTIVE, CANCELLED, FAILED, QUEUED, WRITING, NotFailed, TooLateToCancel
+from registry.services.jobs.states import ACTIVE, CANCELLED, FAILED, QUEUED, RUNNING, NotFailed, TooLateToCancel
+from registry.services.jobs.steps import WRITING
 from registry.services.jobs.waking import wake_after_commit
 from registry.store.jobs import Job
 
@@ -79,8 +80,7 @@ def cancel(session: Session, person: Person, job_id: int, *, now: datetime) -> N
     Raises TooLateToCancel once it writes or has ended.
     """
     job = get(session, person, job_id)
-    if job.status not in ACTIVE or job.step == WRITING:
-        raise TooLateToCancel()
+    require_cancellable(job)
     mine = [col(Job.id) == job_id, col(Job.status).in_(ACTIVE), col(Job.step) != WRITING]
     asked = session.exec(update(Job).where(*mine).values(cancel_requested=True))
     if not asked.rowcount:
@@ -93,9 +93,20 @@ def cancel(session: Session, person: Person, job_id: int, *, now: datetime) -> N
     journal.note(session, person, "job.cancel", now=now, batch_id=job.batch_id, text=job.kind)
 
 
+def require_cancellable(job: Job) -> None:
+    """Raise TooLateToCancel for a job that writes or has ended; needs no lock, so that a page can ask first."""
+    if job.status not in ACTIVE or job.step == WRITING:
+        raise TooLateToCancel()
+
+
+def running(session: Session) -> int:
+    """How many jobs workers have at the moment."""
+    return session.exec(select(func.count()).select_from(Job).where(Job.status == RUNNING)).one()
+
+
 def start_again(session: Session, person: Person, job_id: int, *, now: datetime) -> int:
-    """The same work once more, for a job that failed. Raises NotFailed for any other."""
+    """The same work once more, for a job that failed and left something to work on. Raises NotFailed for any other."""
     job = get(session, person, job_id)
-    if job.status != FAILED:
+    if job.status != FAILED or not kind_of(job.kind).may_repeat:
         raise NotFailed()
     return start(session, person, job.kind, batch_id=job.batch_id, arguments=job.arguments, now=now)

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select, update
 
-from registry.services.jobs.states import QUEUED, RUNNING, WRITING
+from registry.services.jobs.states import QUEUED, RUNNING
+from registry.services.jobs.steps import WRITING
 from registry.store.jobs import Job
 
 DEAD_AFTER = timedelta(seconds=20)  # without a sign of life from the worker, which gives one every two seconds

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from importers.progress import STEPS as READING
 from registry.domain.access import Person
 from registry.domain.texts import mark
 from registry.services import imports, journal
+from registry.services.columns import reading_hints
 from registry.services.importing.batches import DISCARDED, RECEIVED, get_batch, raw_of
 from registry.services.jobs.kinds import Kind, register
-from registry.services.jobs.steps import KEEPING, PLANNING
+from registry.services.jobs.steps import PLANNING, WRITING
 from registry.services.jobs.working import Work
 from registry.store.imports import ImportBatch, ImportPayload
 from registry.store.jobs import Job
@@ -24,16 +26,17 @@ def read(work: Work) -> None:
         batch = get_batch(session, work.person, work.batch_id)
         options = batch.options | work.arguments.get("options", {})
         content, filename = raw_of(session, work.batch_id), batch.filename
+        hints = reading_hints(session, work.person, batch.source)
     readout = imports.read(
         work.catalogue,
         content,
         filename,
+        hints=hints,
         watch=work.report,
         today=work.today(),
         settings=work.settings,
         **options,
     )
-    work.report(KEEPING)
     with work.writing() as session:
         imports.restage(session, work.person, work.batch_id, readout, options=options)
 
@@ -57,6 +60,6 @@ def discard_unread(session: Session, person: Person, job: Job, now: datetime) ->
     journal.note(session, person, "import.discard", now=now, batch_id=job.batch_id, text=batch.filename)
 
 
-register(Kind("import.read", mark("识别台账"), read, discard_unread))
-register(Kind("import.remap", mark("按新的列对照重新识别"), read))
-register(Kind("import.commit", mark("入库"), commit))
+register(Kind("import.read", mark("识别台账"), read, (*READING, WRITING), discard_unread, may_repeat=False))
+register(Kind("import.remap", mark("按新的列对照重新识别"), read, (*READING, WRITING)))
+register(Kind("import.commit", mark("入库"), commit, (PLANNING, WRITING)))

@@ -1,6 +1,6 @@
 """Which kinds of long work there are: a name, its label, the function that does it, and what becomes of it when it is given up.
 
-A kind registers itself where it is defined; `registry.services.jobs.catalogue` names the modules that hold them.
+A kind registers itself where it is defined; MODULES names the modules that hold them.
 """
 
 from __future__ import annotations
@@ -29,12 +29,18 @@ def _nothing(session: Session, person: Person, job: Job, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of work. `label` is a message id; `give_up` runs in the transaction that cancels or fails the job."""
+    """One kind of work.
+
+    `label` is a message id, `steps` are the codes it reports in their order (words in steps.py). `give_up` runs in the
+    transaction that cancels or fails the job; after it work that `may_repeat` can be started again as it was.
+    """
 
     code: str
     label: str
     run: Callable[[Work], None]
+    steps: tuple[str, ...] = ()
     give_up: GiveUp = _nothing
+    may_repeat: bool = True
 
 
 _kinds: dict[str, Kind] = {}
@@ -49,6 +55,6 @@ def register(kind: Kind) -> None:
 
 def kind_of(code: str) -> Kind:
     """The kind of that name. Raises KeyError for a name that no program of this version knows."""
-    for module in MODULES:
+    for module in MODULES:  # they import this module themselves
         import_module(module)
     return _kinds[code]

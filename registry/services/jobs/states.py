@@ -7,7 +7,6 @@ from registry.domain.texts import mark
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 ACTIVE = (QUEUED, RUNNING)
-WRITING = "writing"  # the step in which a job holds the database's write lock; it can no longer be cancelled
 
 
 class TooLateToCancel(Conflict):
@@ -17,9 +16,9 @@ class TooLateToCancel(Conflict):
 
 
 class NotFailed(Conflict):
-    """Only a failed or cancelled job can be started again."""
+    """Only a failed job can be started again, and only where what it worked on is still there."""
 
-    template = mark("这项工作没有失败，不需要重新开始。")
+    template = mark("这项工作不能重新开始。")
 
 
 class AccountClosed(RegistryError):

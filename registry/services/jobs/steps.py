@@ -1,3 +1,14 @@
-"""The steps that long work reports, as codes; pages say them in words."""
+"""The steps of long work: codes that work reports, and the words for them."""
 
-READING, PLANNING, KEEPING = "read", "plan", "keep"
+from __future__ import annotations
+
+from importers.progress import STEPS as READING
+from registry.domain.texts import mark
+
+PLANNING, WRITING = "plan", "writing"  # in the step of writing a job holds the write lock and cannot be cancelled
+
+WORDS = {
+    **READING,
+    PLANNING: mark("与库中数据比较"),
+    WRITING: mark("写入数据库"),
+}

@@ -1,21 +1,22 @@
-"""Upload, preview, commit or discard, and the list of past imports."""
+"""Upload, preview, commit or discard, and the list of past imports. What takes long becomes a job."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
-from werkzeug.datastructures import FileStorage
 
 from registry.domain.access import Action
 from registry.domain.errors import UnusableFile
-from registry.services import imports
-from registry.services.importing.batches import COMMITTED, DISCARDED, get_batch
+from registry.services import imports, jobs
+from registry.services.importing.batches import COMMITTED, DISCARDED, UNDONE, get_batch
 from registry.services.marked_ledgers import extract_remark
 from registry.web.errors_in_forms import Fault, faults_of
-from registry.web.imports.forms import UploadForm
+from registry.web.imports.forms import UploadForm, acceptance
 from registry.web.imports.page import import_page, issues_page, tally
+from registry.web.imports.receiving import asked_of, read_small, receive_large
+from registry.web.imports.working import is_large_file, is_long_commit, start_commit, working_on
 from registry.web.languages import sentence, wording
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -35,28 +36,22 @@ def stage() -> Any:
     form = UploadForm()
     if not form.validate_on_submit():
         return _upload_page(form, faults_of(form)), 422
+    content, filename = form.file.data.read(), form.file.data.filename or ""
+    keep = receive_large if is_large_file(content) else read_small
     try:
-        batch_id = _stage(form, form.file.data)
+        return redirect(keep(content, filename, asked_of(form)), 303)
     except UnusableFile as error:
         return _upload_page(form, [Fault("file", sentence(error))]), 422
-    return redirect(url_for(".show", batch_id=batch_id), 303)
-
-
-def _stage(form: UploadForm, upload: FileStorage) -> int:
-    """Read the file first, which may take a while, and write only then."""
-    content, filename = upload.read(), upload.filename or ""
-    options = {"sheet": (form.sheet.data or "").strip() or None, "year": form.year.data}
-    here = site()
-    readout = imports.read(here.catalogue, content, filename, today=here.today(), settings=here.settings, **options)
-    with writing() as session:
-        return imports.store(session, person(), content, filename, readout, options=options, now=here.now())
 
 
 def _upload_page(form: UploadForm, faults: list[Fault]) -> str:
     with browsing() as session:
         recent = imports.recent(session, person())
-    limit = site().settings.upload_megabytes
-    return render_template("imports/index.html", form=form, faults=faults, recent=recent, limit=limit)
+        working = working_on(session, recent)
+    lists = {"recent": recent, "working": working}
+    return render_template(
+        "imports/index.html", form=form, faults=faults, limit=site().settings.upload_megabytes, **lists
+    )
 
 
 @blueprint.get("/<int:batch_id>")
@@ -66,9 +61,14 @@ def show(batch_id: int) -> Any:
         batch = get_batch(session, person(), batch_id)
         if batch.status == DISCARDED:
             return render_template("imports/discarded.html", batch=batch)
+        if (job := jobs.active_of(session, batch_id)) is not None:
+            return redirect(url_for("jobs.show", job_id=job.id), 303)
         found = imports.preview(session, person(), site().catalogue, batch_id)
+    if found.is_replanned:
+        with writing() as session:
+            imports.keep_preview(session, person(), found)
     remark = extract_remark(found, batch.filename, site().settings, wording())
-    if batch.status == COMMITTED:
+    if batch.status in (COMMITTED, UNDONE):
         page = issues_page(found)
         return render_template("imports/done.html", batch=batch, page=page, tally=tally(batch.counts), remark=remark)
     return render_template("imports/preview.html", batch=batch, page=import_page(found), remark=remark)
@@ -77,9 +77,12 @@ def show(batch_id: int) -> Any:
 @blueprint.post("/<int:batch_id>/commit")
 @requires(Action.USE_IMPORTS)
 def commit(batch_id: int) -> Any:
-    accept = "all-or-nothing" if request.form.get("accept") == "all-or-nothing" else "valid"
+    wanted = acceptance()
     with writing() as session:
-        counts = imports.commit(session, person(), site().catalogue, batch_id, accept=accept, now=site().now())
+        if is_long_commit(get_batch(session, person(), batch_id)):
+            job_id = start_commit(session, batch_id, **wanted)
+            return redirect(url_for("jobs.show", job_id=job_id), 303)
+        counts = imports.commit(session, person(), site().catalogue, batch_id, **wanted, now=site().now())
     flash(
         gettext(
             "已入库：新增 %(new)s 行，变更 %(changed)s 行。评估结果已更新。", new=counts.new, changed=counts.changed

@@ -1,0 +1,122 @@
+"""A job in words: what it is, how far it is, how long it takes, and what to do where it failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import url_for
+from flask_babel import gettext
+
+from registry.domain.errors import RegistryError
+from registry.services import jobs
+from registry.services.jobs.kinds import kind_of
+from registry.services.jobs.steps import WORDS, WRITING
+from registry.store.jobs import Job
+from registry.web.languages import translated, wording
+from registry.web.site import site
+
+LONG_WAIT = timedelta(seconds=30)  # for a job that nobody takes although nothing else is running
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of the work."""
+
+    label: str
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """Everything the page of a job shows. `percent` is None where nobody knows."""
+
+    id: int
+    label: str
+    subject: str
+    status: str
+    step: str
+    steps: list[StepLine]
+    percent: int | None
+    elapsed: str
+    is_active: bool
+    is_waiting: bool
+    is_waiting_long: bool
+    is_cancelling: bool
+    can_cancel: bool
+    failure: str
+    may_repeat: bool
+    next_url: str
+
+
+def job_page(job: Job, subject: str, *, others_running: int = 0) -> JobPage:
+    """The job for its page; `subject` is what it works on, `others_running` how many jobs workers have at the moment."""
+    assert job.id is not None
+    is_active, is_waiting = job.status in jobs.ACTIVE, job.status == jobs.QUEUED
+    waited = site().now() - job.created_at
+    return JobPage(
+        id=job.id,
+        label=translated(kind_of(job.kind).label),
+        subject=subject,
+        status=job.status,
+        step=step_words(job),
+        steps=_steps(job),
+        percent=percent(job),
+        elapsed=_elapsed(job),
+        is_active=is_active,
+        is_waiting=is_waiting,
+        is_waiting_long=is_waiting and not others_running and waited > LONG_WAIT,
+        is_cancelling=is_active and job.cancel_requested,
+        can_cancel=is_active and not job.cancel_requested and job.step != WRITING,
+        failure=_failure(job),
+        may_repeat=kind_of(job.kind).may_repeat,
+        next_url=next_url(job),
+    )
+
+
+def next_url(job: Job) -> str:
+    """Where a finished job leads: its import, else the list of imports."""
+    return url_for("imports.show", batch_id=job.batch_id) if job.batch_id else url_for("imports.index")
+
+
+def step_words(job: Job) -> str:
+    """What the job is doing at the moment, in words."""
+    if job.status == jobs.QUEUED:
+        return gettext("排队等待")
+    if job.cancel_requested:
+        return gettext("正在取消")
+    return translated(WORDS[job.step]) if job.step in WORDS else gettext("正在准备")
+
+
+def percent(job: Job) -> int | None:
+    """How much of all steps is done, each counting the same; None while it waits or in a step nobody knows."""
+    steps = kind_of(job.kind).steps
+    if job.status == jobs.QUEUED or job.step not in steps:
+        return None
+    part = job.done / job.total if job.total else 0
+    return int(100 * (steps.index(job.step) + min(part, 1)) / len(steps))
+
+
+def duration(seconds: float) -> str:
+    """A span of time in words: 48 秒, 2 分 5 秒."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return gettext("%(seconds)s 秒", seconds=whole)
+    return gettext("%(minutes)s 分 %(seconds)s 秒", minutes=whole // 60, seconds=whole % 60)
+
+
+def _steps(job: Job) -> list[StepLine]:
+    steps = kind_of(job.kind).steps
+    at = steps.index(job.step) if job.step in steps else -1
+    return [StepLine(translated(WORDS[code]), number < at, number == at) for number, code in enumerate(steps)]
+
+
+def _elapsed(job: Job) -> str:
+    if job.started_at is None:
+        return ""
+    return duration(((job.finished_at or datetime.now(UTC)) - job.started_at).total_seconds())
+
+
+def _failure(job: Job) -> str:
+    return wording().say(job.message or RegistryError.template, **job.facts) if job.status == jobs.FAILED else ""
