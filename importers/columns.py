@@ -10,7 +10,7 @@ import polars as pl
 from importers.bounds import within_bounds
 from importers.cells import in_stored_unit, typed
 from importers.faults import CellFault
-from importers.numeric import Column, bounded, dtype_of, odd_readings, split_numbers
+from importers.numeric import Column, bounded, dtype_of, odd_readings, put_in, split_numbers
 from importers.raw import Cell
 from importers.shares import parse_shares
 from importers.words import Unit
@@ -78,4 +78,4 @@ def _texts(cells: Sequence[Cell], indicator: Indicator, today: date) -> Column:
     odd = texts.str.contains(r"^[=#]|\s") | ~texts.str.len_chars().is_between(SHORT, LONG)
     positions = odd.arg_true().to_list()
     column = _others([cells[i] for i in positions], indicator, today)
-    return Column(texts.scatter(positions, column.values), [(positions[i], fault) for i, fault in column.faults])
+    return Column(put_in(texts, positions, column.values), [(positions[i], fault) for i, fault in column.faults])

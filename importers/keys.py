@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.codes import CodeReading, has_right_digit, read_code
+from importers.checkdigits import right_digits
+from importers.codes import CodeReading, read_code
 from importers.faults import CellFault
+from importers.numeric import put_in
 from importers.raw import Cell, shown
 from importers.words import plain, words
 
@@ -22,19 +24,18 @@ class Codes:
 
 
 def parse_codes(cells: Sequence[Cell]) -> Codes:
-    """A column of credit codes; repeated codes are read once."""
-    memo: dict[object, tuple[str | None, CellFault | None]] = {"": (None, None)}
-    values: list[str | None] = []
-    faults: list[tuple[int, CellFault]] = []
-    for index, cell in enumerate(cells):
-        if cell not in memo:
-            sound = cell.__class__ is str and has_right_digit(cell)
-            memo[cell] = (str(cell), None) if sound else _read(cell)
-        code, fault = memo[cell]
-        values.append(code)
-        if fault:
-            faults.append((index, fault))
-    return Codes(pl.Series(values, dtype=pl.String), faults)
+    """A column of credit codes; only those that are not plainly right are looked at one by one, repeated ones once."""
+    texts = pl.Series([cell if cell.__class__ is str else None for cell in cells], dtype=pl.String)
+    sound = right_digits(texts).fill_null(value=False)
+    odd = [index for index in (~sound).arg_true() if cells[index] != ""]
+    memo: dict[object, tuple[str | None, CellFault | None]] = {}
+    for index in odd:
+        if cells[index] not in memo:
+            memo[cells[index]] = _read(cells[index])
+    if odd:
+        texts = put_in(texts, odd, [memo[cells[index]][0] for index in odd])
+    values = pl.select(pl.when(texts != "").then(texts)).to_series()
+    return Codes(values, [(index, fault) for index in odd if (fault := memo[cells[index]][1])])
 
 
 def _read(cell: Cell) -> tuple[str | None, CellFault | None]:

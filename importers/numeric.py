@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,3 +85,13 @@ def bounded(numbers: pl.Series, indicator: Indicator, today: date, faults: list[
         bad |= parts
     kept = pl.select(pl.when(~bad).then(numbers)).to_series()
     return Column(kept.cast(dtype_of(indicator)), faults)
+
+
+def put_in(texts: pl.Series, positions: Sequence[int], values: Iterable[str | None]) -> pl.Series:
+    """The texts with some of them replaced. Series.scatter would do, but Polars 2.1 then counts equal texts as different
+    ones when they are grouped (tests/importers/test_columns.py).
+    """
+    replaced = texts.to_list()
+    for position, value in zip(positions, values, strict=True):
+        replaced[position] = value
+    return pl.Series(replaced, dtype=pl.String)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+import polars as pl
 
 from importers.across import firm_in
 from importers.issues import INFO, Issue
@@ -15,6 +17,7 @@ from importers.vocabulary import Vocabulary
 from importers.words import plain, words
 
 MOST_TITLES = 3  # lines above a further header
+SHORTEST, ODD = 6, "[:：]"  # a key is longer than that and has no colon; else it may be a note
 
 
 @dataclass
@@ -83,23 +86,23 @@ def _said(sheet: RawSheet, first: int, last: int) -> list[str]:
     return [plain(text) for text in lines_above(sheet, last, first)]
 
 
-def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterator[int]:
+def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterable[int]:
     """Rows without a plausible key: only these are looked at cell by cell."""
     if not keys:
-        yield from range(table.first, sheet.height)
-        return
-    columns = [sheet.columns[key] for key in keys]
-    heads = {sheet.columns[key][table.first - 1] for key in keys} | {table.headers[key] for key in keys}
-    for index in range(table.first, sheet.height):
-        filled = [column[index] for column in columns if column[index] != ""]
-        if not filled or filled[0] in heads or _is_odd(filled[0]):
-            yield index
+        return range(table.first, sheet.height)
+    columns = [_texts(sheet.columns[key][table.first :]) for key in keys]
+    heads = {shown(sheet.columns[key][table.first - 1]) for key in keys} | {table.headers[key] for key in keys}
+    key = pl.select(
+        pl.coalesce(pl.select(pl.when(texts != "").then(texts)).to_series() for texts in columns)
+    ).to_series()
+    odd = key.is_null() | key.is_in(heads) | (key.str.len_chars() <= SHORTEST) | key.str.contains(ODD)
+    odd |= key.str.contains(f"^(?:{words().note.pattern})")
+    return [table.first + index for index in odd.arg_true()]
 
 
-def _is_odd(cell: Cell) -> bool:
-    """Whether a key is too short for one, or written like a note."""
-    text = shown(cell)
-    return len(text) <= 6 or ":" in text or "：" in text or words().note.match(text) is not None
+def _texts(cells: list[Cell]) -> pl.Series:
+    is_plain = set(map(type, cells)) <= {str}
+    return pl.Series(cells if is_plain else [shown(cell) for cell in cells], dtype=pl.String)
 
 
 def _sort(

@@ -46,12 +46,12 @@ def similar_columns(
         unit = table.heads[position].unit or table.column_units.get(position)
         fits = unit is None or in_stored_unit(1.0, unit, vocabulary.indicators[code]) is not None
         fits = fits and _is_of(head, vocabulary.indicators[code]) and _holds(cells, vocabulary.indicators[code])
-        if fits and likeness >= words().take_from and _says_the_same(name, known):
+        if fits and likeness >= words().take_from and says_the_same(name, known):
             taken[position] = offered.pop(position)
     return taken, offered
 
 
-def _says_the_same(name: str, known: str) -> bool:
+def says_the_same(name: str, known: str) -> bool:
     """Whether both have the same signs of those that tell one indicator from another: 一, 二, 增, 减, 内, 外 …"""
     signs = words().telling_signs
     return sorted(sign for sign in name if sign in signs) == sorted(sign for sign in known if sign in signs)

@@ -22,12 +22,9 @@ def test_a_leap_from_the_stored_year_before_shows_both_readings(catalogue: Catal
     (issue,) = found(catalogue, (1, 2024, 5_000_000.0))
 
     assert (issue.level, issue.sheet, issue.row, issue.column) == ("warning", "台账", 2, "D")
-    assert (
-        issue.sentence()
-        == (
-            "第 2 行「D」营业收入 2024 年为 5,000,000 万元，已有的 2023 年为 500 万元，相差 10 倍以上，请核对单位：若单位有误，应为 500 万元"
-        )
-        or "已有的 2023 年为 500 万元" in issue.sentence()
+    assert issue.sentence().endswith(
+        "营业收入 2024 年为 5,000,000 万元，已有的 2023 年为 500 万元，"
+        "相差 10 倍以上，请核对单位：若单位有误，应为 500 万元"
     )
 
 
