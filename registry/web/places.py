@@ -52,8 +52,10 @@ def places() -> list[Link]:
 
 
 def _link(place: Place) -> Link:
-    is_current = request.blueprint == place.endpoint.partition(".")[0]
-    return Link(url_for(place.endpoint), str(place.label), place.icon, is_current)
+    """A page belongs to the place whose blueprint it is of, or below whose address it lies."""
+    url = url_for(place.endpoint)
+    is_current = request.blueprint == place.endpoint.partition(".")[0] or request.path.startswith(f"{url}/")
+    return Link(url, str(place.label), place.icon, is_current)
 
 
 def _own_firm() -> Link:

@@ -28,6 +28,12 @@ def test_the_templates_page_offers_one_per_role_with_the_usual_years(officer: Pa
     assert chosen == ["2025", "2024", "2023"]
 
 
+def test_the_left_bar_shows_where_one_is(officer: PageReader) -> None:
+    for path, place in (("/imports/templates", "导入"), ("/firms/export", "企业"), ("/", "今日")):
+        current = officer.get(path).select(".side [aria-current]")
+        assert [link.get_text(strip=True) for link in current] == [place]
+
+
 def test_the_import_page_leads_to_the_templates(officer: PageReader) -> None:
     links = {link["href"] for link in officer.get("/imports").select("main a[href]")}
     assert "/imports/templates" in links
