@@ -15,6 +15,7 @@ from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
 
 SETTING = ("firm.", "figures.")  # actions that set values of a firm or of its years
+DEMO = "demo"  # set all values of a firm at once, without naming them
 NOT_SETTING = (VERIFY, WITHDRAW)
 
 Batches = Mapping[int, ImportBatch]
@@ -22,9 +23,8 @@ Batches = Mapping[int, ImportBatch]
 
 def entries_about(session: Session, firm_id: int) -> Sequence[JournalEntry]:
     """Every entry about values of the firm and of its years, the newest first."""
-    statement = select(JournalEntry).where(col(JournalEntry.firm_id) == firm_id, col(JournalEntry.changes).is_not(None))
-    every = session.exec(statement.order_by(col(JournalEntry.id).desc())).all()
-    return [entry for entry in every if entry.action.startswith(SETTING)]
+    statement = select(JournalEntry).where(JournalEntry.firm_id == firm_id).order_by(col(JournalEntry.id).desc())
+    return [entry for entry in session.exec(statement) if entry.action.startswith((*SETTING, DEMO))]
 
 
 def batches_of(session: Session, entries: Iterable[JournalEntry]) -> dict[int, ImportBatch]:
@@ -37,7 +37,11 @@ def batches_of(session: Session, entries: Iterable[JournalEntry]) -> dict[int, I
 def setting_entry(
     code: str, value: Any, year: int | None, entries: Iterable[JournalEntry], batches: Batches
 ) -> JournalEntry | None:
-    """The newest entry that set the value to what it is now; one of an undone import only where no other did."""
+    """The newest entry that set the value to what it is now; one of an undone import only where no other did.
+
+    What no entry names is of the day on which the demo was put in, if it was.
+    """
+    entries = list(entries)
     setting = [
         entry
         for entry in entries
@@ -47,7 +51,7 @@ def setting_entry(
         and same(changes[code][1], value)
     ]
     standing = [entry for entry in setting if not _is_undone(entry, batches)]
-    return next(iter(standing or setting), None)
+    return next(iter(standing or setting or [entry for entry in entries if entry.action == DEMO]), None)
 
 
 def last_checks(entries: Iterable[JournalEntry], year: int | None) -> dict[str, JournalEntry]:

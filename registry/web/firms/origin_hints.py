@@ -22,7 +22,7 @@ def say_origins(form: IndicatorForm, detail: FirmDetail, year: int | None) -> No
     values = detail.values if year is None else detail.figures.get(year, {})
     known = [code for code, value in values.items() if value is not None and code in form]
     for code, origin in outranking(person(), site().catalogue.sources, held, known).items():
-        form[code].description = _told(origin)
+        form[code].description = f"{form[code].description} {_told(origin)}".strip()
 
 
 def _told(origin: str) -> str:

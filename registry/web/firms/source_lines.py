@@ -11,6 +11,9 @@ from flask_babel.speaklater import LazyString
 
 from registry.domain.indicators import Indicator, Kind
 from registry.services.provenance import Provenance, YearProvenance
+from registry.services.value_history import DEMO
+from registry.store.journal import JournalEntry
+from registry.web.firms.history_words import ACTIONS
 from registry.web.firms.masking import masked
 from registry.web.formats import moment
 from registry.web.languages import in_words, translated
@@ -93,8 +96,12 @@ def _line(one: Provenance) -> SourceLine:
         raw=_raw(one, indicator),
         who=translated(entry.actor_name) if entry else "",
         when=moment(entry.at) if entry else "",
-        door=str(DOORS.get(entry.door, entry.door)) if entry else "",
+        door=_door(entry) if entry else "",
     )
+
+
+def _door(entry: JournalEntry) -> str:
+    return str(ACTIONS[DEMO] if entry.action == DEMO else DOORS.get(entry.door, entry.door))
 
 
 def _value(one: Provenance, indicator: Indicator) -> str:
