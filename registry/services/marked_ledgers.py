@@ -22,11 +22,10 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services import journal
-from registry.services.importing.batches import COMMITTED, DISCARDED, get_batch
+from registry.services.importing.batches import COMMITTED, DISCARDED, UNDONE, get_batch, raw_of
 from registry.services.imports import Preview, limits_of, preview
 from registry.services.wording import CHINESE, Wording
 from registry.store.bulk import read_frame_where
-from registry.store.imports import ImportPayload
 from registry.store.journal import JournalEntry
 
 JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
@@ -62,9 +61,8 @@ def original_of(session: Session, person: Person, catalogue: Catalogue, batch_id
     if batch.status == DISCARDED:
         raise NotFound(what=mark("这次导入的文件"))
     found = preview(session, person, catalogue, batch_id)
-    statuses = _kept(session, batch_id, found) if batch.status == COMMITTED else found.statuses
-    content = session.get_one(ImportPayload, batch_id).raw
-    return Original(content, batch.filename, found.sheets, found.issues, statuses)
+    statuses = _kept(session, batch_id, found) if batch.status in (COMMITTED, UNDONE) else found.statuses
+    return Original(raw_of(session, batch_id), batch.filename, found.sheets, found.issues, statuses)
 
 
 def note_download(session: Session, person: Person, batch_id: int, filename: str, *, now: datetime) -> None:

@@ -274,10 +274,10 @@ def test_a_preview_shows_old_and_new_cell_by_cell(session: Session, catalogue: C
     changed = ledger()
     changed["2025年"][1][2] = 6300
     seen = imports.preview(session, SYSTEM, catalogue, stage(changed))
-    (row,) = seen.rows
-    assert (row.sheet, row.row, row.year, row.name) == ("2025年", 2, 2025, "武汉示例甲有限公司")
-    assert row.changes == {"revenue": (6230.0, 6300.0)}
-    assert not row.is_new
+    (line,) = seen.lines("changed").items
+    assert (line.sheet, line.row, line.credit_code, line.name) == ("2025年", 2, A, "武汉示例甲有限公司")
+    (record,) = line.records
+    assert (record.year, record.is_new, record.changes) == (2025, False, {"revenue": (6230.0, 6300.0)})
 
 
 def test_staging_and_previewing_touch_no_firm(session: Session, catalogue: Catalogue, stage) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from importers.reading import ColumnMapping, Readout, SheetReadout
@@ -59,16 +60,17 @@ def keep_readout(session: Session, batch: ImportBatch, readout: Readout) -> None
     batch.status = STAGED
     batch.sheets = [asdict(sheet) for sheet in readout.sheets]
     batch.counts = {"read": readout.rows_read, "merged": readout.merged}
-    payload = session.get_one(ImportPayload, batch.id)
-    payload.firms, payload.figures, payload.titles = (
-        parquet(frame) for frame in (readout.firms, readout.figures, readout.titles)
-    )
-    payload.issues = [to_json(issue) for issue in readout.issues]
-    payload.cells = pack(getattr(readout, "cells", {}))
-    payload.plan = None
     session.add(batch)
-    session.add(payload)
     session.flush()
+    values = {
+        "firms": parquet(readout.firms),
+        "figures": parquet(readout.figures),
+        "titles": parquet(readout.titles),
+        "issues": [to_json(issue) for issue in readout.issues],
+        "cells": pack(readout.cells),
+        "plan": None,
+    }
+    session.execute(update(ImportPayload).where(col(ImportPayload.batch_id) == batch.id).values(values))
 
 
 def get_batch(session: Session, person: Person, batch_id: int) -> ImportBatch:

@@ -16,6 +16,7 @@ from registry.services.fact_tables import FactTables, StoredTables
 from registry.services.facts import facts_from
 from registry.services.importing.planned_tables import PlannedTables, touched_firms
 from registry.services.importing.planning import Plan
+from registry.services.importing.searching import matching
 from registry.services.ledger_reading import Watch
 from registry.services.occasions import Occasion, evaluated
 from registry.services.standings import current_occasion
@@ -66,6 +67,12 @@ class Effects:
         return list(
             (meant if limit is None else meant.head(limit)).select("firm_id", "credit_code", "name").iter_rows()
         )
+
+    def matching(self, search: str = "", *, tier: str = "", change: str = "") -> pl.DataFrame:
+        """The changes of firms whose name or code has the text in it, of one tier and kind or of all."""
+        wanted = {"tier": tier, "change": change}
+        found = self.changes.filter(pl.col(name) == value for name, value in wanted.items() if value)
+        return found.filter(matching(search)) if search else found
 
 
 def effects(

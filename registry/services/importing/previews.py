@@ -1,71 +1,61 @@
-"""What an import does or would do, as people and commands are shown it: counts, issues, and the changes cell by cell."""
+"""What an import does or would do, as people and commands are shown it: counts, issues, and the changes cell by cell.
+
+A preview rests on frames that may be packed in the database: a page of it decodes what it shows and nothing else.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import polars as pl
 
-from importers.issues import ERROR, WARNING, Issue
+from importers.issues import ERROR, Issue
 from importers.reading import SheetReadout
-from registry.services.importing.findings import rows_of
-from registry.services.importing.planning import PLACE, Plan
+from registry.services.importing.comparing import PLACE
+from registry.services.importing.counting import ImportCounts
+from registry.services.importing.effects import Effects
+from registry.services.importing.plan_frames import OF_PLAN, Frames, issues_in
+from registry.services.importing.preview_parts import (
+    Faults,
+    HeldCell,
+    PreviewLine,
+    PreviewRow,
+    Slice,
+    held_of,
+    line_of,
+    record_of,
+)
+from registry.services.importing.searching import matching
 from registry.store.imports import ImportBatch
 
-SHOWN = 500
-
-
-@dataclass(frozen=True)
-class ImportCounts:
-    """Rows of the file, each counted once: read = new + changed + unchanged + rejected + merged.
-
-    `merged` rows repeat another row about the same firm; `conflicting` ones are rejected because they contradict another
-    row. The further counts are of what was or would be written, and of warnings.
-    """
-
-    read: int
-    new: int
-    changed: int
-    unchanged: int
-    rejected: int
-    merged: int
-    conflicting: int
-    warnings: int
-    firms_new: int
-    firms_changed: int
-    figures_new: int
-    figures_changed: int
-    titles_new: int
-    titles_changed: int
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """One row that changes something: `changes` maps a code to old and new value; `year` is set for yearly figures."""
-
-    sheet: str
-    row: int
-    credit_code: str | None
-    name: str | None
-    year: int | None
-    is_new: bool
-    changes: dict[str, tuple[Any, Any]]
+CONFLICT, SIMILAR = "conflicting_", "name_similar"
+LEVELS = ["error", "warning", "info"]
+PARTS = {"firms": (), "figures": ("year",), "titles": ("tier",)}
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file would do. `rows` are the first few hundred that change something; issues are all of them."""
+    """What a file does or would do. `is_kept` where this rests on the plan kept with the batch, `is_replanned` where that one no
+    longer held and everything was found anew."""
 
     batch: ImportBatch | None
-    counts: ImportCounts
     sheets: tuple[SheetReadout, ...]
-    issues: tuple[Issue, ...]
-    rows: tuple[PreviewRow, ...]
-    outcomes: pl.DataFrame  # sheet, row and status of every row that is new, changed, unchanged or rejected
+    frames: Frames
+    effects: Effects | None = None
     twin: ImportBatch | None = None
+    is_kept: bool = False
+    is_replanned: bool = False
+
+    @cached_property
+    def counts(self) -> ImportCounts:
+        """The numbers of rows and records."""
+        return ImportCounts(**self.frames.contents["counts"])
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """All issues, of the reader and of the registry."""
+        return issues_in(self.frames.frame("issues"))
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -75,7 +65,9 @@ class Preview:
     @property
     def statuses(self) -> dict[tuple[str, int], str]:
         """The outcome of each row by its place, as a marked workbook shows it."""
-        return {(sheet, row): status for sheet, row, status in self.outcomes.iter_rows()}
+        return {
+            (sheet, row): status for sheet, row, status in self.frames.frame("lines").select(*PLACE, "status").rows()
+        }
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -85,55 +77,73 @@ class Preview:
         ]
         return tuple(dict.fromkeys(lacking))
 
+    def lines(self, status: str, search: str = "", first: int = 0, length: int = 500) -> Slice[PreviewLine]:
+        """Rows of one status (new, changed, unchanged, rejected), with what they change; `search` is part of a name or code."""
+        meant = self.frames.scan("lines").filter(pl.col("status") == status, matching(search)).collect()
+        shown = meant.slice(first, length)
+        records = self._records(shown) if status in ("new", "changed") else {}
+        return Slice(meant.height, tuple(line_of(row, records) for row in shown.iter_rows(named=True)))
 
-def outcomes_of(plan: Plan) -> pl.DataFrame:
-    """`sheet`, `row`, `status` of the rows that the plan takes, then of those that it rejects."""
-    rejected = plan.rejected.select(*PLACE, pl.lit("rejected").alias("status"))
-    return pl.concat([plan.rows.select(*PLACE, "status").unique(PLACE, maintain_order=True), rejected])
+    def held(self, search: str = "", first: int = 0, length: int = 500) -> Slice[HeldCell]:
+        """The values that stay although the file says something else."""
+        cells = self.frames.scan("held").join(self._names(), on=PLACE, how="left", maintain_order="left")
+        meant = cells.filter(matching(search)).collect()
+        return Slice(meant.height, tuple(held_of(row) for row in meant.slice(first, length).iter_rows(named=True)))
 
+    def found(
+        self, search: str = "", first: int = 0, length: int = 500, *, conflicts: bool | None = None
+    ) -> Slice[Issue]:
+        """Issues, what is refused first: of rows that contradict each other, all others, or (None) both."""
+        issues = self.frames.scan("issues")
+        if conflicts is not None:
+            issues = issues.filter(pl.col("code").str.starts_with(CONFLICT) == conflicts)
+        if search:
+            places = self._names().filter(matching(search)).select(PLACE)
+            issues = issues.join(places, on=PLACE, how="semi", maintain_order="left")
+        level = pl.col("level").replace_strict(
+            {name: number for number, name in enumerate(LEVELS)}, default=len(LEVELS)
+        )
+        meant = issues.sort(level, maintain_order=True).collect()
+        return Slice(meant.height, issues_in(meant.slice(first, length)))
 
-def counted(plan: Plan) -> ImportCounts:
-    """The plan in numbers."""
-    statuses = dict(plan.rows["status"].value_counts().iter_rows())
-    new, changed, rejected = statuses.get("new", 0), statuses.get("changed", 0), plan.rejected.height
-    conflicting = rows_of(issue for issue in plan.issues if issue.code.startswith("conflicting_"))
-    return ImportCounts(
-        read=plan.read,
-        new=new,
-        changed=changed,
-        unchanged=max(0, plan.read - new - changed - rejected - plan.merged),
-        rejected=rejected,
-        merged=plan.merged,
-        conflicting=conflicting.height,
-        warnings=sum(issue.level == WARNING for issue in plan.issues),
-        firms_new=plan.firms.new.height,
-        firms_changed=plan.firms.changed.height,
-        figures_new=plan.figures.new.height,
-        figures_changed=plan.figures.changed.height,
-        titles_new=plan.titles.new.height,
-        titles_changed=plan.titles.changed.height,
-    )
+    @property
+    def issue_counts(self) -> dict[str, int]:
+        """How many issues are of rows that contradict each other, and how many are others."""
+        is_conflict = pl.col("code").str.starts_with(CONFLICT)
+        conflicts, every = self.frames.scan("issues").select(is_conflict.sum(), pl.len().alias("all")).collect().row(0)
+        return {"conflicts": conflicts, "issues": every - conflicts}
 
+    @property
+    def unsettled(self) -> int:
+        """How many names have similar ones in the registry that a person may choose from."""
+        similar = self.frames.scan("issues").filter(pl.col("code") == SIMILAR)
+        return int(similar.select(pl.col("value").n_unique()).collect().item())
 
-def shown_rows(plan: Plan) -> Iterator[PreviewRow]:
-    """The first records that change something, in the order of the file's parts."""
-    known = plan.rows.select(*PLACE, "credit_code", pl.col("name").alias("named")).unique(PLACE)
-    stored = plan.stored.select("firm_id", pl.col("name").alias("stored_name"))
-    for comparison in (plan.firms, plan.figures, plan.titles):
-        records = comparison.records.head(SHOWN).drop("credit_code", "name", strict=False)
-        joined = records.join(known, on=PLACE, how="left", maintain_order="left")
-        joined = joined.join(stored, on="firm_id", how="left", maintain_order="left")
-        for record in joined.iter_rows(named=True):
-            changes = {code: (old, new) for code, (old, new) in json.loads(record["changes"]).items()}
-            if "tier" in record:
-                changes = {"tier": (None, record["tier"])} | changes
-            name = record["named"] or record["stored_name"]
-            yield PreviewRow(
-                record["sheet"],
-                record["row"],
-                record["credit_code"],
-                name,
-                record.get("year"),
-                not record["exists"],
-                changes,
+    def faults(self) -> Faults:
+        """What is to be mended, in short."""
+        errors = self.frames.scan("issues").filter(pl.col("level") == ERROR).collect()
+        heads = errors.filter(pl.col("header") != "").group_by("header", maintain_order=True).len()
+        by_head = tuple(heads.sort("len", descending=True, maintain_order=True).rows())
+        bare = errors.filter(pl.col("header") == "")
+        whole = issues_in(bare.filter(pl.col("row") == 0))
+        return Faults(by_head, bare.filter(pl.col("row") > 0).height, whole)
+
+    def _names(self) -> pl.LazyFrame:
+        return self.frames.scan("lines").select(*PLACE, "credit_code", "name")
+
+    def _records(self, shown: pl.DataFrame) -> dict[tuple[str, int], list[PreviewRow]]:
+        """The records at some rows, by place."""
+        found: dict[tuple[str, int], list[PreviewRow]] = {}
+        near = pl.col("row").is_between(*_span(shown["row"])) & pl.col("sheet").is_in(shown["sheet"].unique().to_list())
+        for part, extra in PARTS.items():
+            records = (
+                self.frames.scan(f"{OF_PLAN}{part}.records").select(*PLACE, *extra, "exists", "changes").filter(near)
             )
+            here = records.join(shown.select(PLACE).lazy(), on=PLACE, how="semi", maintain_order="left").collect()
+            for row in here.iter_rows(named=True):
+                found.setdefault((row["sheet"], row["row"]), []).append(record_of(row))
+        return found
+
+
+def _span(rows: pl.Series) -> tuple[int, int]:
+    return (int(rows.min()), int(rows.max())) if len(rows) else (0, 0)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from registry.services import imports, journal
 from registry.services.columns import reading_hints
 from registry.services.importing.batches import DISCARDED, RECEIVED, get_batch, raw_of
 from registry.services.jobs.kinds import Kind, register
-from registry.services.jobs.steps import PLANNING, WRITING
+from registry.services.jobs.steps import COMPARING, EVALUATING, MATCHING, PLANNING, WRITING
 from registry.services.jobs.working import Work
 from registry.store.imports import ImportBatch, ImportPayload
 from registry.store.jobs import Job
@@ -37,8 +37,12 @@ def read(work: Work) -> None:
         settings=work.settings,
         **options,
     )
+    with work.reading() as session:
+        prepared = imports.prepare(
+            session, work.person, work.catalogue, readout, source=batch.source, watch=work.report
+        )
     with work.writing() as session:
-        imports.restage(session, work.person, work.batch_id, readout, options=options)
+        imports.restage(session, work.person, work.batch_id, readout, options=options, prepared=prepared)
 
 
 def commit(work: Work) -> None:
@@ -60,6 +64,7 @@ def discard_unread(session: Session, person: Person, job: Job, now: datetime) ->
     journal.note(session, person, "import.discard", now=now, batch_id=job.batch_id, text=batch.filename)
 
 
-register(Kind("import.read", mark("识别台账"), read, (*READING, WRITING), discard_unread, may_repeat=False))
-register(Kind("import.remap", mark("按新的列对照重新识别"), read, (*READING, WRITING)))
+LOOKING = (*READING, MATCHING, COMPARING, EVALUATING, WRITING)
+register(Kind("import.read", mark("识别台账"), read, LOOKING, discard_unread, may_repeat=False))
+register(Kind("import.remap", mark("按新的列对照重新识别"), read, LOOKING))
 register(Kind("import.commit", mark("入库"), commit, (PLANNING, WRITING)))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from importers.progress import STEPS as READING
 from registry.domain.texts import mark
 
+MATCHING, COMPARING, EVALUATING = "matching", "comparing", "evaluating"
 PLANNING, WRITING = "plan", "writing"  # in the step of writing a job holds the write lock and cannot be cancelled
 
 WORDS = {
     **READING,
+    MATCHING: mark("按代码和名称找企业"),
+    COMPARING: mark("与库中数据比较"),
+    EVALUATING: mark("预计晋级变化"),
     PLANNING: mark("与库中数据比较"),
     WRITING: mark("写入数据库"),
 }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext, ngettext
 
 from importers.issues import ERROR, WARNING, Issue
+from registry.services.importing.preview_parts import Faults
 from registry.web.languages import translated
 
 ORDER = {ERROR: 0, WARNING: 1}
@@ -45,18 +45,15 @@ def _line(issue: Issue) -> IssueLine:
     )
 
 
-def to_do(issues: Sequence[Issue]) -> list[str]:
+def to_do(faults: Faults) -> list[str]:
     """The refused cells by column, most frequent first; then whole rows and sheets."""
-    errors = [issue for issue in issues if issue.level == ERROR]
-    by_head = Counter(issue.header for issue in errors if issue.header)
     told = [
         ngettext("「%(head)s」%(num)d 处", "「%(head)s」%(num)d 处", number, head=head)
-        for head, number in by_head.most_common()
+        for head, number in faults.by_head
     ]
-    rows = sum(1 for issue in errors if not issue.header and issue.row)
-    if rows:
-        told.append(ngettext("整行 %(num)d 处", "整行 %(num)d 处", rows))
-    return told + [line.why for line in issue_lines(one for one in errors if not one.header and not one.row)]
+    if faults.rows:
+        told.append(ngettext("整行 %(num)d 处", "整行 %(num)d 处", faults.rows))
+    return told + [line.why for line in issue_lines(faults.whole)]
 
 
 def missing_columns(codes: Iterable[str]) -> list[str]:

@@ -1,22 +1,25 @@
-"""An import as its page shows it: numbers first, then what is to be mended, then rows and columns in tabs."""
+"""An import as its page shows it: numbers first, what it does to verdicts, what is to be mended, then everything in tabs."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from registry.services.imports import ImportCounts, Preview
 from registry.store.imports import ImportBatch
+from registry.web.imports.effects import EffectLine, effect_lines
 from registry.web.imports.findings import IssueLine, issue_lines, missing_columns, to_do
-from registry.web.imports.rows import RowLine, SheetBlock, row_line, rows_by_place, sheet_block
-from registry.web.listing import Pages, address, asked, asked_page, pages_of
+from registry.web.imports.tabs import PER_PAGE, Tab, Window, current_tab, tabs_of, window
+from registry.web.languages import in_words
+from registry.web.listing import Pages, asked, asked_page, pages_of
+from registry.web.site import site
 
-PER_PAGE = 100
 TALLY = (
     ("new", lazy_gettext("新增"), ""),
     ("changed", lazy_gettext("变更"), ""),
+    ("held", lazy_gettext("保留的值"), "is-warning"),
     ("unchanged", lazy_gettext("未变"), ""),
     ("merged", lazy_gettext("重复合并"), ""),
     ("rejected", lazy_gettext("退回"), "is-problem"),
@@ -35,63 +38,45 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Tab:
-    """One tab, as a link."""
-
-    code: str
-    label: str
-    count: int
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True)
 class ImportPage:
-    """Everything the preview shows; the lists are those of the current tab and page only."""
+    """Everything the preview shows; `window` is what the current tab and page hold."""
 
-    read: int
+    counts: ImportCounts
     tally: list[Number]
+    source: str
     to_do: list[str]
     missing: list[str]
+    effects: list[EffectLine] | None
     tabs: list[Tab]
     tab: str
-    issues: list[IssueLine]
-    rows: list[RowLine]
-    more: int
-    sheets: list[SheetBlock]
+    search: str
+    window: Window
     pages: Pages
     can_commit: bool
-    rejected: int
+    unsettled: int
+    is_replanned: bool
     twin: ImportBatch | None
 
 
 def import_page(found: Preview) -> ImportPage:
     """The preview of a staged file."""
-    rows = {"new": rows_by_place(found, is_new=True), "changed": rows_by_place(found, is_new=False)}
-    counts = {
-        "issues": len(found.issues),
-        "new": found.counts.new,
-        "changed": found.counts.changed,
-        "columns": len(found.sheets),
-    }
-    names = {record.credit_code: record.name for record in found.rows if record.name}
-    tab = _tab(counts)
-    page = pages_of(*_page(len(rows[tab]) if tab in rows else counts[tab]))
-    part = slice((page.current - 1) * PER_PAGE, page.current * PER_PAGE)
+    search, tab = asked("q"), current_tab(found)
+    shown = window(found, tab, search, _first())
     return ImportPage(
-        read=found.counts.read,
+        counts=found.counts,
         tally=tally(asdict(found.counts)),
-        to_do=to_do(found.issues),
+        source=source_name(found.batch),
+        to_do=to_do(found.faults()),
         missing=missing_columns(found.missing),
-        tabs=_tabs(counts, tab),
+        effects=effect_lines(found.effects),
+        tabs=tabs_of(found, tab),
         tab=tab,
-        issues=issue_lines(found.issues)[part] if tab == "issues" else [],
-        rows=[row_line(records, names) for records in rows.get(tab, [])[part]],
-        more=max(0, counts[tab] - len(rows[tab])) if tab in rows else 0,
-        sheets=[sheet_block(sheet) for sheet in found.sheets] if tab == "columns" else [],
-        pages=page,
-        can_commit=_writes(found.counts),
-        rejected=found.counts.rejected,
+        search=search,
+        window=shown,
+        pages=_pages(shown.total),
+        can_commit=found.counts.new + found.counts.changed > 0,
+        unsettled=found.unsettled,
+        is_replanned=found.is_replanned,
         twin=found.twin,
     )
 
@@ -106,8 +91,8 @@ class IssuesPage:
 
 def issues_page(found: Preview) -> IssuesPage:
     """The issues of a stored file, a page at a time."""
-    page = pages_of(*_page(len(found.issues)))
-    return IssuesPage(issue_lines(found.issues)[(page.current - 1) * PER_PAGE : page.current * PER_PAGE], page)
+    part = found.found(first=_first(), length=PER_PAGE, conflicts=None)
+    return IssuesPage(issue_lines(part.items), _pages(part.total))
 
 
 def tally(counts: dict[str, Any]) -> list[Number]:
@@ -115,25 +100,17 @@ def tally(counts: dict[str, Any]) -> list[Number]:
     return [Number(str(label), counts.get(code, 0), mark) for code, label, mark in TALLY]
 
 
-def _writes(counts: ImportCounts) -> bool:
-    return counts.new + counts.changed > 0
+def source_name(batch: ImportBatch | None) -> str:
+    """Whose figures the file brings, in words."""
+    sources = site().catalogue.sources
+    code = batch.source if batch is not None else ""
+    return in_words((sources[code] if code in sources else sources.of_door("import")).label)
 
 
-def _tab(counts: dict[str, int]) -> str:
-    wanted = asked("tab", 20)
-    return wanted if wanted in counts else next((tab for tab, count in counts.items() if count), "columns")
+def _first() -> int:
+    return (asked_page() - 1) * PER_PAGE
 
 
-def _page(length: int) -> tuple[int, int]:
-    last = max(1, -(-length // PER_PAGE))
-    return min(max(1, asked_page()), last), last
-
-
-def _tabs(counts: dict[str, int], current: str) -> list[Tab]:
-    labels = {
-        "issues": gettext("退回和提醒"),
-        "new": gettext("新增"),
-        "changed": gettext("变更"),
-        "columns": gettext("列的识别"),
-    }
-    return [Tab(code, labels[code], length, address(tab=code), code == current) for code, length in counts.items()]
+def _pages(total: int) -> Pages:
+    last = max(1, -(-total // PER_PAGE))
+    return pages_of(min(asked_page(), last), last)

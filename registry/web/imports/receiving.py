@@ -33,8 +33,12 @@ def read_small(content: bytes, filename: str, asked: dict[str, Any]) -> str:
         settings=here.settings,
         **asked["options"],
     )
+    with browsing() as session:
+        prepared = imports.prepare(session, person(), here.catalogue, readout, source=asked["source"])
     with writing() as session:
-        batch_id = imports.store(session, person(), content, filename, readout, now=here.now(), **asked)
+        batch_id = imports.store(
+            session, person(), content, filename, readout, prepared=prepared, now=here.now(), **asked
+        )
     return url_for("imports.show", batch_id=batch_id)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext, lazy_gettext
 
 from importers.reading import ColumnMapping, SheetReadout
-from registry.services.imports import Preview, PreviewRow
+from registry.domain.sources import VERIFIED
+from registry.services.imports import HeldCell, PreviewLine, PreviewRow
 from registry.web.firms.history import Change, change_of
 from registry.web.languages import in_words, translated
 from registry.web.quantities import unit_name
@@ -33,12 +33,26 @@ class YearLine:
 
 @dataclass(frozen=True)
 class RowLine:
-    """One row of the file that changes something."""
+    """One row of the file and what it changes, if anything."""
+
+    place: str
+    firm_id: int | None
+    name: str
+    credit_code: str
+    parts: list[YearLine]
+
+
+@dataclass(frozen=True)
+class HeldLine:
+    """One value that stays: what it is, what the file says instead, and whose it is."""
 
     place: str
     name: str
     credit_code: str
-    parts: list[YearLine]
+    year: int | None
+    change: Change
+    source: str
+    is_verified: bool
 
 
 @dataclass(frozen=True)
@@ -65,28 +79,34 @@ class SheetBlock:
     columns: list[ColumnLine]
 
 
-def rows_by_place(found: Preview, *, is_new: bool) -> list[list[PreviewRow]]:
-    """The records of each row of the file; a row may say something about several years."""
-    places: dict[tuple[str, int], list[PreviewRow]] = {}
-    for record in found.rows:
-        places.setdefault((record.sheet, record.row), []).append(record)
-    return [records for records in places.values() if any(record.is_new for record in records) is is_new]
+def row_line(line: PreviewLine) -> RowLine:
+    """A row of the file in words."""
+    known = line.firm_id if line.firm_id is not None and line.firm_id > 0 else None
+    parts = [YearLine(record.year, _changes(record, line.name)) for record in line.records]
+    return RowLine(_place(line.sheet, line.row), known, line.name or "", line.credit_code or "", parts)
 
 
-def row_line(records: list[PreviewRow], names: Mapping[str | None, str]) -> RowLine:
-    """A row without a name of its own takes the one that the file gives elsewhere to the same code."""
-    first = records[0]
-    return RowLine(
-        place=gettext("%(sheet)s 第 %(row)s 行", sheet=first.sheet, row=first.row),
-        name=first.name or names.get(first.credit_code, ""),
-        credit_code=first.credit_code or "",
-        parts=[YearLine(record.year, _changes(record)) for record in records],
+def held_line(cell: HeldCell) -> HeldLine:
+    """A value that stays, in words."""
+    sources, code = site().catalogue.sources, cell.source.removesuffix(VERIFIED)
+    return HeldLine(
+        place=_place(cell.sheet, cell.row),
+        name=cell.name or "",
+        credit_code=cell.credit_code or "",
+        year=cell.year,
+        change=change_of(cell.code, cell.old, cell.new, site().catalogue),
+        source=in_words(sources[code].label) if code in sources else code,
+        is_verified=cell.source.endswith(VERIFIED),
     )
 
 
-def _changes(record: PreviewRow) -> list[Change]:
+def _place(sheet: str, row: int) -> str:
+    return gettext("%(sheet)s 第 %(row)s 行", sheet=sheet, row=row)
+
+
+def _changes(record: PreviewRow, name: str | None) -> list[Change]:
     told = [change_of(code, old, new, site().catalogue) for code, (old, new) in record.changes.items()]
-    return [change for change in told if change.new != record.name]
+    return [change for change in told if not (record.is_new and change.new == name)]
 
 
 def sheet_block(sheet: SheetReadout) -> SheetBlock:

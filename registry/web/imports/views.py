@@ -64,7 +64,7 @@ def show(batch_id: int) -> Any:
         if (job := jobs.active_of(session, batch_id)) is not None:
             return redirect(url_for("jobs.show", job_id=job.id), 303)
         found = imports.preview(session, person(), site().catalogue, batch_id)
-    if found.is_replanned:
+    if not found.is_kept:
         with writing() as session:
             imports.keep_preview(session, person(), found)
     remark = extract_remark(found, batch.filename, site().settings, wording())

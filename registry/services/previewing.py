@@ -1,0 +1,74 @@
+"""What a file would do, or did: from the plan that was kept with it while that still holds, else planned anew."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Session
+
+from importers.reading import Readout
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Action, Person, require
+from registry.services.importing.batches import STAGED, find_committed_twin, get_batch, readout_of, sheets_of
+from registry.services.importing.effects import Effects
+from registry.services.importing.kept_plans import Prepared, is_current, keep_packed, kept_frames, packed_whole
+from registry.services.importing.kept_plans import prepare as planned
+from registry.services.importing.plan_frames import Frames
+from registry.services.importing.previews import Preview
+from registry.services.ledger_reading import Watch
+from registry.services.staging import NotStaged, source_code
+
+
+def prepare(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    readout: Readout,
+    *,
+    source: str = "",
+    watch: Watch | None = None,
+) -> Prepared:
+    """Plan what was read and look at what it changes in verdicts; `store` and `restage` keep it. Needs no write lock."""
+    require(person, Action.USE_IMPORTS)
+    return planned(session, person, catalogue, readout, source=source_code(catalogue, source), watch=watch)
+
+
+def examine(session: Session, person: Person, catalogue: Catalogue, readout: Readout, *, source: str = "") -> Preview:
+    """What a file would do, without keeping anything of it."""
+    made = prepare(session, person, catalogue, readout, source=source)
+    return Preview(None, readout.sheets, made.frames, made.effects)
+
+
+def preview(session: Session, person: Person, catalogue: Catalogue, batch_id: int) -> Preview:
+    """What the staged file would do to the registry as it is now; of a committed one, what was seen when it was committed.
+
+    Raises NotStaged for a file that was not read yet.
+    """
+    require(person, Action.USE_IMPORTS)
+    batch = get_batch(session, person, batch_id)
+    if not batch.sheets:
+        raise NotStaged()
+    kept, source, twin = kept_frames(session, batch_id), source_code(catalogue, batch.source), None
+    if batch.status == STAGED:
+        twin = find_committed_twin(session, batch)
+    if kept is not None and (batch.status != STAGED or is_current(session, person, kept, source)):
+        return Preview(batch, sheets_of(batch), kept, effects_in(kept), twin, is_kept=True)
+    made = prepare(session, person, catalogue, readout_of(session, batch), source=source)
+    return Preview(batch, sheets_of(batch), made.frames, made.effects, twin, is_replanned=kept is not None)
+
+
+def keep_preview(session: Session, person: Person, found: Preview) -> None:
+    """Keep the plan of a preview that was made anew, so that the next page is quick; nothing where it is kept already."""
+    if found.is_kept or found.batch is None or found.batch.id is None:
+        return
+    batch = get_batch(session, person, found.batch.id)
+    if batch.status == STAGED and batch.sheets == found.batch.sheets:
+        keep_packed(session, found.batch.id, packed_whole(found.frames))
+
+
+def effects_in(frames: Frames) -> Effects | None:
+    """The changes of verdicts that were kept with a plan."""
+    if "effects" not in frames:
+        return None
+    kept = frames.contents["effects"]
+    return Effects(date.fromisoformat(kept["as_of"]), kept["data_year"], frames.frame("effects"))
