@@ -5,13 +5,15 @@ SQLite takes tuples by the driver's own executemany; PostgreSQL takes COPY, by w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table
+from sqlalchemy import Boolean, Date, Float, Integer, Select, Table
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
+
+from registry.store.copying import copy_rows, passing_table, update_from_copy
 
 CHUNK = 10_000
 
@@ -41,7 +43,7 @@ def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
         return
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        _copy(connection, table.name, frame)
+        copy_rows(connection, table.name, frame)
     else:
         names = ", ".join(f'"{name}"' for name in frame.columns)
         marks = ", ".join("?" for _ in frame.columns)
@@ -58,7 +60,7 @@ def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequ
         return
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        _update_from_copy(connection, table, frame, keys, values)
+        update_from_copy(connection, table, frame, keys, values)
     else:
         sets = ", ".join(f'"{name}" = ?' for name in values)
         where = " AND ".join(f'"{name}" = ?' for name in keys)
@@ -66,6 +68,20 @@ def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequ
             f'UPDATE "{table.name}" SET {sets} WHERE {where}',
             _sqlite_rows(frame.select(*values, *keys)),
         )
+
+
+def delete_frame(session: Session, table: Table, keys: pl.DataFrame) -> None:
+    """Delete the rows that the frame names by its columns, all of them together."""
+    if not keys.height:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        with passing_table(connection, table, keys) as passing:
+            same = " AND ".join(f'"{table.name}"."{name}" = "{passing}"."{name}"' for name in keys.columns)
+            connection.exec_driver_sql(f'DELETE FROM "{table.name}" USING "{passing}" WHERE {same}')
+    else:
+        where = " AND ".join(f'"{name}" = ?' for name in keys.columns)
+        connection.exec_driver_sql(f'DELETE FROM "{table.name}" WHERE {where}', _sqlite_rows(keys))
 
 
 def delete_where(session: Session, table: Table, column: Any, values: Sequence[Any]) -> None:
@@ -99,33 +115,6 @@ def _sqlite_rows(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
     return frame.with_columns(
         pl.col(days).dt.strftime("%Y-%m-%d"), pl.col(moments).dt.strftime("%Y-%m-%d %H:%M:%S%.6f")
     ).rows()
-
-
-def _copy(connection: Connection, table: str, frame: pl.DataFrame) -> None:
-    names = ", ".join(f'"{name}"' for name in frame.columns)
-    cursor = connection.connection.cursor()
-    with cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:  # type: ignore[attr-defined]
-        for row in _rows(frame):
-            copy.write_row(row)
-
-
-def _update_from_copy(
-    connection: Connection, table: Table, frame: pl.DataFrame, keys: Sequence[str], values: Sequence[str]
-) -> None:
-    passing = f"incoming_{table.name}"
-    names = ", ".join(f'"{name}"' for name in frame.columns)
-    connection.exec_driver_sql(
-        f'CREATE TEMPORARY TABLE "{passing}" ON COMMIT DROP AS SELECT {names} FROM "{table.name}" WITH NO DATA'
-    )
-    _copy(connection, passing, frame)
-    sets = ", ".join(f'"{name}" = "{passing}"."{name}"' for name in values)
-    same = " AND ".join(f'"{table.name}"."{name}" = "{passing}"."{name}"' for name in keys)
-    connection.exec_driver_sql(f'UPDATE "{table.name}" SET {sets} FROM "{passing}" WHERE {same}')
-    connection.exec_driver_sql(f'DROP TABLE "{passing}"')
-
-
-def _rows(frame: pl.DataFrame) -> Iterable[tuple[Any, ...]]:
-    return frame.iter_rows(buffer_size=CHUNK)
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

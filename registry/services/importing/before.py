@@ -15,6 +15,7 @@ from registry.store.imports import ImportPayload
 
 PAYLOAD = ImportPayload.__table__  # type: ignore[attr-defined]
 PARTS = ("firms", "figures", "titles")
+LEFT = "left"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Written:
     titles: pl.DataFrame
     former_names: pl.DataFrame
     origins: pl.DataFrame
+    source: str
     firm_codes: tuple[str, ...]
     figure_codes: tuple[str, ...]
     title_codes: tuple[str, ...]
@@ -45,16 +47,16 @@ def image(comparison: Comparison, new: pl.DataFrame, keys: Sequence[str]) -> dic
 def keep_written(
     session: Session,
     batch_id: int,
-    images: dict[str, dict[str, pl.DataFrame]],
+    source: str,
+    images: Mapping[str, Mapping[str, pl.DataFrame]],
     codes: Mapping[str, Sequence[str]],
     former_names: pl.DataFrame,
     origins: pl.DataFrame,
 ) -> None:
-    """Keep the images of the parts with the batch."""
+    """Keep the images of the parts with the batch, and from which source their values came."""
     frames = {f"{part}.{which}": frame for part, both in images.items() for which, frame in both.items()}
-    packed = pack(
-        {**frames, "former_names": former_names, "origins": origins}, {part: [*codes[part]] for part in PARTS}
-    )
+    contents = {"source": source, **{part: [*codes[part]] for part in PARTS}}
+    packed = pack({**frames, "former_names": former_names, "origins": origins}, contents)
     session.execute(update(PAYLOAD).where(PAYLOAD.c.batch_id == batch_id).values(written=packed))
 
 
@@ -72,6 +74,7 @@ def find_written(session: Session, batch_id: int) -> Written | None:
         titles,
         held.frame("former_names"),
         held.frame("origins"),
+        held.contents["source"],
         codes["firms"],
         codes["figures"],
         codes["titles"],
@@ -83,3 +86,17 @@ def _part(held: Packed, part: str) -> pl.DataFrame:
     blank = [pl.lit(None, dtype=new.schema[name]).alias(name + STORED) for name in held.contents[part]]
     parts = [new.with_columns(*blank, exists=pl.lit(False)), changed.with_columns(exists=pl.lit(True))]
     return pl.concat(parts, how="diagonal")
+
+
+def keep_left(session: Session, batch_id: int, left: pl.DataFrame) -> None:
+    """Keep beside what was written which values an undo left as they were."""
+    held = Packed(session.exec(select(ImportPayload.written).where(ImportPayload.batch_id == batch_id)).one() or b"")
+    packed = pack({**{name: held.frame(name) for name in held.names}, LEFT: left}, held.contents)
+    session.execute(update(PAYLOAD).where(PAYLOAD.c.batch_id == batch_id).values(written=packed))
+
+
+def find_left(session: Session, batch_id: int) -> pl.DataFrame | None:
+    """What `keep_left` kept, or None before an undo."""
+    packed = session.exec(select(ImportPayload.written).where(ImportPayload.batch_id == batch_id)).first()
+    held = Packed(packed) if packed else None
+    return held.frame(LEFT) if held and LEFT in held else None

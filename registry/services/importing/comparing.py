@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -48,7 +48,7 @@ class Beside:
         """What is new and what differs."""
         statuses = self.rows.select(*PLACE, _status(self.codes))
         changing = self.records.filter(~pl.col("exists") | differ(self.codes))
-        return Comparison(statuses, changing.with_columns(_changes(self.codes)), self.codes)
+        return Comparison(statuses, changing.with_columns(changes_text(self.codes, differs, STORED, "")), self.codes)
 
 
 def beside(rows: pl.DataFrame, stored: pl.DataFrame, keys: list[str], codes: Sequence[str]) -> Beside:
@@ -92,6 +92,11 @@ def as_json(*values: str) -> pl.Expr:
     return pl.struct(pl.concat_list(values).alias("v")).struct.json_encode().str.slice(5).str.head(-1)  # within {"v": }
 
 
+def plain_json(column: str) -> pl.Expr:
+    """The value as JSON text."""
+    return as_json(column).str.slice(1).str.head(-1)  # the one value of the list
+
+
 def _status(codes: Sequence[str]) -> pl.Expr:
     changed = pl.when(differ(codes)).then(pl.lit(CHANGED)).otherwise(pl.lit(UNCHANGED))
     return pl.when(~pl.col("exists")).then(pl.lit(NEW)).otherwise(changed).alias("status")
@@ -107,10 +112,11 @@ def _merged(joined: pl.DataFrame, keys: list[str], codes: Sequence[str]) -> pl.D
     return merged.select(joined.columns)
 
 
-def _changes(codes: Sequence[str]) -> pl.Expr:
-    """JSON text of what differs."""
+def changes_text(codes: Sequence[str], changed: Callable[[str], pl.Expr], old: str, new: str) -> pl.Expr:
+    """JSON text {code: [old, new]} of the codes that changed; `old` and `new` are the suffixes of their columns."""
     pairs = [
-        pl.when(differs(code)).then(pl.concat_str(pl.lit(f'"{code}":'), as_json(code + STORED, code))) for code in codes
+        pl.when(changed(code)).then(pl.concat_str(pl.lit(f'"{code}":'), as_json(code + old, code + new)))
+        for code in codes
     ]
     inner = pl.concat_str(pairs, separator=",", ignore_nulls=True) if pairs else pl.lit("")
     return pl.concat_str(pl.lit("{"), inner, pl.lit("}")).alias("changes")

@@ -12,7 +12,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session
 
-from registry.services.importing.comparing import PLACE, STORED, Beside, as_json, differs
+from registry.services.importing.comparing import PLACE, STORED, Beside, differs, plain_json
 from registry.services.importing.ranking import Ranking, origin_in, packed, unpacked
 from registry.store.bulk import insert_frame, read_frame_where, update_frame
 from registry.store.origins import ValueOrigin
@@ -38,14 +38,14 @@ def write_origins(session: Session, changes: pl.DataFrame) -> None:
 
 def held_cells(both: Beside, origins: pl.DataFrame, ranking: Ranking) -> pl.DataFrame:
     """The cells (HELD) whose stored value counts more than what the file says; old and new are JSON texts."""
-    marked, codes = _marked(both.rows.filter(pl.col("exists")), origins, both.codes, ranking.keeps)
+    joined, codes = marked(both.rows.filter(pl.col("exists")), origins, both.codes, ranking.keeps)
     cells = [
-        marked.filter(pl.col(f"{code}~marked") & differs(code) & pl.col(code + STORED).is_not_null()).select(
+        joined.filter(pl.col(f"{code}~marked") & differs(code) & pl.col(code + STORED).is_not_null()).select(
             *PLACE,
             *OWNER,
             pl.lit(code).alias("code"),
-            _plain(code + STORED).alias("old"),
-            _plain(code).alias("new"),
+            plain_json(code + STORED).alias("old"),
+            plain_json(code).alias("new"),
             pl.col(f"{code}~source").alias("held_source"),
         )
         for code in codes
@@ -69,7 +69,7 @@ def origin_changes(both: Beside, origins: pl.DataFrame, ranking: Ranking) -> pl.
     records = _with_year(both.records)
     fresh = records.filter(~pl.col("exists")).select(*OWNER).join(origins, on=OWNER, how="left")
     fresh = fresh.select(*OWNER, pl.col("sources").alias("before"), pl.lit(ranking.fresh()).alias("after"))
-    marked, codes = _marked(records.filter(pl.col("exists")), origins, both.codes, ranking.raises)
+    joined, codes = marked(records.filter(pl.col("exists")), origins, both.codes, ranking.raises)
     told = [
         pl.when(
             differs(code) | (pl.col(f"{code}~marked") & pl.col(code).is_not_null() if code in codes else False)
@@ -77,7 +77,7 @@ def origin_changes(both: Beside, origins: pl.DataFrame, ranking: Ranking) -> pl.
         for code in both.codes
     ]
     given = pl.concat_str(told, separator=" ", ignore_nulls=True) if told else pl.lit("")
-    known = marked.select(*OWNER, pl.col("sources").alias("before"), given.alias("given")).filter(pl.col("given") != "")
+    known = joined.select(*OWNER, pl.col("sources").alias("before"), given.alias("given")).filter(pl.col("given") != "")
     merged = known.select("before", "given").unique()
     after = [_merged(before, given.split(), ranking.coming) for before, given in merged.iter_rows()]
     merged = merged.with_columns(pl.Series("after", after, dtype=pl.String))
@@ -90,7 +90,7 @@ def _merged(before: str | None, codes: Iterable[str], coming: str) -> str:
     return packed({**unpacked(before), **dict.fromkeys(codes, coming)})
 
 
-def _marked(
+def marked(
     records: pl.DataFrame, origins: pl.DataFrame, codes: Sequence[str], rule: Callable[[str | None], bool]
 ) -> tuple[pl.DataFrame, list[str]]:
     """The records with `sources` and, for each code of which the rule holds somewhere, code~marked and code~source."""
@@ -111,7 +111,3 @@ def _marked(
 
 def _with_year(records: pl.DataFrame) -> pl.DataFrame:
     return records if "year" in records.columns else records.with_columns(pl.lit(0, dtype=pl.Int64).alias("year"))
-
-
-def _plain(column: str) -> pl.Expr:
-    return as_json(column).str.slice(1).str.head(-1)  # the one value of the list

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import update
 from sqlmodel import Session
 
 from registry.domain.access import Person
@@ -18,7 +17,13 @@ from registry.services.importing.planning import Plan
 from registry.services.importing.stored import FIRM, TITLE, YEARLY
 from registry.services.importing.title_rows import FIELDS
 from registry.services.importing.writing_figures import write_figures, write_local
-from registry.services.importing.writing_firms import add_former_names, ids_of_new, insert_firms, update_firms
+from registry.services.importing.writing_firms import (
+    add_former_names,
+    count_edits,
+    ids_of_new,
+    insert_firms,
+    update_firms,
+)
 from registry.store.bulk import insert_frame, update_frame
 from registry.store.identities import fresh_ids
 
@@ -91,7 +96,7 @@ class _Writer:
             "titles": image(plan.titles, self.new_titles, ["firm_id", "tier", "key"]),
         }
         codes = {"firms": plan.firms.codes, "figures": plan.figures.codes, "titles": plan.titles.codes}
-        keep_written(self.session, batch_id, images, codes, former_names, self._settled(plan.origins))
+        keep_written(self.session, batch_id, plan.source, images, codes, former_names, self._settled(plan.origins))
 
     def finish(self) -> list[int]:
         """Count the edit of every firm that was touched but not itself rewritten."""
@@ -100,10 +105,7 @@ class _Writer:
         changed = [self._settled(part.records.select("firm_id"))["firm_id"] for part in parts]
         touched = pl.concat([rewritten, *changed]).unique()
         others = touched.filter(~touched.is_in(rewritten.implode())).to_list()
-        for start in range(0, len(others), 10_000):
-            chunk = FIRM.c.id.in_(others[start : start + 10_000])
-            counted = update(FIRM).where(chunk).values(version=FIRM.c.version + 1, updated_at=self.now)
-            self.session.execute(counted)
+        count_edits(self.session, others, self.now)
         return touched.to_list()
 
     def _settled(self, records: pl.DataFrame) -> pl.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from registry.domain.names import name_key, name_keys
@@ -14,7 +16,7 @@ from registry.services.importing.journalling import JOURNAL, UTC_MOMENT
 from registry.services.importing.naming import FORMER
 from registry.services.importing.stored import FIRM
 from registry.services.importing.stored import FORMER as FORMER_NAME
-from registry.store.bulk import insert_frame, update_frame
+from registry.store.bulk import insert_frame, read_frame_where, update_frame
 from registry.store.identities import fresh_ids
 from registry.store.names import initials_of
 
@@ -66,8 +68,22 @@ def add_former_names(session: Session, firms: Comparison, records: pl.DataFrame)
         schema=FORMER_SCHEMA,
         orient="row",
     )
+    known = read_frame_where(
+        session,
+        select(FORMER_NAME.c.firm_id, FORMER_NAME.c.name_key),
+        FORMER_NAME.c.firm_id,
+        frame["firm_id"].to_list(),
+    )
+    frame = frame.join(known, on=["firm_id", "name_key"], how="anti", maintain_order="left")
     insert_frame(session, FORMER_NAME, frame.drop("cause"))
     return frame
+
+
+def count_edits(session: Session, firm_ids: Sequence[int], now: datetime) -> None:
+    """One edit more for firms of which something else was written, so that a form opened before is noticed to be old."""
+    for start in range(0, len(firm_ids), 10_000):
+        some = FIRM.c.id.in_(firm_ids[start : start + 10_000])
+        session.execute(update(FIRM).where(some).values(version=FIRM.c.version + 1, updated_at=now))
 
 
 def keys_of(names: pl.Series) -> tuple[pl.Series, pl.Series]:
