@@ -103,6 +103,8 @@ def test_a_table_without_a_signature_is_not_kept(session: Session, confirm: Conf
         (NOTE, False),
         (ConfirmedColumn("年度", "年度", "year"), False),
         (ConfirmedColumn("营业收入", "2025年营业收入（万元）", "revenue"), False),
+        (ConfirmedColumn("营业收入金额", "营业收入金额", "revenue"), False),
+        (ConfirmedColumn("营业收入金额", "营业收入金额", "main_revenue"), True),
         (ConfirmedColumn("产值#2", "产值", "revenue"), False),
         (ConfirmedColumn("", "", "revenue"), False),
     ],

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from importers.headers import normal, read_head
+from importers.headers import read_head
+from importers.vocabulary import Vocabulary
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.indicators import Indicators
@@ -79,24 +80,27 @@ def _said(column: dict[str, Any]) -> str:
 
 
 def _learn(session: Session, person: Person, indicators: Indicators, table: ConfirmedTable, now: datetime) -> None:
-    names = {normal(word) for each in indicators.values() for word in (each.label.zh, *each.synonyms)}
+    known = Vocabulary(indicators)
     meant = {column.key: column for column in table.columns if column.key and column.meaning in indicators}
-    wanted = {key: column for key, column in meant.items() if _teaches(column, names)}
+    wanted = {key: column for key, column in meant.items() if _teaches(column, known)}
     mine = (LearnedHead.division == person.division, LearnedHead.park == person.park)
     held = session.exec(select(LearnedHead).where(*mine, col(LearnedHead.head_key).in_(list(wanted))))
-    known = {head.head_key: head for head in held}
+    heads = {head.head_key: head for head in held}
     signed = _signed(person, table.filename, now)
     for key, column in wanted.items():
         taught = {"header": column.header, "indicator": column.meaning, **signed}
-        if key not in known:
+        if key not in heads:
             session.add(LearnedHead(**_office(person), head_key=key, **taught))
-        elif known[key].indicator != column.meaning:
-            session.add(known[key].sqlmodel_update(taught))
+        elif heads[key].indicator != column.meaning:
+            session.add(heads[key].sqlmodel_update(taught))
 
 
-def _teaches(column: ConfirmedColumn, names: set[str]) -> bool:
-    """Whether the head is worth knowing in other tables: not known by name, and not one of several like it."""
-    return "#" not in column.key and names.isdisjoint(read_head((column.header,)).names)
+def _teaches(column: ConfirmedColumn, known: Vocabulary) -> bool:
+    """Whether the head is worth knowing in other tables: not understood without it, and not one of several like it."""
+    if "#" in column.key:
+        return False
+    meaning = known.meaning(read_head((column.header,)), column.key)
+    return meaning is None or (meaning.reason == "variant" and meaning.code != column.meaning)
 
 
 def _table(session: Session, person: Person, table: ConfirmedTable) -> RememberedTable | None:
