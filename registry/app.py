@@ -13,6 +13,8 @@ from registry.store.database import make_engine
 from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
 from registry.web.candidates.views import blueprint as candidates
+from registry.web.columns import heads_views, indicator_views  # noqa: F401 - they add to the blueprint
+from registry.web.columns.views import blueprint as columns
 from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
 from registry.web.firms.views import blueprint as firms
@@ -39,7 +41,7 @@ PREPARATIONS = (
     prepare_errors,
     prepare_rendering,
 )
-PARTS = (home, accounts, firms, imports, downloads, jobs, ledgers, candidates)
+PARTS = (home, accounts, firms, imports, columns, downloads, jobs, ledgers, candidates)
 ROOT = Path(__file__).resolve().parent.parent
 
 

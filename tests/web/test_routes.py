@@ -29,6 +29,7 @@ BY_ACTION = {
     "/firms/ledger.xlsx": Action.EXPORT_FIRMS,
     "/imports": Action.USE_IMPORTS,
     "/imports/example": Action.USE_IMPORTS,
+    "/imports/heads": Action.USE_IMPORTS,
     "/imports/templates": Action.USE_IMPORTS,
     "/imports/template": Action.USE_IMPORTS,
     "/imports/template/firm": Action.USE_IMPORTS,
