@@ -27,6 +27,7 @@ from registry.web.languages import prepare_languages
 from registry.web.ledgers import export_views  # noqa: F401 - it adds to the blueprint
 from registry.web.ledgers.template_views import blueprint as ledgers
 from registry.web.limits import prepare_limits
+from registry.web.names_to_settle.views import blueprint as names_to_settle
 from registry.web.rendering import prepare_rendering
 from registry.web.security import prepare_security
 from registry.web.site import Site
@@ -41,7 +42,7 @@ PREPARATIONS = (
     prepare_errors,
     prepare_rendering,
 )
-PARTS = (home, accounts, firms, imports, columns, downloads, jobs, ledgers, candidates)
+PARTS = (home, accounts, firms, imports, columns, downloads, jobs, ledgers, names_to_settle, candidates)
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -36,6 +36,14 @@ class DecidedAbove(NotAllowed):
 
 
 @dataclass(frozen=True)
+class Settled:
+    """How many names were decided, and how many still wait."""
+
+    decided: int
+    waiting: int
+
+
+@dataclass(frozen=True)
 class DecidedName:
     """A remembered decision; `firm` is None where no firm is meant or where the firm lies out of the reader's scope."""
 
@@ -52,8 +60,10 @@ def unsettled(session: Session, person: Person, batch_id: int) -> tuple[Unsettle
     return match(session, person, frames, Places(readout.sheets)).unsettled
 
 
-def settle(session: Session, person: Person, batch_id: int, answers: Mapping[str, int | None], *, now: datetime) -> int:
-    """Remember whom names mean: name key → firm, or NOBODY. Returns how many were decided.
+def settle(
+    session: Session, person: Person, batch_id: int, answers: Mapping[str, int | None], *, now: datetime
+) -> Settled:
+    """Remember whom names mean: name key → firm, or NOBODY.
 
     A name that no longer waits is left as it is. Raises NotFound for a firm out of the person's scope.
     """
@@ -68,7 +78,7 @@ def settle(session: Session, person: Person, batch_id: int, answers: Mapping[str
         own = NameDecision(division=person.division, park=person.park, name_key=key, **answer)
         session.add(held[key].sqlmodel_update(answer) if key in held else own)
         journal.note(session, person, "name.settle", now=now, firm_id=firm_id, batch_id=batch_id, text=waiting[key])
-    return len(decided)
+    return Settled(len(decided), len(waiting) - len(decided))
 
 
 def decided_names(session: Session, person: Person) -> list[DecidedName]:

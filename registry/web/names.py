@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
+
 from registry.web.formats import DASH
 from registry.web.languages import in_words
 from registry.web.site import site
@@ -28,3 +30,9 @@ def tier_label(code: str) -> str:
     """A tier in words."""
     ladder = site().catalogue.ladder
     return in_words(ladder[code].label) if code in ladder else code
+
+
+def office_name(division: str, park: str) -> str:
+    """An office by what it is responsible for: its division and park, or everywhere."""
+    place = site().catalogue.divisions.name(division) if division else ""
+    return " · ".join(part for part in (place, park) if part) or gettext("全部地区")

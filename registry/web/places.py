@@ -11,8 +11,8 @@ from flask_login import current_user
 
 from registry.domain.access import LABELS, Action, Role, may
 from registry.web.languages import translated
+from registry.web.names import office_name
 from registry.web.security import person
-from registry.web.site import site
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ def scope_label() -> str:
     who = person()
     if who.role is Role.ENTERPRISE:
         return gettext("本企业")
-    division = site().catalogue.divisions.name(who.division) if who.division else ""
-    return " · ".join(part for part in (division, who.park) if part) or gettext("全部地区")
+    return office_name(who.division, who.park)
 
 
 def role_label(role: Role) -> str:

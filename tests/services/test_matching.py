@@ -12,8 +12,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import NotFound
 from registry.services import imports, name_decisions
-from registry.services.importing.unsettled import count_unsettled
-from registry.services.name_decisions import NOBODY, DecidedAbove
+from registry.services.name_decisions import NOBODY, DecidedAbove, Settled
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.journal import JournalEntry
 from registry.store.memory import NameDecision
@@ -51,7 +50,7 @@ def test_a_similar_name_is_offered_and_never_taken(session: Session, catalogue: 
     (name,) = name_decisions.unsettled(session, CITY, batch_id)
     assert (name.name, name.rows) == ("晨曦光电技术有限公司", (("年报", 2), ("年报", 3)))
     assert [offer.firm_id for offer in name.offers] == [LIGHT]
-    assert count_unsettled(seen.issues) == 1
+    assert seen.unsettled == 1
 
 
 def test_a_name_like_no_other_is_offered_nothing(session: Session, catalogue: Catalogue, stage: Stage) -> None:
@@ -75,7 +74,7 @@ def test_a_former_name_is_looked_at_too(session: Session, stage: Stage) -> None:
 
 def test_a_decision_counts_for_this_file_and_the_next(session: Session, catalogue: Catalogue, stage: Stage) -> None:
     batch_id = stage(by_name("晨曦光电技术有限公司"), CITY)
-    assert name_decisions.settle(session, CITY, batch_id, {"晨曦光电技术有限公司": LIGHT}, now=NOW) == 1
+    assert name_decisions.settle(session, CITY, batch_id, {"晨曦光电技术有限公司": LIGHT}, now=NOW).decided == 1
     assert imports.commit(session, CITY, catalogue, batch_id, now=NOW).new == 1
     assert session.get_one(FirmRecord, LIGHT).name == "武汉晨曦光电有限公司"
     following = imports.preview(session, CITY, catalogue, stage(by_name("晨曦光电 技术有限公司"), CITY))
@@ -125,7 +124,7 @@ def test_a_firm_out_of_scope_cannot_be_chosen(session: Session, stage: Stage) ->
 def test_only_names_that_wait_are_decided(session: Session, stage: Stage) -> None:
     batch_id = stage(by_name("晨曦光电"))
     answers = {"从未出现": LIGHT}
-    assert name_decisions.settle(session, SYSTEM, batch_id, answers, now=NOW) == 0
+    assert name_decisions.settle(session, SYSTEM, batch_id, answers, now=NOW) == Settled(0, 1)
     assert session.exec(select(NameDecision)).all() == []
 
 

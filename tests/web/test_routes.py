@@ -31,6 +31,7 @@ BY_ACTION = {
     "/imports/example": Action.USE_IMPORTS,
     "/imports/heads": Action.USE_IMPORTS,
     "/imports/templates": Action.USE_IMPORTS,
+    "/imports/names": Action.USE_IMPORTS,
     "/imports/template": Action.USE_IMPORTS,
     "/imports/template/firm": Action.USE_IMPORTS,
     "/imports/template/titles": Action.USE_IMPORTS,

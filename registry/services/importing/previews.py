@@ -12,6 +12,7 @@ import polars as pl
 
 from importers.issues import ERROR, Issue
 from importers.reading import SheetReadout
+from registry.domain.names import name_keys
 from registry.services.importing.comparing import PLACE
 from registry.services.importing.counting import ImportCounts
 from registry.services.importing.effects import Effects
@@ -27,9 +28,10 @@ from registry.services.importing.preview_parts import (
     record_of,
 )
 from registry.services.importing.searching import matching
+from registry.services.importing.unsettled import WAITING
 from registry.store.imports import ImportBatch
 
-CONFLICT, SIMILAR = "conflicting_", "name_similar"
+CONFLICT = "conflicting_"
 LEVELS = ["error", "warning", "info"]
 PARTS = {"firms": (), "figures": ("year",), "titles": ("tier",)}
 
@@ -115,9 +117,9 @@ class Preview:
 
     @property
     def unsettled(self) -> int:
-        """How many names have similar ones in the registry that a person may choose from."""
-        similar = self.frames.scan("issues").filter(pl.col("code") == SIMILAR)
-        return int(similar.select(pl.col("value").n_unique()).collect().item())
+        """How many names wait for a person: several firms have them, or names like them."""
+        waiting = self.frames.scan("issues").filter(pl.col("code").is_in(WAITING)).select("value").collect()
+        return name_keys(waiting["value"]).n_unique()
 
     def faults(self) -> Faults:
         """What is to be mended, in short."""

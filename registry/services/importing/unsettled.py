@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session
 
-from importers.issues import Issue
-from registry.domain.names import name_key
 from registry.services.importing.stored import FIRM
 from registry.store.bulk import read_frame_where
 
-CODES = frozenset({"name_similar", "name_ambiguous"})
+WAITING = ("name_similar", "name_ambiguous")  # the findings of rows whose name waits for a person
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,6 @@ def unsettled_names(session: Session, rows: pl.DataFrame, offers: pl.DataFrame) 
         UnsettledName(key, names[0], tuple((at["sheet"], at["row"]) for at in places), tuple(offered[key]))
         for key, names, places in grouped.iter_rows()
     )
-
-
-def count_unsettled(issues: Iterable[Issue]) -> int:
-    """How many different names of a file wait for a person, by its issues."""
-    return len({name_key(issue.value) for issue in issues if issue.code in CODES})
 
 
 def _firms(session: Session, ids: list[int]) -> dict[int, tuple[str, str, str | None, str | None]]:
