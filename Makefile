@@ -27,6 +27,10 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.installed-bench: requirements-bench.lock $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 run: export TIDU_DEMO ?= 1
 run: setup ## install, prepare the database and the demo, serve on http://127.0.0.1:8000
 	@$(BIN)/tidu demo --if-empty
@@ -51,7 +55,7 @@ check-catalogue: setup ## read every rule strictly and hold every case against t
 migrate: setup ## create or upgrade the database
 	$(BIN)/tidu init
 
-bench: setup-dev ## measure side by side, write docs/benchmarks.md
+bench: $(VENV)/.installed-bench ## install the peers and measure side by side, write docs/benchmarks.md
 	$(BIN)/python -m bench
 
 translations: setup-dev ## collect texts and update the English message catalogue
@@ -61,3 +65,4 @@ translations: setup-dev ## collect texts and update the English message catalogu
 lock: setup-dev ## resolve the newest allowed versions into the lock files
 	$(COMPILE) --extra build -o requirements.lock
 	$(COMPILE) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra build --extra bench -c requirements.lock -c requirements-dev.lock -o requirements-bench.lock

@@ -28,14 +28,16 @@ class Block:
     size: int
     candidates: tuple[Candidate, ...]
     note: str = ""
+    rounds: int | None = None  # as many as asked for
 
 
 @dataclass
 class Measured:
-    """Seconds of each round and the highest memory in MB."""
+    """Seconds of each round and the highest memory in MB, of the process and of the one that reads files for it."""
 
     seconds: list[float] = field(default_factory=list)
     peak_megabytes: float = 0.0
+    reader_megabytes: float = 0.0
 
     @property
     def median(self) -> float:
@@ -46,11 +48,12 @@ class Measured:
 def measure(block: Block, rounds: int) -> Mapping[str, Measured]:
     """Every candidate once a round, each in a process of its own."""
     results = {candidate.label: Measured() for candidate in block.candidates}
-    for _ in range(rounds):
+    for _ in range(block.rounds or rounds):
         for candidate in block.candidates:
-            answer = _once(candidate, block.size)
-            results[candidate.label].seconds.append(answer["seconds"])
-            results[candidate.label].peak_megabytes = max(results[candidate.label].peak_megabytes, answer["megabytes"])
+            answer, result = _once(candidate, block.size), results[candidate.label]
+            result.seconds.append(answer["seconds"])
+            result.peak_megabytes = max(result.peak_megabytes, answer["megabytes"])
+            result.reader_megabytes = max(result.reader_megabytes, answer["reader_megabytes"])
     return results
 
 
@@ -74,8 +77,10 @@ def table(block: Block, results: Mapping[str, Measured]) -> Sequence[str]:
     """A Markdown table of one block."""
     shares = ratios(results)
     lines = [f"## {block.title}", "", block.note, ""] if block.note else [f"## {block.title}", ""]
-    lines += ["| candidate | median s | min–max | ratio | peak MB |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines += ["| candidate | median s | min–max | ratio | peak MB | reader MB |"]
+    lines += ["| --- | ---: | ---: | ---: | ---: | ---: |"]
     for label, result in results.items():
         span = f"{min(result.seconds):.3g}–{max(result.seconds):.3g}"
-        lines.append(f"| {label} | {result.median:.3g} | {span} | {shares[label]:.2f} | {result.peak_megabytes:.0f} |")
+        memory = f"{result.peak_megabytes:.0f} | {result.reader_megabytes:.0f}"
+        lines.append(f"| {label} | {result.median:.3g} | {span} | {shares[label]:.2f} | {memory} |")
     return [*lines, ""]

@@ -9,7 +9,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {"registry", "importers", "migrations", "templates", "static", "tests", "docs", "bench", ".ci"}
-
 # Written in pieces, so that this file does not break its own rule.
 HOSTS = ["py" + "pi.org", "python" + "hosted.org", "np" + "mjs.org", "ana" + "conda.org", "jsdel" + "ivr.net"]
 INDEX_OPTIONS = ["--" + "index-url", "--extra-" + "index-url", "--trusted-" + "host", "--find-" + "links"]
@@ -38,10 +37,13 @@ def tracked_texts() -> dict[Path, str]:
     return texts
 
 
-def required_names(*, to_run_only: bool = False) -> set[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = [] if to_run_only else project["optional-dependencies"].values()
-    return {re.split(r"[\[<>=!~; ]", line)[0] for lines in [project["dependencies"], *extras] for line in lines}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+
+
+def required_names(*extras: str) -> set[str]:
+    groups = [PROJECT["dependencies"], *(EXTRAS[extra] for extra in extras)]
+    return {re.split(r"[\[<>=!~; ]", line)[0] for lines in groups for line in lines}
 
 
 def explained_names() -> list[str]:
@@ -82,11 +84,11 @@ def test_the_forbidden_words_are_recognised(text: str) -> None:
 
 
 def test_every_dependency_is_explained() -> None:
-    assert required_names() - set(explained_names()) == set()
+    assert required_names(*EXTRAS) - set(explained_names()) == set()
 
 
 def test_every_explained_name_is_a_dependency() -> None:
-    assert set(explained_names()) - required_names() == set()
+    assert set(explained_names()) - required_names(*EXTRAS) == set()
 
 
 def test_no_dependency_is_explained_twice() -> None:
@@ -94,11 +96,18 @@ def test_no_dependency_is_explained_twice() -> None:
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize(("name", "to_run_only"), [("requirements.lock", True), ("requirements-dev.lock", False)])
-def test_a_lock_file_pins_every_dependency_with_hashes(name: str, to_run_only: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "extras"),
+    [
+        ("requirements.lock", ("build",)),
+        ("requirements-dev.lock", ("build", "dev")),
+        ("requirements-bench.lock", ("build", "bench")),
+    ],
+)
+def test_a_lock_file_pins_every_dependency_with_hashes(name: str, extras: tuple[str, ...]) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==", text, flags=re.MULTILINE))
-    assert required_names(to_run_only=to_run_only) - pinned == set()
+    assert required_names(*extras) - pinned == set()
     assert text.count("--hash=sha256:") >= len(pinned)
 
 
