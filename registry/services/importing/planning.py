@@ -18,6 +18,7 @@ from registry.services.importing.naming import FORMER
 from registry.services.importing.origins import stored_origins
 from registry.services.importing.ranking import Ranking
 from registry.services.importing.stored import stored_firms
+from registry.services.importing.stored_jumps import stored_jumps
 from registry.services.importing.weighing import weigh_figures, weigh_firms, weigh_titles
 
 __all__ = ["COMPARING", "MATCHING", "PLACE", "Plan", "Watch", "make_plan"]
@@ -80,6 +81,7 @@ def make_plan(
     figures = weigh_figures(session, catalogue.indicators, accepted.figures, ids, origins, ranking, override=override)
     titles = weigh_titles(session, accepted.titles, ids)
     tell(COMPARING, readout.rows_read, readout.rows_read)
+    leaps = stored_jumps(figures.rows, figures.stored, catalogue.indicators, figures.comparison.codes, readout.sheets)
     rejected = pl.concat([refused, rows_of(accepted.errors)]).unique(maintain_order=True)
     held = pl.concat([firms.held, figures.held])
     return Plan(
@@ -95,7 +97,7 @@ def make_plan(
         rejected=rejected,
         merged=_merged(readout, rejected),
         read=readout.rows_read,
-        issues=(*readout.issues, *accepted.errors, *accepted.remarks),
+        issues=(*readout.issues, *accepted.errors, *accepted.remarks, *leaps),
     )
 
 

@@ -27,11 +27,14 @@ from registry.services.importing.title_rows import compare_titles
 
 @dataclass(frozen=True)
 class Weighed:
-    """What is to be written, the cells that rank below what is stored, and the origins to record."""
+    """What is to be written, the cells that rank below what is stored, and the origins to record; `rows` are the file's
+    without what is held, `stored` what they were compared with."""
 
     comparison: Comparison
     held: pl.DataFrame
     origins: pl.DataFrame
+    rows: pl.DataFrame
+    stored: pl.DataFrame
 
 
 def weigh_firms(
@@ -86,8 +89,9 @@ def _weighed(
     both = beside(rows, stored, keys, codes)
     held = held_cells(both, origins, ranking)
     if held.height and not override:
-        both = beside(without_held(rows, held), stored, keys, codes)
-    return Weighed(both.compared(), held, origin_changes(both, origins, ranking))
+        rows = without_held(rows, held)
+        both = beside(rows, stored, keys, codes)
+    return Weighed(both.compared(), held, origin_changes(both, origins, ranking), rows, stored)
 
 
 def _typed(frame: pl.DataFrame, table: object, codes: Sequence[str], indicators: Indicators) -> pl.DataFrame:
