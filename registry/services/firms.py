@@ -12,6 +12,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, may, require
 from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.indicators import Level
+from registry.domain.names import name_key
 from registry.domain.texts import mark
 from registry.services import journal, origins
 from registry.services.days import china_day
@@ -30,7 +31,7 @@ from registry.services.local_values import OF_THE_FIRM, local_values, write_loca
 from registry.services.standings import refresh
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
-from registry.store.names import initials, name_key
+from registry.store.names import initials
 from registry.store.scope import find_firm, find_firm_by_code, get_firm_in_scope
 
 __all__ = [

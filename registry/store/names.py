@@ -8,9 +8,7 @@ from functools import lru_cache
 import polars as pl
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
-from registry.domain.names import name_key, name_keys
-
-__all__ = ["initials", "initials_of", "name_key"]
+from registry.domain.names import name_keys
 
 
 def initials(name: str) -> str:

@@ -18,6 +18,7 @@ from registry.config import Settings
 from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import NotAllowed, NotFound
 from registry.domain.indicators import Indicator, Indicators, Kind, Level, Text
+from registry.domain.names import name_key
 from registry.services import imports
 from registry.services.candidate_query import CandidateQuery
 from registry.services.demo.filling import fill
@@ -29,7 +30,6 @@ from registry.services.wording import Wording
 from registry.store.database import make_engine, transaction
 from registry.store.firms import FormerName
 from registry.store.journal import JournalEntry
-from registry.store.names import name_key
 from registry.store.schema import upgrade
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_figures, make_firm, make_person, make_title
 

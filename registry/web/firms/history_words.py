@@ -16,6 +16,8 @@ ACTIONS = {
     "figures.create": lazy_gettext("新增年度数据"),
     "figures.verify": lazy_gettext("核实数据"),
     "figures.unverify": lazy_gettext("撤回核实"),
+    "name.settle": lazy_gettext("确认名称对照"),
+    "name.forget": lazy_gettext("忘记名称对照"),
     "demo": lazy_gettext("演示数据"),
 }
 TITLE_FIELDS = {
