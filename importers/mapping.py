@@ -23,6 +23,7 @@ REASONS = {
     "title": mark("称号信息"),
     "duplicate": mark("与另一列重复，未采用"),
     "unit": mark("单位不适用，未导入"),
+    "future_year": mark("将来的年份，未导入"),
     "unmapped": mark("没有对应的指标"),
     "empty": mark("空列"),
 }

@@ -40,7 +40,8 @@ def settle_repeats(sheet: TypedSheet) -> int:
     """
     frame = sheet.frame
     key = ["firm", "year"] if sheet.letter_of("year") else ["firm"]
-    repeated = frame.filter(pl.col("firm").is_not_null() & pl.struct(key).is_duplicated())
+    known = pl.all_horizontal(pl.col(name).is_not_null() for name in key)  # a year that nobody knows is no other's year
+    repeated = frame.filter(known & pl.struct(key).is_duplicated())
     if repeated.is_empty():
         return 0
     values = [column for column in frame.columns if column not in ("row", "firm", "year", "credit_code", "name")]

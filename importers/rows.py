@@ -83,7 +83,8 @@ def _is_title(sheet: RawSheet, row: int, cells: list[Cell], keys: list[int]) -> 
 
 
 def _said(sheet: RawSheet, first: int, last: int) -> list[str]:
-    return [plain(text) for text in lines_above(sheet, last, first)]
+    texts = [plain(text) for text in lines_above(sheet, last, first)]
+    return [text for text in texts if not words().note.match(text)]
 
 
 def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterable[int]:

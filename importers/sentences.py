@@ -78,6 +78,7 @@ TEMPLATES = {
     "missing_firm": mark("是一家企业各年的数据，但没有写明是哪家企业。请在表的上方写明企业名称，或在导入时指定企业"),
     "partial_year": mark("不是整年的数据，没有导入"),
     "future_year": mark("是将来的年份，没有导入"),
+    "future_sheet": mark("的数据属于 {year} 年，是将来的年份，没有导入，请核对工作表名、标题行或指定的年度"),
     "error_cells": mark("有 {count} 个公式错误单元格（首见于 {first}），它们不是空白，请修正"),
     "formulas_not_calculated": mark("有 {count} 个公式没有算出结果（首见于 {first}），请在 Excel 中打开、保存后再上传"),
     "hidden_sheets": mark("隐藏的工作表没有读取：{sheets}"),

@@ -62,6 +62,12 @@ class TypedSheet:
         return any(column.indicator and column.indicator.level is Level.ANNUAL for column in self.columns)
 
     @property
+    def is_open(self) -> bool:
+        """Whether it has figures whose own column names no year."""
+        annual = [column for column in self.columns if column.indicator and column.indicator.level is Level.ANNUAL]
+        return any(column.mapping.year is None for column in annual)
+
+    @property
     def rows_read(self) -> int:
         """Rows that are firms, repeats included."""
         return self.frame.height

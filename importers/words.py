@@ -104,7 +104,7 @@ def words() -> Words:
         totals=_set(data["totals"]),
         guide_sheets=_set(data["guide_sheets"]),
         examples=_set(data["examples"]),
-        note=_note(data["note_starts"], data["note_phrases"]),
+        note=_note(data["note_starts"], data["note_phrases"], data["page_number"]),
         qualifiers=tuple(map(plain, data["qualifiers"])),
         firm_endings=tuple(data["firm_endings"]),
     )
@@ -123,9 +123,9 @@ def _set(items: Iterable[object]) -> frozenset[str]:
     return frozenset(plain(str(item)) for item in items)
 
 
-def _note(starts: list[str], phrases: list[str]) -> re.Pattern[str]:
+def _note(starts: list[str], phrases: list[str], page: str) -> re.Pattern[str]:
     starting, phrase = ("|".join(re.escape(plain(word)) for word in words) for words in (starts, phrases))
-    return re.compile(rf"\(?(?:(?:{starting})(?:[:;.,、\d]|$)|(?:{phrase}))")
+    return re.compile(rf"\(?(?:(?:{starting})(?:[:;.,、\d]|$)|(?:{phrase})|(?:{page})$)")
 
 
 def _units(table: dict[str, dict[str, Any]]) -> dict[str, Unit]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from importers.bounds import data_year_bounds
 from importers.dates import read_year
-from importers.issues import ERROR, INFO, Issue
+from importers.issues import ERROR, INFO, WARNING, Issue
 from importers.lines import year_in
 from importers.raw import shown
 from importers.sheets import TypedSheet
@@ -25,8 +26,28 @@ def add_years(sheet: TypedSheet, *, year: int | None, today: date) -> None:
         base = sheet.title_year
         facts = {"text": sheet.title_text.strip()[:40], "year": base}
         sheet.issues.append(Issue("year_from_title", INFO, sheet.name, facts=facts))
+    _leave_out_future_columns(sheet, today)
+    if base is not None and sheet.letter_of("year") is None and _is_in_future(base, today) and sheet.is_open:
+        sheet.issues.append(Issue("future_sheet", ERROR, sheet.name, facts={"year": base}))
     values = _row_years(sheet, base, today)
     sheet.frame = sheet.frame.with_columns(pl.Series("year", values, dtype=pl.Int64))
+
+
+def _is_in_future(year: int, today: date) -> bool:
+    high = data_year_bounds(today).high
+    return high is not None and year > high
+
+
+def _leave_out_future_columns(sheet: TypedSheet, today: date) -> None:
+    """A column whose head names a year that has not been is no more read; that is said, and not what its cells say."""
+    for index, column in enumerate(sheet.columns):
+        mapping = column.mapping
+        if mapping.indicator is None or mapping.year is None or not _is_in_future(mapping.year, today):
+            continue
+        left_out = replace(mapping, indicator=None, reason="future_year", question="")
+        sheet.columns[index] = replace(column, mapping=left_out, indicator=None)
+        sheet.issues[:] = [issue for issue in sheet.issues if issue.column != mapping.letter]
+        sheet.issues.append(Issue("future_year", WARNING, sheet.name, 0, mapping.letter, mapping.header))
 
 
 def _row_years(sheet: TypedSheet, base: int | None, today: date) -> list[int | None]:

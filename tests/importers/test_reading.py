@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from importers.headers import header_key
 from importers.issues import FAULTS, TEMPLATES, Issue
 from tests.importers.binary import Error, Percent, xls, xlsb
 from tests.importers.conftest import Read
+from tests.importers.opendocument import opendocument
 from tests.importers.workbooks import CASES, CODES, NAMES, book, text_file
 
 HEAD = ["企业名称", "统一社会信用代码"]
@@ -139,32 +138,6 @@ def test_errors_and_percent_formats_of_a_binary_workbook_are_seen(
     ]
     assert readout.figures["market_share"].to_list() == [0.35, None]
     assert "unseen_formulas" in {issue.code for issue in readout.issues}
-
-
-def opendocument(rows: list[list[str | int]]) -> bytes:
-    """An .ods with one sheet; a text that begins with < is a cell's XML."""
-
-    def cell(value: str | int) -> str:
-        if isinstance(value, str) and value.startswith("<"):
-            return value
-        kind = f'float" office:value="{value}' if isinstance(value, int) else "string"
-        return f'<table:table-cell office:value-type="{kind}"><text:p>{value}</text:p></table:table-cell>'
-
-    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
-    urn = "urn:oasis:names:tc:opendocument:xmlns:"
-    calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
-    content = (
-        f'<office:document-content xmlns:office="{urn}office:1.0" xmlns:table="{urn}table:1.0" '
-        f'xmlns:text="{urn}text:1.0" xmlns:calcext="{calc}"><office:body><office:spreadsheet>'
-        f'<table:table table:name="2025年">{body}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{urn}manifest:1.0"/>')
-        archive.writestr("content.xml", content)
-    return stream.getvalue()
 
 
 def test_the_same_file_reads_the_same_twice(read: Read) -> None:

@@ -1,6 +1,5 @@
-"""Ugly workbooks of our own making: one function per oddity, each returns the file's name and bytes.
-
-`python -m tests.importers.workbooks` writes the expected readings anew; read the difference before committing it.
+"""Ugly workbooks of our own making that are read, marked and read again: one function per oddity, each returns the file's
+name and bytes. Those that are only read are in golden/.
 """
 
 from __future__ import annotations
@@ -458,25 +457,3 @@ def cross_checks() -> Made:
             ]
         }
     )
-
-
-def main() -> None:
-    """Write what every case reads as now."""
-    import json
-
-    from importers.reading import read_file
-    from registry.catalogue.reader import load_catalogue
-    from tests.importers.conftest import TODAY
-    from tests.importers.test_golden import EXPECTED, told
-
-    catalogue = load_catalogue()
-    EXPECTED.mkdir(exist_ok=True)
-    for name, make in CASES.items():
-        filename, content = make()
-        readout = read_file(content, filename, indicators=catalogue.indicators, ladder=catalogue.ladder, today=TODAY)
-        text = json.dumps(told(readout), ensure_ascii=False, indent=1)
-        (EXPECTED / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
