@@ -15,7 +15,7 @@ from registry.config import Settings
 from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import InvalidInput, NotFound
 from registry.services import imports, jobs, journal
-from registry.services.importing.batches import COMMITTED, DISCARDED, RECEIVED, STAGED
+from registry.services.importing.batches import COMMITTED, DISCARDED, RECEIVED, STAGED, UNDONE
 from registry.services.jobs import claims, ending, kinds
 from registry.services.jobs.claims import DEAD_AFTER, Claim
 from registry.services.jobs.states import NotFailed, TooLateToCancel
@@ -300,6 +300,17 @@ def test_a_received_ledger_is_read_then_committed(
     assert (carry("import.commit", batch_id, accept="valid").status, status_of(store, batch_id)) == ("done", COMMITTED)
     with reading(store) as session:
         assert len(session.exec(select(FirmRecord)).all()) == 2
+
+
+def test_a_committed_ledger_is_taken_back(store: Engine, catalogue: Catalogue, carry: Callable[..., Job]) -> None:
+    batch_id = received(store, make_workbook(ledger()), catalogue)
+    for kind in ("import.read", "import.commit"):
+        carry(kind, batch_id)
+    assert (carry("import.undo", batch_id).status, status_of(store, batch_id)) == ("done", UNDONE)
+    with reading(store) as session:
+        assert not session.exec(select(FirmRecord)).all()
+    again = carry("import.undo", batch_id)
+    assert (again.status, "已经撤销" in again.message) == ("failed", True)
 
 
 def test_a_ledger_is_read_again_with_other_options(

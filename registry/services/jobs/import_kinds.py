@@ -1,4 +1,5 @@
-"""Imports as long work: reading a file that was received, reading it again in another way, and committing what was read."""
+"""Imports as long work: reading a file that was received, reading it again in another way,
+committing what was read, and taking it back."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from importers.progress import STEPS as READING
 from registry.domain.access import Person
 from registry.domain.texts import mark
-from registry.services import imports, journal
+from registry.services import imports, journal, undo
 from registry.services.columns import reading_hints
 from registry.services.importing.batches import DISCARDED, RECEIVED, get_batch, raw_of
 from registry.services.jobs.kinds import Kind, register
@@ -53,6 +54,14 @@ def commit(work: Work) -> None:
         imports.commit(session, work.person, work.catalogue, work.batch_id, now=work.now(), **work.arguments)
 
 
+def take_back(work: Work) -> None:
+    """Undo a committed batch."""
+    assert work.batch_id is not None
+    work.report(COMPARING)
+    with work.writing() as session:
+        undo.undo(session, work.person, work.catalogue, work.batch_id, now=work.now())
+
+
 def discard_unread(session: Session, person: Person, job: Job, now: datetime) -> None:
     """A file that could not be read, or that nobody wants to be read, is not kept."""
     batch = session.get_one(ImportBatch, job.batch_id)
@@ -68,3 +77,4 @@ LOOKING = (*READING, MATCHING, COMPARING, EVALUATING, WRITING)
 register(Kind("import.read", mark("识别台账"), read, LOOKING, discard_unread, may_repeat=False))
 register(Kind("import.remap", mark("按新的列对照重新识别"), read, LOOKING))
 register(Kind("import.commit", mark("入库"), commit, (PLANNING, WRITING)))
+register(Kind("import.undo", mark("撤销导入"), take_back, (COMPARING, WRITING)))

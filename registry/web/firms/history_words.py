@@ -16,6 +16,7 @@ ACTIONS = {
     "figures.create": lazy_gettext("新增年度数据"),
     "figures.verify": lazy_gettext("核实数据"),
     "figures.unverify": lazy_gettext("撤回核实"),
+    "import.undo": lazy_gettext("撤销导入"),
     "name.settle": lazy_gettext("确认名称对照"),
     "name.forget": lazy_gettext("忘记名称对照"),
     "demo": lazy_gettext("演示数据"),
