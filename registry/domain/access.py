@@ -37,6 +37,20 @@ class Action(StrEnum):
     VIEW_RULES = "rules.view"
     MANAGE_RULES = "rules.manage"
     MANAGE_ACCOUNTS = "accounts.manage"
+    KEEP_TITLES = "titles.keep"
+    KEEP_POOLS = "pools.keep"
+    VIEW_ROUNDS = "rounds.view"
+    RUN_ROUNDS = "rounds.run"
+    GIVE_OPINIONS = "rounds.opinion"
+    KEEP_PLANS = "plans.keep"
+    VIEW_TARGETS = "targets.view"
+    KEEP_TARGETS = "targets.keep"
+    VIEW_DASHBOARDS = "dashboards.view"
+    EXPORT_LISTS = "lists.export"
+    KEEP_LAYOUTS = "layouts.keep"
+    KEEP_GROUPINGS = "groupings.keep"
+    PUBLISH_RANKINGS = "rankings.publish"
+    SAVE_VIEWS = "views.save"
 
 
 LABELS: Mapping[Role | Action, str] = {
@@ -59,14 +73,31 @@ LABELS: Mapping[Role | Action, str] = {
     Action.VIEW_RULES: mark("查看认定标准"),
     Action.MANAGE_RULES: mark("管理认定标准"),
     Action.MANAGE_ACCOUNTS: mark("管理账号"),
+    Action.KEEP_TITLES: mark("登记、续期和撤销称号"),
+    Action.KEEP_POOLS: mark("维护培育库"),
+    Action.VIEW_ROUNDS: mark("查看申报批次"),
+    Action.RUN_ROUNDS: mark("组织申报批次"),
+    Action.GIVE_OPINIONS: mark("提出审核意见"),
+    Action.KEEP_PLANS: mark("维护一企一策和服务记录"),
+    Action.VIEW_TARGETS: mark("查看目标"),
+    Action.KEEP_TARGETS: mark("维护目标"),
+    Action.VIEW_DASHBOARDS: mark("查看看板"),
+    Action.EXPORT_LISTS: mark("导出列表"),
+    Action.KEEP_LAYOUTS: mark("维护表样"),
+    Action.KEEP_GROUPINGS: mark("维护园区、产业链、集群和载体"),
+    Action.PUBLISH_RANKINGS: mark("发布榜单"),
+    Action.SAVE_VIEWS: mark("保存列表视图"),
 }
 
 _OFFICER = frozenset(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_RULES}
+_OF_BUREAUS = frozenset(
+    {Action.RUN_EVALUATIONS, Action.RUN_ROUNDS, Action.KEEP_TARGETS, Action.KEEP_GROUPINGS, Action.PUBLISH_RANKINGS}
+)
 
 GRANTS: Mapping[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
     Role.BUREAU: _OFFICER,
-    Role.PARK_OFFICER: _OFFICER - {Action.RUN_EVALUATIONS},
+    Role.PARK_OFFICER: _OFFICER - _OF_BUREAUS,
     Role.ENTERPRISE: frozenset({Action.VIEW_FIRMS, Action.EDIT_FIRMS, Action.OPEN_PERSONAL, Action.VIEW_RULES}),
 }
 

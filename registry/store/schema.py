@@ -17,14 +17,23 @@ from registry.store.decisions import ManualDecision
 from registry.store.evaluations import EvaluationArchive, EvaluationRun, Standing
 from registry.store.figures import LocalFigure, YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
+from registry.store.groupings import Grouping, GroupingMember
 from registry.store.imports import ImportBatch, ImportPayload
 from registry.store.indicators import LocalIndicator
+from registry.store.institutions import FinancingRound, RdInstitution
 from registry.store.jobs import Job
 from registry.store.journal import JournalEntry
+from registry.store.layouts import TableLayout
 from registry.store.memory import LearnedHead, NameDecision, RememberedTable
 from registry.store.origins import ValueOrigin
+from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
+from registry.store.pools import PoolMember
+from registry.store.rankings import Ranking
+from registry.store.rounds import Round, RoundAmendment, RoundFirm, RoundObjection, RoundOpinion, RoundSnapshot
 from registry.store.rulesets import RuleSetVersion
+from registry.store.targets import Target, TargetPoint
 from registry.store.titles import TitleRecord
+from registry.store.views import SavedView
 
 TABLES = (
     FirmRecord,
@@ -47,6 +56,25 @@ TABLES = (
     LearnedHead,
     NameDecision,
     Job,
+    Grouping,
+    GroupingMember,
+    RdInstitution,
+    FinancingRound,
+    PoolMember,
+    ServiceOfficer,
+    ServiceEntry,
+    PlanAction,
+    Round,
+    RoundSnapshot,
+    RoundFirm,
+    RoundOpinion,
+    RoundObjection,
+    RoundAmendment,
+    Target,
+    TargetPoint,
+    TableLayout,
+    SavedView,
+    Ranking,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

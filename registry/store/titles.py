@@ -9,7 +9,8 @@ from registry.store.base import Record
 
 
 class TitleRecord(Record, table=True):
-    """One title of one firm; a blank end of the validity is open."""
+    """One title of one firm; a blank end of the validity is open. `recognised_as` is what the list itself called it, `renews` the
+    title that this one continues, `barred_until` the last day on which a revocation keeps the firm from applying again."""
 
     __tablename__ = "title"
     __table_args__ = (Index(None, "firm_id", "tier"), Index(None, "tier", "valid_to"))
@@ -25,3 +26,6 @@ class TitleRecord(Record, table=True):
     valid_to: date | None = None
     revoked_on: date | None = None
     revoke_reason: str | None = None
+    barred_until: date | None = None
+    recognised_as: str | None = None
+    renews: int | None = None  # no foreign key: SQLite cannot add one to a table that exists
