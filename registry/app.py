@@ -13,7 +13,7 @@ from registry.store.database import make_engine
 from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
 from registry.web.candidates.views import blueprint as candidates
-from registry.web.columns import heads_views, indicator_views  # noqa: F401 - they add to the blueprint
+from registry.web.columns import heads_views, indicator_views, notice  # noqa: F401 - they add to the blueprint
 from registry.web.columns.views import blueprint as columns
 from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint

@@ -291,3 +291,15 @@ def test_every_unit_on_offer_is_known_to_the_reader(app: Flask, unit: str) -> No
     assert unit_named(unit) is not None
     with app.test_request_context():
         assert unit_name(unit)
+
+
+def test_the_preview_says_which_columns_are_asked_about_and_leads_there(officer: PageReader) -> None:
+    address = upload(officer)
+    notice = next(one for one in officer.get(address).select(".notice") if "需要您确认" in text_of(one))
+    assert "有 2 列需要您确认：营业收入总计、市占率。" in text_of(notice)
+    assert notice.select_one("a")["href"] == address + "/columns"
+    assert officer.get(address + "?tab=columns").select(f"a[href='{address}/columns']")
+
+
+def test_the_import_page_leads_to_what_is_remembered(officer: PageReader) -> None:
+    assert officer.get("/imports").select("a[href='/imports/heads']")
