@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlmodel import Session
 
@@ -24,7 +24,7 @@ from registry.services.importing.kept_plans import (
     plan_in,
 )
 from registry.services.importing.previews import Preview
-from registry.services.importing.wanted import prepare_wanted
+from registry.services.importing.wanted import Accept, prepare_wanted
 from registry.services.importing.writing import write_plan
 from registry.services.ledger_reading import Watch
 from registry.services.staging import source_code, staged, store
@@ -32,7 +32,6 @@ from registry.services.standings import refresh
 from registry.store.database import lock_imports
 from registry.store.imports import ImportBatch
 
-Accept = Literal["valid", "clean", "all-or-nothing"]
 WRITING = "writing"
 
 
@@ -66,7 +65,7 @@ def commit(
     if frames is None or override or accept == "clean" or not is_current(session, person, frames, source):
         readout = readout_of(session, batch)
         made = prepare_wanted(
-            session, person, catalogue, readout, source, is_clean=accept == "clean", override=override, watch=watch
+            session, person, catalogue, readout, source, accept=accept, override=override, watch=watch
         )
     else:
         made = Prepared(plan_in(frames), frames, None)
@@ -91,9 +90,7 @@ def take(
     require(person, Action.USE_IMPORTS)
     lock_imports(session)
     source = source_code(catalogue, source)
-    made = prepare_wanted(
-        session, person, catalogue, readout, source, is_clean=accept == "clean", override=override, foresee=True
-    )
+    made = prepare_wanted(session, person, catalogue, readout, source, accept=accept, override=override, foresee=True)
     batch_id = store(session, person, content, filename, readout, options=options, source=source, now=now)
     batch = staged(session, person, batch_id)
     _write(session, person, catalogue, batch, made, accept=accept, now=now)

@@ -15,6 +15,7 @@ from registry.services.importing.kept_plans import Prepared, is_current, keep_pa
 from registry.services.importing.kept_plans import prepare as planned
 from registry.services.importing.plan_frames import Frames
 from registry.services.importing.previews import Preview
+from registry.services.importing.wanted import Accept, prepare_wanted
 from registry.services.ledger_reading import Watch
 from registry.services.staging import NotStaged, source_code
 
@@ -33,9 +34,20 @@ def prepare(
     return planned(session, person, catalogue, readout, source=source_code(catalogue, source), watch=watch)
 
 
-def examine(session: Session, person: Person, catalogue: Catalogue, readout: Readout, *, source: str = "") -> Preview:
-    """What a file would do, without keeping anything of it."""
-    made = prepare(session, person, catalogue, readout, source=source)
+def examine(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    readout: Readout,
+    *,
+    source: str = "",
+    accept: Accept = "valid",
+    override: bool = False,
+) -> Preview:
+    """What a file would do if it were accepted so, without keeping anything of it."""
+    require(person, Action.USE_IMPORTS)
+    source = source_code(catalogue, source)
+    made = prepare_wanted(session, person, catalogue, readout, source, accept=accept, override=override, foresee=True)
     return Preview(None, readout.sheets, made.frames, made.effects)
 
 

@@ -34,19 +34,17 @@ def current_occasion(session: Session) -> Occasion | None:
 def refresh(session: Session, catalogue: Catalogue, firm_ids: Sequence[int]) -> None:
     """Evaluate some firms again, for the day and data year of the current standings; nothing where there are none.
 
-    For a great many firms it is quicker to evaluate all.
+    A great many are evaluated in portions: the facts of all of them at once would take more memory than an import may.
     """
     occasion = current_occasion(session)
     if occasion is None or not firm_ids:
         return
     session.flush()
-    some = firm_ids if len(firm_ids) <= REFRESHED_AT_ONCE else None
-    inputs = facts(session, catalogue, as_of=occasion.as_of, data_year=occasion.data_year, firm_ids=some)
-    if some is None:
-        session.execute(delete(Standing))
-    else:
+    for start in range(0, len(firm_ids), REFRESHED_AT_ONCE):
+        some = firm_ids[start : start + REFRESHED_AT_ONCE]
+        inputs = facts(session, catalogue, as_of=occasion.as_of, data_year=occasion.data_year, firm_ids=some)
         delete_where(session, STANDING, STANDING.c.firm_id, some)
-    insert_standings(session, evaluated(catalogue, inputs, occasion), occasion)
+        insert_standings(session, evaluated(catalogue, inputs, occasion), occasion)
 
 
 def replace_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:

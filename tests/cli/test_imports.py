@@ -201,3 +201,35 @@ def test_the_report_never_overwrites_the_file_itself(run: Run, database: Engine,
     ran = run("import", faulty, "--report", faulty.parent / "." / faulty.name)
     assert (ran.code, ran.err) == (2, "「--report」不能与要导入的文件同名，请换一个文件名。\n")
     assert faulty.read_bytes() == before
+
+
+def test_a_dry_run_foresees_what_changes_in_verdicts(run: Run, database: Engine, tmp_path: Path) -> None:
+    book = tmp_path / "称号.xlsx"
+    head = ["统一社会信用代码", "企业名称", "称号", "有效期起", "有效期止"]
+    row = ["91420100MA4KAAAA0H", "武汉示例甲有限公司", "创新型中小企业", "2026-01-01", "2028-12-31"]
+    book.write_bytes(make_workbook({"称号": [head, row]}))
+    assert run("import", book, "--dry-run", "--json").data["effects"] is None
+    run("evaluate", "--as-of", "2026-06-30", "--json")
+    ran = run("import", book, "--dry-run", "--json")
+    assert ran.data["effects"]["tiers"]["innovative_sme"]["recognised"] == [{"credit_code": row[0], "name": row[1]}]
+    assert "1 家已有「创新型中小企业」称号: 武汉示例甲有限公司" in run("import", book, "--dry-run").err
+
+
+def test_the_source_is_kept_and_an_unknown_one_is_refused(run: Run, database: Engine, book: Path) -> None:
+    ran = run("import", book, "--source", "rumour")
+    assert (ran.code, "audit、tax" in ran.err) == (2, True)
+    assert run("import", book, "--source", "tax", "--json").data["source"] == "tax"
+    changed = ledger()
+    changed["2025年"][1][2] = 7000
+    book.write_bytes(make_workbook(changed))
+    ran = run("import", book, "--json")
+    assert (ran.data["held"], ran.data["changed"], ran.data["source"]) == (1, 0, "ledger")
+    assert run("import", book, "--override", "--json").data["changed"] == 1
+
+
+def test_only_clean_rows_can_be_taken(run: Run, database: Engine, book: Path) -> None:
+    doubtful = ledger()
+    doubtful["2025年"][1][3] = 9000
+    book.write_bytes(make_workbook(doubtful))
+    ran = run("import", book, "--accept", "clean", "--json")
+    assert (ran.code, ran.data["new"], ran.data["left_out"]) == (0, 7, 1)

@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from importers.issues import Issue
-
 Item = TypeVar("Item")
 
 
@@ -53,15 +51,6 @@ class Slice(Generic[Item]):
 
     total: int
     items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class Faults:
-    """The errors in numbers: of cells by the head of their column, most frequent first, of whole rows; and those of sheets."""
-
-    by_head: tuple[tuple[str, int], ...]
-    rows: int
-    whole: tuple[Issue, ...]
 
 
 def line_of(row: dict[str, Any], records: dict[tuple[str, int], list[PreviewRow]]) -> PreviewLine:

@@ -12,13 +12,12 @@ import polars as pl
 
 from importers.issues import ERROR, Issue
 from importers.reading import SheetReadout
-from registry.domain.names import name_keys
 from registry.services.importing.comparing import PLACE
 from registry.services.importing.counting import ImportCounts
 from registry.services.importing.effects import Effects
+from registry.services.importing.issue_tallies import CONFLICT, IssueTally, tally_issues
 from registry.services.importing.plan_frames import OF_PLAN, Frames, issues_in
 from registry.services.importing.preview_parts import (
-    Faults,
     HeldCell,
     PreviewLine,
     PreviewRow,
@@ -28,10 +27,8 @@ from registry.services.importing.preview_parts import (
     record_of,
 )
 from registry.services.importing.searching import matching
-from registry.services.importing.unsettled import WAITING
 from registry.store.imports import ImportBatch
 
-CONFLICT = "conflicting_"
 LEVELS = ["error", "warning", "info"]
 PARTS = {"firms": (), "figures": ("year",), "titles": ("tier",)}
 
@@ -108,27 +105,15 @@ class Preview:
         meant = issues.sort(level, maintain_order=True).collect()
         return Slice(meant.height, issues_in(meant.slice(first, length)))
 
-    @property
-    def issue_counts(self) -> dict[str, int]:
-        """How many issues are of rows that contradict each other, and how many are others."""
-        is_conflict = pl.col("code").str.starts_with(CONFLICT)
-        conflicts, every = self.frames.scan("issues").select(is_conflict.sum(), pl.len().alias("all")).collect().row(0)
-        return {"conflicts": conflicts, "issues": every - conflicts}
+    @cached_property
+    def tally(self) -> IssueTally:
+        """The issues in numbers."""
+        return tally_issues(self.frames)
 
     @property
-    def unsettled(self) -> int:
-        """How many names wait for a person: several firms have them, or names like them."""
-        waiting = self.frames.scan("issues").filter(pl.col("code").is_in(WAITING)).select("value").collect()
-        return name_keys(waiting["value"]).n_unique()
-
-    def faults(self) -> Faults:
-        """What is to be mended, in short."""
-        errors = self.frames.scan("issues").filter(pl.col("level") == ERROR).collect()
-        heads = errors.filter(pl.col("header") != "").group_by("header", maintain_order=True).len()
-        by_head = tuple(heads.sort("len", descending=True, maintain_order=True).rows())
-        bare = errors.filter(pl.col("header") == "")
-        whole = issues_in(bare.filter(pl.col("row") == 0))
-        return Faults(by_head, bare.filter(pl.col("row") > 0).height, whole)
+    def source(self) -> str:
+        """Whose figures the file brings."""
+        return str(self.frames.contents["basis"]["source"])
 
     def _names(self) -> pl.LazyFrame:
         return self.frames.scan("lines").select(*PLACE, "credit_code", "name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 from sqlmodel import Session
 
@@ -13,6 +14,8 @@ from registry.services.importing.counting import doubtful_rows
 from registry.services.importing.kept_plans import Prepared, prepare
 from registry.services.ledger_reading import Watch
 
+Accept = Literal["valid", "clean", "all-or-nothing"]
+
 
 def prepare_wanted(
     session: Session,
@@ -21,13 +24,13 @@ def prepare_wanted(
     readout: Readout,
     source: str,
     *,
-    is_clean: bool,
+    accept: Accept,
     override: bool,
     foresee: bool = False,
     watch: Watch | None = None,
 ) -> Prepared:
-    """The plan of what can be taken, or (`is_clean`) only of the rows beyond doubt, which are known once all are planned."""
+    """The plan of what can be taken, or of the clean rows only; which those are is known once all are planned."""
     plan = partial(prepare, session, person, catalogue, readout, source=source, override=override, watch=watch)
-    if not is_clean:
+    if accept != "clean":
         return plan(foresee=foresee)
     return plan(left_out=doubtful_rows(plan(foresee=False).plan), foresee=foresee)

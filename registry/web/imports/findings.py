@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext, ngettext
 
 from importers.issues import ERROR, WARNING, Issue
-from registry.services.importing.preview_parts import Faults
+from registry.services.importing.issue_tallies import IssueTally
 from registry.web.languages import translated
 
 ORDER = {ERROR: 0, WARNING: 1}
@@ -45,15 +45,15 @@ def _line(issue: Issue) -> IssueLine:
     )
 
 
-def to_do(faults: Faults) -> list[str]:
+def to_do(found: IssueTally) -> list[str]:
     """The refused cells by column, most frequent first; then whole rows and sheets."""
     told = [
         ngettext("「%(head)s」%(num)d 处", "「%(head)s」%(num)d 处", number, head=head)
-        for head, number in faults.by_head
+        for head, number in found.by_head
     ]
-    if faults.rows:
-        told.append(ngettext("整行 %(num)d 处", "整行 %(num)d 处", faults.rows))
-    return told + [line.why for line in issue_lines(faults.whole)]
+    if found.rows:
+        told.append(ngettext("整行 %(num)d 处", "整行 %(num)d 处", found.rows))
+    return told + [line.why for line in issue_lines(found.sheets)]
 
 
 def missing_columns(codes: Iterable[str]) -> list[str]:

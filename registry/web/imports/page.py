@@ -66,7 +66,7 @@ def import_page(found: Preview) -> ImportPage:
         counts=found.counts,
         tally=tally(asdict(found.counts)),
         source=source_name(found.batch),
-        to_do=to_do(found.faults()),
+        to_do=to_do(found.tally),
         missing=missing_columns(found.missing),
         effects=effect_lines(found.effects),
         tabs=tabs_of(found, tab),
@@ -75,7 +75,7 @@ def import_page(found: Preview) -> ImportPage:
         window=shown,
         pages=_pages(shown.total),
         can_commit=found.counts.new + found.counts.changed > 0,
-        unsettled=found.unsettled,
+        unsettled=found.tally.unsettled,
         is_replanned=found.is_replanned,
         twin=found.twin,
     )

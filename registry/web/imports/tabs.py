@@ -99,7 +99,8 @@ def _counts(found: Preview) -> dict[str, int]:
         "changed": counts.changed,
         "held": counts.held,
         "unchanged": counts.unchanged,
-        **found.issue_counts,
+        "conflicts": found.tally.conflicts,
+        "issues": found.tally.others,
         "effects": found.effects.changes.height if found.effects else 0,
         "columns": len(found.sheets),
     }
