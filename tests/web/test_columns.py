@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from registry.services.columns.units import offered_units
 from registry.store.database import reading
+from registry.store.figures import YearlyFigures
 from registry.store.imports import ImportBatch
 from registry.store.indicators import LocalIndicator
 from registry.store.jobs import Job
@@ -303,3 +304,24 @@ def test_the_preview_says_which_columns_are_asked_about_and_leads_there(officer:
 
 def test_the_import_page_leads_to_what_is_remembered(officer: PageReader) -> None:
     assert officer.get("/imports").select("a[href='/imports/heads']")
+
+
+def test_where_years_run_across_each_line_is_decided_about_and_the_firm_named(
+    officer: PageReader, engine: Engine
+) -> None:
+    heads = ("项目", "2023年", "2024年", "2025年")
+    lines = [
+        ("营业收入（万元）", 1, 2, 3),
+        ("研发费用（万元）", 1, 1, 1),
+        ("资产总额（万元）", 9, 9, 9),
+        ("产值", 5, 6, 7),
+    ]
+    address = upload(officer, heads=heads, rows=lines)
+    page = officer.get(address + "/columns")
+    assert text_of(line(page, "产值").select_one("td")) == "5"
+    assert text_of(page.select_one(".mapping th")) == "行"
+    officer.send(page, {"firm": "武汉示例光电有限公司", **answer(page, 产值="main_revenue 万元")}, action="/columns")
+    assert chosen(officer.get(address + "/columns"), "产值") == ["main_revenue", "万元"]
+    officer.send(officer.get(address), {"accept": "valid"}, action="/commit")
+    with reading(engine) as session:
+        assert session.get_one(YearlyFigures, (1, 2025)).main_revenue == 7

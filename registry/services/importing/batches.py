@@ -143,6 +143,6 @@ def _may_see(person: Person, batch: ImportBatch) -> bool:
 
 
 def _sheet(kept: dict[str, Any]) -> SheetReadout:
-    columns = tuple(ColumnMapping(**column) for column in kept["columns"])
+    mappings = {name: tuple(ColumnMapping(**each) for each in kept.get(name, ())) for name in ("columns", "lines")}
     tuples = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
-    return SheetReadout(**{**kept, **tuples, "columns": columns})
+    return SheetReadout(**{**kept, **tuples, **mappings})
