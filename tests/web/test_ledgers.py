@@ -80,7 +80,7 @@ def test_the_list_leads_to_its_export_with_the_same_filter(officer: PageReader) 
     export = officer.get(address)
 
     assert "共 1 家企业" in text_of(export)
-    assert "查找 示例" in text_of(export)
+    assert "只含：查找 示例" in text_of(export)
     held = {field["name"]: field["value"] for field in export.select("main form input[type=hidden]")}
     assert held == {"text": "示例", "sort": "credit_code"}
     assert [box["value"] for box in export.select("input[name=year][checked]")] == ["2025", "2024", "2023"]

@@ -33,7 +33,7 @@ def export() -> Any:
         "ledgers/export.html",
         found=found,
         usual=[year for year, _ in found.years[:USUAL_YEARS]],
-        chips=chips,
+        filters=" · ".join(f"{chip.label} {chip.text}" for chip in chips),
         arguments=query_arguments(query),
         back=url_for("firms.index", **query_arguments(query)),
     )
