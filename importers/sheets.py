@@ -95,8 +95,9 @@ def read_sheet(
     if table is None:
         return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("no_table", WARNING, sheet.name)])
     notes += others_said(sheet, tables, number or 1)
-    table, rows = tables[(number or 1) - 1].table, tables[(number or 1) - 1].rows
-    sheet = without_status(sheet, table)
+    chosen = tables[(number or 1) - 1]
+    table, rows = chosen.table, chosen.rows
+    sheet = without_status(chosen.sheet, table)
     columns, issues = assign(sheet, table, vocabulary)
     typed = TypedSheet(sheet.name, pl.DataFrame(), columns, table.top + 1, table.first, notes + issues + rows.issues)
     typed.tables = tuple(one.outline for one in tables)

@@ -1,9 +1,10 @@
-"""All tables that stand under one another on a sheet. One of them is read; the others are named, never lost in silence."""
+"""All tables that stand under one another or side by side on a sheet. One is read; the others are named, never lost in silence."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from importers.beside import side_by_side
 from importers.issues import WARNING, Issue
 from importers.raw import RawSheet, shown
 from importers.rows import Rows, data_rows
@@ -17,10 +18,11 @@ SHOWN_HEADS = 6
 
 @dataclass(frozen=True)
 class Found:
-    """One table of a sheet with its rows."""
+    """One table of a sheet with its rows; in its `sheet` the tables beside it are blank."""
 
     table: Table
     rows: Rows
+    sheet: RawSheet
 
     @property
     def outline(self) -> tuple[int, int, str]:
@@ -31,16 +33,18 @@ class Found:
 
 
 def find_tables(sheet: RawSheet, vocabulary: Vocabulary) -> list[Found]:
-    """The tables from the top down; none where the sheet has no header that can be used."""
+    """The tables from the top down and from left to right; none where the sheet has no header that can be used."""
     found: list[Found] = []
     start: int | None = 0
     while start is not None and len(found) < MOST_TABLES:
         table = find_table(sheet, vocabulary, start)
         if table is None:
             break
-        rows = data_rows(without_status(sheet, table), table, vocabulary)
-        found.append(Found(table, rows))
-        start = rows.further
+        start = None
+        for number, (part, one) in enumerate(side_by_side(sheet, table, vocabulary)):
+            rows = data_rows(without_status(part, one), one, vocabulary)
+            start = rows.further if number == 0 else start
+            found.append(Found(one, replace(rows, further=start), part))
     return found
 
 

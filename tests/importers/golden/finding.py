@@ -138,6 +138,20 @@ def two_tables_side_by_side() -> Made:
     return "并排.xlsx", book({"2025年": rows})
 
 
+@golden(table=2)
+def the_right_one_of_two_tables_side_by_side() -> Made:
+    head: list[object] = ["序号", *HEAD, "营业收入（万元）"]
+    rows: Rows = [["2025年台账"], [*head, *head, "状态", "说明"], [1, *firm(1, 100), 2, *firm(2, 200), "通过", ""]]
+    return "并排.xlsx", book({"Sheet1": [*rows, [3, *firm(3, 300)]]})
+
+
+@golden()
+def a_firm_written_twice_in_each_row() -> Made:
+    return "两遍.xlsx", book(
+        {"2025年": [[*HEAD, "营业收入（万元）", *HEAD], [*firm(1, 100), *firm(1)], [*firm(2, 200), *firm(2)]]}
+    )
+
+
 @golden()
 def a_header_on_every_page() -> Made:
     head = [*HEAD, "营业收入（万元）"]
