@@ -83,6 +83,23 @@ def test_what_was_edited_since_is_kept_and_listed_with_its_reason(officer: PageR
     assert "7,000.00 万元" in text_of(officer.get(UNDO).select_one(".undo-left"))
 
 
+def test_a_value_verified_since_is_kept_until_that_is_withdrawn(officer: PageReader) -> None:
+    committed(officer, CHANGED)
+    sources = officer.get("/firms/1/sources?year=2025")
+    sources = officer.follow(officer.send(sources, {"code": "revenue"}, action="/verify"))
+    assert "已核实" in text_of(officer.get(UNDO).select_one(".undo-left tbody tr"))
+    officer.send(sources, {"code": "revenue"}, action="/withdraw")
+    assert counts(officer.get(UNDO))["恢复原值"] == "1"
+
+
+def test_an_import_that_wrote_nothing_offers_no_undo(officer: PageReader) -> None:
+    officer.send(officer.get(upload(officer, workbook(CHANGED))), {"accept": "clean"}, action="/commit")
+    page = officer.get(UNDO)
+    assert "没有写入任何值" in text_of(page.select_one(".empty"))
+    assert page.select_one("form[action$='/undo']") is None
+    assert officer.get("/imports/1").find("a", href=UNDO) is None
+
+
 def test_only_who_imported_and_administrators_may_ask(office: None, page: PageReader) -> None:
     page.sign_in("park", PASSWORD)
     committed(page, CHANGED)

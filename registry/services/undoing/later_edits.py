@@ -10,19 +10,16 @@ from sqlalchemy import Select, Text, and_, cast, func, or_, select
 from sqlmodel import Session
 
 from registry.services.importing.batches import UNDONE
-from registry.store.accounts import Account
+from registry.services.undoing.tables import speaking_of_firms
+from registry.services.verifying import VERIFY, WITHDRAW
 from registry.store.bulk import read_frame, read_frame_where
-from registry.store.decisions import ManualDecision
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
-from registry.store.memory import NameDecision
 
 JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
 BATCH = ImportBatch.__table__  # type: ignore[attr-defined]
-DECISION = ManualDecision.__table__  # type: ignore[attr-defined]
-ACCOUNT = Account.__table__  # type: ignore[attr-defined]
-NAME = NameDecision.__table__  # type: ignore[attr-defined]
 OF_TITLES = "title."
+OF_ORIGINS = (VERIFY, WITHDRAW)  # they set no value: what they said last stands in the origins
 CODE_IN_CHANGES = r'"([A-Za-z0-9_]+)":\s*\['  # a quote within a value is escaped, so only keys look like this
 
 
@@ -38,7 +35,7 @@ class LaterEdits:
 def later_edits(session: Session, batch_id: int, firm_level: frozenset[str]) -> LaterEdits:
     """Read the journal after the batch's first entry. Codes in `firm_level` belong to the firm whatever year the entry has."""
     entries = read_frame(session, _entries_since(session, batch_id))
-    values = entries.filter(~pl.col("action").str.starts_with(OF_TITLES))
+    values = entries.filter(~pl.col("action").str.starts_with(OF_TITLES), ~pl.col("action").is_in(OF_ORIGINS))
     cells = values.with_columns(pl.col("changes").str.extract_all(CODE_IN_CHANGES).alias("code")).explode("code")
     cells = cells.with_columns(pl.col("code").str.extract(CODE_IN_CHANGES)).filter(pl.col("code").is_not_null())
     of_firm = pl.col("code").is_in(list(firm_level))
@@ -47,9 +44,11 @@ def later_edits(session: Session, batch_id: int, firm_level: frozenset[str]) -> 
 
 
 def spoken_of(session: Session, firm_ids: list[int]) -> pl.Series:
-    """Those of the firms that a decision, an account or a remembered name means."""
-    columns = [DECISION.c.firm_id, ACCOUNT.c.firm_id, NAME.c.firm_id]
-    found = [read_frame_where(session, select(column), column, firm_ids)["firm_id"] for column in columns]
+    """Those of the firms that a decision, an account, a round or anything else means."""
+    found = [
+        read_frame_where(session, select(column.label("firm_id")), column, firm_ids)["firm_id"]
+        for column in speaking_of_firms()
+    ]
     return pl.concat(found).unique()
 
 

@@ -61,6 +61,11 @@ class UndoPage:
     pages: Pages
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the import wrote nothing that could be taken back."""
+        return not (self.put_back or self.kept or self.could_not)
+
+    @property
     def is_whole(self) -> bool:
         """Whether nothing is left as it is."""
         return not (self.kept or self.could_not)
