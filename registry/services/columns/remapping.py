@@ -19,6 +19,7 @@ from registry.services import jobs
 from registry.services.columns.confirming import ConfirmedTable, confirm
 from registry.services.columns.units import suits
 from registry.services.importing.batches import RECEIVED, STAGED, get_batch
+from registry.services.importing.kept_plans import Prepared
 from registry.services.staging import NotStaged, restage
 from registry.store.imports import ImportBatch, ImportPayload
 
@@ -71,12 +72,13 @@ def remap(
     decision: Decision,
     readout: Readout,
     *,
+    prepared: Prepared | None = None,
     now: datetime,
 ) -> None:
-    """Put what was read by the decision in the batch's place, and remember its tables. Raises NotStaged."""
+    """Put what was read by the decision in the batch's place, with its plan, and remember its tables. Raises NotStaged."""
     batch = get_staged(session, person, batch_id)
     options = decision.options_for(batch)
-    restage(session, person, batch_id, readout, options=options, source=decision.source)
+    restage(session, person, batch_id, readout, options=options, source=decision.source, prepared=prepared)
     _remember(session, person, catalogue, decision, now)
 
 

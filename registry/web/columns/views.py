@@ -84,7 +84,7 @@ def _is_of(row: Any, error: InvalidInput) -> bool:
 
 
 def _read_again(opened: Opened, decision: Decision) -> None:
-    """Read first, which may take a while, and write only then."""
+    """Read and plan first, which may take a while, and write only then."""
     here, batch_id = site(), opened.batch.id or 0
     with browsing() as session:
         content, hints = file_and_hints(session, opened, decision.source)
@@ -97,8 +97,10 @@ def _read_again(opened: Opened, decision: Decision) -> None:
         settings=here.settings,
         **decision.options_for(opened.batch),
     )
+    with browsing() as session:
+        prepared = imports.prepare(session, person(), here.catalogue, readout, source=decision.source)
     with writing() as session:
-        remap(session, person(), here.catalogue, batch_id, decision, readout, now=here.now())
+        remap(session, person(), here.catalogue, batch_id, decision, readout, prepared=prepared, now=here.now())
 
 
 def _start(opened: Opened, decision: Decision) -> int:
