@@ -17,6 +17,8 @@ from registry.services import accounts, candidates, evaluations, firms, imports,
 from registry.services.candidates import CandidateQuery
 from registry.services.catalogue import publish_catalogue
 from registry.services.exports import export_candidates
+from registry.services.firm_search import FirmQuery
+from registry.services.ledger_export import extent, write_ledger_of
 from registry.store.database import reading, transaction
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.journal import JournalEntry
@@ -86,3 +88,16 @@ def test_signing_in(store: Engine) -> None:
         assert accounts.authenticate(session, "zhang", "wrong", now=NOW).person is None
     with transaction(store) as session:
         assert accounts.authenticate(session, "zhang", password, now=NOW).person is not None
+
+
+def test_the_own_ledger_imported_again_changes_nothing(store: Engine, catalogue: Catalogue, tmp_path: Path) -> None:
+    with transaction(store) as session:
+        send(session, catalogue, ledger(), tmp_path)
+    settings, stream = Settings(data_dir=tmp_path, database_url=""), io.BytesIO()
+    with reading(store) as session:
+        assert extent(session, SYSTEM, catalogue, FirmQuery(text="示例")).years == ((2025, 2), (2024, 2))
+        done = write_ledger_of(session, SYSTEM, catalogue, FirmQuery(sort="-founded_on"), stream, now=NOW)
+        readout = imports.read(catalogue, stream.getvalue(), "台账.xlsx", today=TODAY, settings=settings)
+        counts = imports.examine(session, SYSTEM, catalogue, readout).counts
+    assert (done.firms, done.figures, done.titles) == (2, 4, 2)
+    assert (counts.read, counts.unchanged) == (8, 8)
