@@ -50,7 +50,7 @@ def test_a_similar_name_is_offered_and_never_taken(session: Session, catalogue: 
     (name,) = name_decisions.unsettled(session, CITY, batch_id)
     assert (name.name, name.rows) == ("晨曦光电技术有限公司", (("年报", 2), ("年报", 3)))
     assert [offer.firm_id for offer in name.offers] == [LIGHT]
-    assert seen.unsettled == 1
+    assert seen.tally.unsettled == 1
 
 
 def test_a_name_like_no_other_is_offered_nothing(session: Session, catalogue: Catalogue, stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""A name in its four parts, and which names are alike."""
+"""A name in its four parts, which names are alike, and which are compared at all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 
 from registry.domain.names import name_keys
 from registry.services.importing.name_parts import likeness, name_parts, name_words
+from registry.services.importing.similar import looked_for, sharing
 
 HELD = "武汉晨曦光电有限公司"
 
@@ -57,3 +58,16 @@ def test_the_brand_weighs_more_than_place_and_form() -> None:
 
 def test_the_weights_are_shares_of_one() -> None:
     assert sum(name_words().weights) == pytest.approx(1)
+
+
+def test_a_large_registry_of_names_much_alike_is_not_searched_without_end() -> None:
+    held = pl.DataFrame({"firm_id": range(20_000), "held": [f"示例{number}有限公司" for number in range(20_000)]})
+    pairs = sharing(looked_for(["示例公司"]), held)
+    assert pairs.height <= name_words().compared
+
+
+def test_the_firm_that_shares_most_is_among_those_compared() -> None:
+    others = [f"武汉晨{letter}光电有限公司" for letter in "光风阳露霞辉煌星晖昕"] * 20
+    held = pl.DataFrame({"firm_id": range(201), "held": [*others, HELD]})
+    pairs = sharing(looked_for(["武汉晨曦光学有限公司"]), held)
+    assert pairs.filter(pl.col("held") == HELD).height == 1

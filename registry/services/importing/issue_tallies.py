@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from importers.issues import ERROR, Issue
+from registry.domain.names import name_keys
 from registry.services.importing.plan_frames import Frames, issues_in
 from registry.services.importing.unsettled import WAITING
 
@@ -36,14 +37,13 @@ def tally_issues(frames: Frames) -> IssueTally:
     numbers = frames.scan("issues").select(
         code.str.starts_with(CONFLICT).sum().alias("conflicts"),
         pl.len().alias("every"),
-        pl.col("value").filter(code.is_in(WAITING)).n_unique().alias("unsettled"),
     )
-    conflicts, every, unsettled = numbers.collect().row(0)
+    conflicts, every = numbers.collect().row(0)
     return IssueTally(
         by_head=tuple(heads.sort("len", descending=True, maintain_order=True).rows()),
         rows=bare.filter(pl.col("row") > 0).height,
         sheets=issues_in(bare.filter(pl.col("row") == 0)),
         conflicts=conflicts,
         others=every - conflicts,
-        unsettled=unsettled,
+        unsettled=name_keys(errors.filter(code.is_in(WAITING))["value"]).n_unique(),
     )

@@ -18,6 +18,7 @@ from rapidfuzz.fuzz import ratio
 from registry.catalogue.divisions import read_divisions
 from registry.domain.names import name_key
 
+LIMITS = ("left_out", "offer_from", "offered", "compared", "looked_at", "shared_by", "searched_names")
 PARTS = ("brand", "trade", "place", "form")
 Parts = tuple[str, ...]  # in the order of PARTS
 
@@ -31,6 +32,7 @@ class NameWords:
     offer_from: float
     offered: int
     compared: int
+    looked_at: int
     shared_by: int
     searched_names: int
     place: str
@@ -50,10 +52,7 @@ def name_words() -> NameWords:
         bracketed_place=rf"\(((?:{places})+)\)",
         trade=rf"^(.{{2,}}?)((?:{_any_of(data['trades'])})*)$",
         form=rf"^(.{{2,}}?)((?:{_any_of(data['forms'])}|[()])*)$",
-        **{
-            name: data[name]
-            for name in ("left_out", "offer_from", "offered", "compared", "shared_by", "searched_names")
-        },
+        **{name: data[name] for name in LIMITS},
     )
 
 

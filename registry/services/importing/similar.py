@@ -6,6 +6,7 @@ They are offered to a person, never taken. Only firms within the person's scope 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import polars as pl
 from sqlalchemy import select
@@ -26,7 +27,7 @@ def similar_firms(session: Session, person: Person, keys: Sequence[str]) -> pl.D
     searched = sorted(keys)[: name_words().searched_names]
     if not searched:
         return pl.DataFrame(schema=OFFERS)
-    pairs = _scored(_sharing(_looked_for(searched), _names_in_scope(session, person)))
+    pairs = _scored(sharing(looked_for(searched), _names_in_scope(session, person)))
     best = pairs.group_by("name_key", "firm_id").agg(pl.col("likeness").max())
     ranked = best.filter(pl.col("likeness") >= name_words().offer_from).sort(
         "name_key", "likeness", "firm_id", descending=[False, True, False]
@@ -42,32 +43,43 @@ def _names_in_scope(session: Session, person: Person) -> pl.DataFrame:
     return pl.concat([read_frame(session, present), read_frame(session, former.where(reached))])
 
 
-def _looked_for(keys: Sequence[str]) -> pl.DataFrame:
-    """`name_key` and `token`: the pairs of characters in brand and trade, and the single characters of the brand."""
-    parts = name_parts(pl.Series(keys)).select("brand", "trade")
+def looked_for(keys: Sequence[str]) -> pl.DataFrame:
+    """`name_key` and `token`: the pairs of characters in all but the legal form, and the single characters of the brand."""
+    parts = name_parts(pl.Series(keys)).select("brand", "trade", "place")
     tokens = [
         (key, token)
-        for key, (brand, trade) in zip(keys, parts.iter_rows(), strict=True)
-        for token in {*brand, *(pair for pair in map("".join, zip(brand + trade, (brand + trade)[1:], strict=False)))}
+        for key, (brand, trade, place) in zip(keys, parts.iter_rows(), strict=True)
+        for token in {*brand, *map("".join, pairwise(brand + trade)), *map("".join, pairwise(place))}
     ]
-    return pl.DataFrame(tokens, schema={"name_key": pl.String, "token": pl.String}, orient="row")
+    return pl.DataFrame(tokens, schema={"name_key": pl.Enum(keys), "token": pl.String}, orient="row")
 
 
-def _sharing(looked_for: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def sharing(wanted: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """`name_key`, `firm_id`, `held` of the names that share most with each key, a rare token weighing more."""
-    tokens = looked_for["token"].unique().to_list()
+    tokens = wanted["token"].unique().to_list()
     shared_tokens = pl.col("held").str.extract_many(tokens, overlapping=True).alias("token")
     found = names.with_row_index("at").select("at", shared_tokens).explode("token")
     found = found.filter(pl.col("token").is_not_null()).cast({"token": pl.Enum(tokens)})
     counts = found["token"].value_counts(name="count")
-    wanted = looked_for.cast({"token": pl.Enum(tokens)}).join(counts, on="token")
-    rare = (pl.col("count") <= name_words().shared_by) | (pl.col("count") == pl.col("count").min().over("name_key"))
-    weight = (pl.lit(names.height + 1) / pl.col("count")).log().alias("weight")
-    wanted = wanted.filter(rare).select("name_key", "token", weight)
-    shared = wanted.join(found, on="token").group_by("name_key", "at").agg(pl.col("weight").sum())
-    place = pl.col("weight").rank("ordinal", descending=True).over("name_key")
-    most = shared.filter(place <= name_words().compared)
-    return most.with_columns(names[most["at"]].get_columns()).drop("at", "weight")
+    wanted = wanted.cast({"token": pl.Enum(tokens)}).join(counts, on="token")
+    wanted = wanted.with_columns((pl.lit(names.height + 1) / pl.col("count")).log().alias("weight"))
+    near = _most_shared(wanted.filter(_rarest()).join(found, on="token"), name_words().looked_at)
+    told = found.filter(pl.col("at").is_in(near["at"].unique().implode()))
+    every = near.drop("weight").join(told, on="at").join(wanted, on=["name_key", "token"])
+    most = _most_shared(every, name_words().compared)
+    return most.select(pl.col("name_key").cast(pl.String), *names[most["at"]])
+
+
+def _rarest() -> pl.Expr:
+    """The tokens of each key that few names share, the rarest first, while those names together are not too many."""
+    together = pl.col("count").sort().cum_sum().gather(pl.col("count").rank("ordinal") - 1)
+    return together.over("name_key") <= name_words().shared_by
+
+
+def _most_shared(tokens: pl.DataFrame, most: int) -> pl.DataFrame:
+    """`name_key`, `at`, `weight` of the names whose shared tokens weigh most, for each key."""
+    shared = tokens.group_by("name_key", "at").agg(pl.col("weight").sum())
+    return shared.filter(pl.col("weight").rank("ordinal", descending=True).over("name_key") <= most)
 
 
 def _scored(pairs: pl.DataFrame) -> pl.DataFrame:
