@@ -5,7 +5,7 @@ SQLite takes tuples by the driver's own executemany; PostgreSQL takes COPY, by w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -14,8 +14,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from registry.store.copying import copy_rows, passing_table, update_from_copy
-
-CHUNK = 10_000
+from registry.store.membership import is_one_of
 
 
 def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
@@ -32,9 +31,8 @@ def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
 
 
 def read_frame_where(session: Session, statement: Select[Any], column: Any, values: Sequence[Any]) -> pl.DataFrame:
-    """Like `read_frame` for the rows whose column is one of many values, a chunk at a time."""
-    parts = [read_frame(session, statement.where(column.in_(chunk))) for chunk in _chunks(values)]
-    return pl.concat(parts) if parts else read_frame(session, statement.where(column.in_([])))
+    """Like `read_frame` for the rows whose column is one of many values."""
+    return read_frame(session, statement.where(is_one_of(session, column, values)))
 
 
 def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
@@ -86,8 +84,8 @@ def delete_frame(session: Session, table: Table, keys: pl.DataFrame) -> None:
 
 def delete_where(session: Session, table: Table, column: Any, values: Sequence[Any]) -> None:
     """Delete the rows whose column is one of many values."""
-    for chunk in _chunks(values):
-        session.execute(table.delete().where(column.in_(chunk)))
+    if values:
+        session.execute(table.delete().where(is_one_of(session, column, values)))
 
 
 def frame_type(kind: TypeEngine[Any]) -> pl.DataType | type[pl.DataType]:
@@ -115,8 +113,3 @@ def _sqlite_rows(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
     return frame.with_columns(
         pl.col(days).dt.strftime("%Y-%m-%d"), pl.col(moments).dt.strftime("%Y-%m-%d %H:%M:%S%.6f")
     ).rows()
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]

@@ -17,6 +17,7 @@ from registry.config import Settings
 from registry.domain.access import SYSTEM
 from registry.domain.indicators import Indicator, Indicators, Kind, Level, Text
 from registry.services import imports, undo
+from registry.services.undoing.tables import GOING_WITH_A_FIRM, speaking_of_firms
 from registry.store.base import Record
 from registry.store.bulk import read_frame
 from registry.store.database import make_engine, reading, transaction
@@ -149,12 +150,13 @@ def test_an_interrupted_undo_leaves_nothing_behind(store: Engine, catalogue: Cat
 
 
 def test_every_table_that_means_a_firm_is_thought_of() -> None:
-    """A new foreign key to firms must be deleted with a removed firm or keep it."""
-    pointing = {
-        table.name
-        for table in Record.metadata.tables.values()
-        if any(key.column.table.name == "firm" for key in table.foreign_keys)
+    """One that goes with a removed firm must be named; any other keeps the firm, so that no reference ever breaks."""
+    assert {table.name for table in GOING_WITH_A_FIRM} == {
+        "standing",
+        "value_origin",
+        "former_name",
+        "local_figure",
+        "yearly_figures",
     }
-    removed_with_it = {"standing", "value_origin", "former_name", "local_figure", "yearly_figures"}
-    keeping_it = {"title", "manual_decision", "account", "name_decision"}
-    assert pointing == removed_with_it | keeping_it
+    keeping = {column.table.name for column in speaking_of_firms()}
+    assert {"manual_decision", "account", "name_decision"} <= keeping

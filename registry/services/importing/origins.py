@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import Session
 
-from registry.services.importing.comparing import PLACE, STORED, Beside, differs, plain_json
+from registry.services.importing.change_texts import plain_json
+from registry.services.importing.comparing import PLACE, STORED, Beside, differs
 from registry.services.importing.ranking import Ranking, origin_in, packed, unpacked
 from registry.store.bulk import insert_frame, read_frame_where, update_frame
 from registry.store.origins import ValueOrigin
@@ -23,17 +24,36 @@ HELD = {"sheet": pl.String, "row": pl.Int64, "firm_id": pl.Int64, "year": pl.Int
 HELD |= dict.fromkeys(["code", "old", "new", "held_source"], pl.String)
 CHANGES = {"firm_id": pl.Int64, "year": pl.Int64, "before": pl.String, "after": pl.String}
 
+OF_NEW_FIRMS = (
+    text(
+        "INSERT INTO value_origin (firm_id, year, sources) SELECT id, 0, :fresh FROM firm "
+        "WHERE id BETWEEN :first AND :last ON CONFLICT DO NOTHING"  # a firm that a form made meanwhile has its own
+    ),
+    text(
+        "INSERT INTO value_origin (firm_id, year, sources) SELECT firm_id, year, :fresh FROM yearly_figures "
+        "WHERE firm_id BETWEEN :first AND :last ON CONFLICT DO NOTHING"
+    ),
+)
+
 
 def stored_origins(session: Session, ids: Sequence[int]) -> pl.DataFrame:
     """firm_id, year (0 the firm itself), sources as packed."""
     return read_frame_where(session, select(ORIGIN), ORIGIN.c.firm_id, ids)
 
 
-def write_origins(session: Session, changes: pl.DataFrame) -> None:
-    """Record what `origin_changes` found, with the real ids of new firms."""
-    texts = changes.select(*OWNER, "before", pl.col("after").alias("sources"))
+def write_origins(session: Session, changes: pl.DataFrame, new_firms: pl.Series, fresh: str) -> None:
+    """Record what `origin_changes` found, with the real ids of firms, after their figures were written.
+
+    Of new firms every value has the origin `fresh`, so the database itself can tell which rows they need.
+    """
+    known = changes.filter(~pl.col("firm_id").is_in(new_firms.implode())) if new_firms.len() else changes
+    texts = known.select(*OWNER, "before", pl.col("after").alias("sources"))
     insert_frame(session, ORIGIN, texts.filter(pl.col("before").is_null()).drop("before"))
     update_frame(session, ORIGIN, texts.filter(pl.col("before").is_not_null()).drop("before"), OWNER)
+    if new_firms.len():
+        bounds = {"fresh": fresh, "first": new_firms.min(), "last": new_firms.max()}
+        for statement in OF_NEW_FIRMS:
+            session.execute(statement, bounds)
 
 
 def held_cells(both: Beside, origins: pl.DataFrame, ranking: Ranking) -> pl.DataFrame:

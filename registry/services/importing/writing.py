@@ -9,11 +9,13 @@ from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.domain.indicators import Indicators
+from registry.domain.sources import ALL_OTHERS
 from registry.services.importing.before import image, keep_written
 from registry.services.importing.comparing import Comparison
 from registry.services.importing.journalling import Journal, with_figures
 from registry.services.importing.origins import write_origins
 from registry.services.importing.planning import Plan
+from registry.services.importing.ranking import packed
 from registry.services.importing.stored import FIRM, TITLE, YEARLY
 from registry.services.importing.title_rows import FIELDS
 from registry.services.importing.writing_figures import write_figures, write_local
@@ -68,7 +70,8 @@ class _Writer:
         write_figures(self.session, figures, self.new_figures)
         for part in (self.new_figures, figures.changed):
             write_local(self.session, self.indicators, YEARLY, figures.codes, part)
-        write_origins(self.session, self._settled(self.plan.origins))
+        fresh = packed({ALL_OTHERS: self.plan.source})
+        write_origins(self.session, self._settled(self.plan.origins), self.ids["id"], fresh)
 
     def write_titles(self) -> None:
         """Titles that are new and titles that changed."""

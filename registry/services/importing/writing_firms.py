@@ -18,6 +18,7 @@ from registry.services.importing.stored import FIRM
 from registry.services.importing.stored import FORMER as FORMER_NAME
 from registry.store.bulk import insert_frame, read_frame_where, update_frame
 from registry.store.identities import fresh_ids
+from registry.store.membership import is_one_of
 from registry.store.names import initials_of
 
 FORMER_SCHEMA = {"firm_id": pl.Int64, "name": pl.String, "name_key": pl.String, "cause": pl.String}
@@ -81,8 +82,8 @@ def add_former_names(session: Session, firms: Comparison, records: pl.DataFrame)
 
 def count_edits(session: Session, firm_ids: Sequence[int], now: datetime) -> None:
     """One edit more for firms of which something else was written, so that a form opened before is noticed to be old."""
-    for start in range(0, len(firm_ids), 10_000):
-        some = FIRM.c.id.in_(firm_ids[start : start + 10_000])
+    if firm_ids:
+        some = is_one_of(session, FIRM.c.id, firm_ids)
         session.execute(update(FIRM).where(some).values(version=FIRM.c.version + 1, updated_at=now))
 
 

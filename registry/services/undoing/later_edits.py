@@ -10,19 +10,14 @@ from sqlalchemy import Select, Text, and_, cast, func, or_, select
 from sqlmodel import Session
 
 from registry.services.importing.batches import UNDONE
+from registry.services.undoing.tables import speaking_of_firms
 from registry.services.verifying import VERIFY, WITHDRAW
-from registry.store.accounts import Account
 from registry.store.bulk import read_frame, read_frame_where
-from registry.store.decisions import ManualDecision
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
-from registry.store.memory import NameDecision
 
 JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
 BATCH = ImportBatch.__table__  # type: ignore[attr-defined]
-DECISION = ManualDecision.__table__  # type: ignore[attr-defined]
-ACCOUNT = Account.__table__  # type: ignore[attr-defined]
-NAME = NameDecision.__table__  # type: ignore[attr-defined]
 OF_TITLES = "title."
 OF_ORIGINS = (VERIFY, WITHDRAW)  # they set no value: what they said last stands in the origins
 CODE_IN_CHANGES = r'"([A-Za-z0-9_]+)":\s*\['  # a quote within a value is escaped, so only keys look like this
@@ -49,9 +44,11 @@ def later_edits(session: Session, batch_id: int, firm_level: frozenset[str]) -> 
 
 
 def spoken_of(session: Session, firm_ids: list[int]) -> pl.Series:
-    """Those of the firms that a decision, an account or a remembered name means."""
-    columns = [DECISION.c.firm_id, ACCOUNT.c.firm_id, NAME.c.firm_id]
-    found = [read_frame_where(session, select(column), column, firm_ids)["firm_id"] for column in columns]
+    """Those of the firms that a decision, an account, a round or anything else means."""
+    found = [
+        read_frame_where(session, select(column.label("firm_id")), column, firm_ids)["firm_id"]
+        for column in speaking_of_firms()
+    ]
     return pl.concat(found).unique()
 
 

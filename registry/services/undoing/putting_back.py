@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Table, and_, exists, select
+from sqlalchemy import and_, exists, select
 from sqlmodel import Session
 
 from registry.domain.indicators import Indicators
-from registry.services.importing.comparing import STORED, changes_text
+from registry.services.importing.change_texts import changes_text
+from registry.services.importing.comparing import STORED
 from registry.services.importing.journalling import Journal
 from registry.services.importing.origins import ORIGIN
 from registry.services.importing.stored import FIRM, FORMER, LOCAL, TITLE, YEARLY, stored_firms
@@ -19,11 +20,10 @@ from registry.services.importing.writing_firms import count_edits, update_firms
 from registry.services.undoing.names import OF_A_NAME
 from registry.services.undoing.origins_back import origins_back
 from registry.services.undoing.plans import UndoPlan
+from registry.services.undoing.tables import GOING_WITH_A_FIRM
 from registry.services.undoing.verdicts import NOW, PUT_BACK, any_of, is_put_back
 from registry.store.bulk import delete_frame, delete_where, read_frame_where, update_frame
-from registry.store.evaluations import Standing
 
-STANDING = Standing.__table__  # type: ignore[attr-defined]
 ACTION = "import.undo"
 
 
@@ -97,10 +97,7 @@ class _PuttingBack:
         """Firms that the import made and nobody used since, with everything that hangs on them."""
         removed = self.plan.removed
         records = self.plan.firms.filter(pl.col("firm_id").is_in(removed.implode()))
-        owned: Sequence[tuple[Table, Any]] = [
-            (table, table.c.firm_id) for table in (STANDING, ORIGIN, FORMER, LOCAL, YEARLY)
-        ]
-        for table, column in (*owned, (FIRM, FIRM.c.id)):
+        for table, column in (*((table, table.c.firm_id) for table in GOING_WITH_A_FIRM), (FIRM, FIRM.c.id)):
             delete_where(self.session, table, column, removed.to_list())
         names = [pl.concat_list("credit_code", pl.lit(None)), pl.concat_list("name", pl.lit(None))]
         gone = pl.struct(names[0].alias("credit_code"), names[1].alias("name")).struct.json_encode().alias("changes")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from registry.services.importing.comparing import PLACE, plain_json
+from registry.services.importing.change_texts import plain_json
+from registry.services.importing.comparing import PLACE
 from registry.services.importing.naming import FORMER
 from registry.services.undoing.plans import UndoPlan
 from registry.services.undoing.verdicts import NOW, REASONS, UNREACHABLE, VERDICT, count

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from registry.services.importing.comparing import differs
 from registry.services.importing.stored import TITLE
+from registry.services.undoing.tables import meaning
 from registry.services.undoing.verdicts import EDITED, NOW, PUT_BACK, UNREACHABLE, VERDICT
 from registry.store.bulk import read_frame_where
 
@@ -23,6 +24,7 @@ def titles_judged(session: Session, titles: pl.DataFrame, codes: Sequence[str]) 
     current = current.select(
         "firm_id", pl.col("id").alias("key"), *LATER, *(pl.col(code).alias(code + NOW) for code in codes), found=True
     )
+    current = current.with_columns(meant=pl.col("key").is_in(_meant(session, titles).implode()))
     titles = titles.join(current, on=OF_A_TITLE, how="left", maintain_order="left")
     reached = pl.col("reached") & pl.col("found").fill_null(False)
     other = {code: pl.col(code).ne_missing(pl.col(code + NOW)) for code in codes}
@@ -32,8 +34,15 @@ def titles_judged(session: Session, titles: pl.DataFrame, codes: Sequence[str]) 
         )
         for code in codes
     ]
-    touched = pl.any_horizontal(pl.col(LATER).is_not_null(), *other.values())
+    touched = pl.any_horizontal(pl.col("meant"), pl.col(LATER).is_not_null(), *other.values())
     return titles.with_columns(*by_code, _verdict(reached, ~pl.col("exists"), touched).alias("verdict"))
+
+
+def _meant(session: Session, titles: pl.DataFrame) -> pl.Series:
+    """The titles that a round's result or a title that renews them means."""
+    keys = titles["key"].to_list()
+    found = [read_frame_where(session, select(column.label("key")), column, keys)["key"] for column in meaning(TITLE)]
+    return pl.concat([titles["key"].clear(), *found])
 
 
 def _verdict(reached: pl.Expr, is_written: pl.Expr, is_edited: pl.Expr) -> pl.Expr:

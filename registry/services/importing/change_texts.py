@@ -1,0 +1,45 @@
+"""What changed as JSON text, made by columns: a hundred thousand records of thirty values take a fraction of a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+
+def changes_text(codes: Sequence[str], changed: Callable[[str], pl.Expr], old: str, new: str) -> pl.Expr:
+    """JSON text {code: [old, new]} of the codes that changed; `old` and `new` are the suffixes of their columns."""
+    pairs = [
+        pl.when(changed(code)).then(pl.concat_str(pl.lit(f'"{code}":'), as_json(code + old, code + new)))
+        for code in codes
+    ]
+    inner = pl.concat_str(pairs, separator=",", ignore_nulls=True) if pairs else pl.lit("")
+    return pl.concat_str(pl.lit("{"), inner, pl.lit("}")).alias("changes")
+
+
+def fresh_text(records: pl.DataFrame, codes: Sequence[str]) -> pl.Expr:
+    """The same for records of which nothing was known: every value with null before it."""
+    pairs = [
+        pl.concat_str(pl.lit(f'"{code}":[null,'), _value(code, records.schema[code]), pl.lit("]")) for code in codes
+    ]
+    inner = pl.concat_str(pairs, separator=",", ignore_nulls=True) if pairs else pl.lit("")
+    return pl.concat_str(pl.lit("{"), inner, pl.lit("}")).alias("changes")
+
+
+def as_json(*values: str) -> pl.Expr:
+    """The values as the JSON text of a list, made by columns: a hundred thousand take a fraction of a second."""
+    return pl.struct(pl.concat_list(values).alias("v")).struct.json_encode().str.slice(5).str.head(-1)  # within {"v": }
+
+
+def plain_json(column: str) -> pl.Expr:
+    """The value as JSON text."""
+    return as_json(column).str.slice(1).str.head(-1)  # the one value of the list
+
+
+def _value(column: str, kind: pl.DataType) -> pl.Expr:
+    """The value as JSON text, null where it is null; only texts need care."""
+    if kind.is_numeric() or kind == pl.Boolean:
+        return pl.col(column).cast(pl.String)
+    if kind == pl.Date:
+        return pl.concat_str(pl.lit('"'), pl.col(column).cast(pl.String), pl.lit('"'))
+    return pl.when(pl.col(column).is_not_null()).then(plain_json(column))
