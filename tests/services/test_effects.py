@@ -63,6 +63,8 @@ def test_a_missing_figure_makes_a_candidate_and_a_lower_one_ends_it(
     (tier,) = [each for each in found.tiers(catalogue) if each.tier == "little_giant"]
     assert (tier.became, tier.ceased, tier.recognised) == (1, 1, 0)
     assert (found.as_of, found.data_year) == (TODAY, 2025)
+    assert set(found.matching().rows()) == set(found.changes.rows())
+    assert found.matching(CODES[1].lower()).height == found.matching("", tier="little_giant", change=BECAME).height
 
 
 def test_a_firm_that_gets_the_title_is_no_candidate_lost(three_firms: None, foresee: Foresee) -> None:

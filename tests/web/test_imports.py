@@ -9,8 +9,11 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from registry.store.database import reading
+from registry.store.database import reading, transaction
+from registry.store.figures import YearlyFigures
 from registry.store.journal import JournalEntry
+from registry.store.origins import ValueOrigin
+from tests.factories import NOW
 from tests.web.pages import PageReader, check_page, text_of
 
 CODE = "91420100MA4KTEXT9X"
@@ -221,3 +224,64 @@ def test_a_discarded_file_cannot_be_taken_out_again(officer: PageReader) -> None
     address = upload(officer, workbook(GOOD))
     officer.send(officer.get(address), {}, action="/discard")
     officer.get(f"{address}/marked", 404)
+
+
+@pytest.mark.parametrize(
+    "tab", ["new", "changed", "held", "unchanged", "conflicts", "issues", "effects", "columns", "nonsense"]
+)
+def test_every_tab_opens_with_and_without_a_search(officer: PageReader, tab: str) -> None:
+    address = upload(officer, workbook(GOOD, FAULTY, CHANGED))
+    assert officer.get(f"{address}?tab={tab}").select_one(".tabs a[aria-current]")
+    assert officer.get(f"{address}?tab={tab}&q=没有这家&page=9").select_one(".tabs a[aria-current]")
+
+
+def test_rows_are_found_by_name_and_code(officer: PageReader) -> None:
+    address = upload(officer, workbook(GOOD, CHANGED))
+    assert NAME in text_of(officer.get(f"{address}?tab=new&q=新光").select_one("tbody"))
+    assert "没有找到“光电”" in text_of(officer.get(f"{address}?tab=new&q=光电").select_one(".empty"))
+
+
+def test_a_value_that_counts_more_is_kept_shown_and_overwritten_only_when_ticked(
+    officer: PageReader, engine: Engine
+) -> None:
+    with transaction(engine) as session:
+        session.merge(ValueOrigin(firm_id=1, year=2025, sources='{"*":"tax","revenue":"tax!"}'))
+    preview = officer.get(upload(officer, workbook(CHANGED)) + "?tab=held")
+    assert numbers(preview)["保留的值"] == "1"
+    row = text_of(preview.select_one("tbody tr"))
+    assert "6,230.00 万元 6,500.00 万元 已核实，来源：税务数据" in row
+    assert not preview.select_one("input[name=override]").has_attr("checked")
+    officer.send(preview, {"override": ""}, action="/commit")
+    again = officer.get(upload(officer, workbook(CHANGED)))
+    assert numbers(again)["保留的值"] == "1"
+    officer.send(again, {"override": "1"}, action="/commit")
+    with reading(engine) as session:
+        assert session.get_one(YearlyFigures, (1, 2025)).revenue == 6500
+
+
+def test_the_source_chosen_at_the_upload_is_told_on_the_preview(officer: PageReader) -> None:
+    form = officer.get("/imports")
+    options = [text_of(option) for option in form.select("select[name=source] option")]
+    assert options[0] == "审计报告"
+    assert text_of(form.select_one("select[name=source] option[selected]")) == "园区或部门台账"
+    answer = officer.send(form, {"file": (workbook(GOOD), "a.xlsx"), "source": "tax"}, 303)
+    assert "来源：税务数据" in text_of(officer.get(answer.headers["Location"]).select_one(".page-head"))
+
+
+def test_only_rows_without_a_remark_can_be_stored(officer: PageReader) -> None:
+    preview = officer.get(upload(officer, workbook(GOOD, CHANGED)))  # both codes fail their check
+    assert "跳过 2 行" in text_of(preview.select_one("button[value=clean]"))
+    officer.send(preview, {"accept": "clean"}, action="/commit")
+    assert NAME not in text_of(officer.get("/firms"))
+
+
+def test_a_preview_says_when_it_had_to_be_made_anew(officer: PageReader, engine: Engine) -> None:
+    address = upload(officer, workbook(CHANGED))
+    assert "重新核对" not in text_of(officer.get(address))
+    with transaction(engine) as session:
+        session.get_one(YearlyFigures, (1, 2025)).revenue = 6500
+        session.add(JournalEntry(at=NOW, actor_name="别人", door="form", action="figures.update", firm_id=1, year=2025))
+    anew = officer.get(address)
+    assert "已按现在的数据重新核对" in text_of(anew)
+    assert numbers(anew)["未变"] == "1"
+    assert "重新核对" not in text_of(officer.get(address))

@@ -71,8 +71,9 @@ class Effects:
     def matching(self, search: str = "", *, tier: str = "", change: str = "") -> pl.DataFrame:
         """The changes of firms whose name or code has the text in it, of one tier and kind or of all."""
         wanted = {"tier": tier, "change": change}
-        found = self.changes.filter(pl.col(name) == value for name, value in wanted.items() if value)
-        return found.filter(matching(search)) if search else found
+        return self.changes.filter(
+            matching(search), *(pl.col(name) == value for name, value in wanted.items() if value)
+        )
 
 
 def effects(

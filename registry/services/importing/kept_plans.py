@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from importers.reading import Readout
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
+from registry.services.importing.comparing import PLACE
 from registry.services.importing.counting import ImportCounts, counted
 from registry.services.importing.effects import Effects, effects
 from registry.services.importing.packing import Packed, pack
@@ -79,7 +80,8 @@ def prepare(
     )
     ahead = effects(session, catalogue, plan, watch=watch) if foresee else None
     frames, values = taken_apart(plan)
-    frames |= {"lines": lines_of(plan, readout, left_out), "issues": issues_frame(plan.issues), "held": plan.held}
+    held = plan.held.sort(PLACE, maintain_order=True)
+    frames |= {"lines": lines_of(plan, readout, left_out), "issues": issues_frame(plan.issues), "held": held}
     contents: dict[str, Any] = {
         "plan": values,
         "counts": asdict(counted(plan, left_out=0 if left_out is None else left_out.height)),
