@@ -11,13 +11,15 @@ from contextlib import contextmanager
 
 SECONDS_TO_STOP = 15.0
 SECONDS_BEFORE_REPLACING = 2.0
+SECONDS_BETWEEN_LOOKS = 0.2
 
 
 @contextmanager
 def worker_beside() -> Iterator[None]:
     """A worker process for as long as the block lasts. Should this process be killed, the worker notices and ends."""
     stopping = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(stopping,), name="worker-keeper")
+    first = _start()  # before the server forks: its processes would inherit a half-made one's pipe and keep it open
+    keeper = threading.Thread(target=_keep, args=(first, stopping), name="worker-keeper")
     keeper.start()
     try:
         yield
@@ -26,18 +28,16 @@ def worker_beside() -> Iterator[None]:
         keeper.join()
 
 
-def _keep(stopping: threading.Event) -> None:
-    while not stopping.is_set():
-        process = _start()
-        while process.poll() is None and not stopping.wait(0.2):
-            pass
-        _stop(process)
-        stopping.wait(SECONDS_BEFORE_REPLACING)
+def _keep(process: subprocess.Popen[bytes], stopping: threading.Event) -> None:
+    while not stopping.wait(SECONDS_BETWEEN_LOOKS):
+        if process.poll() is not None and not stopping.wait(SECONDS_BEFORE_REPLACING):
+            process = _start()
+    _stop(process)
 
 
 def _start() -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl+C reaches the server alone, which stops it in order."""
-    command = [sys.executable, "-m", "registry.cli", "worker", "--parent", str(os.getpid())]
+    command = [sys.executable, "-m", "registry.worker.consuming", str(os.getpid())]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import nullcontext
+from importlib import import_module
+from typing import Any
 
 import click
 from granian import Granian
@@ -15,6 +18,7 @@ from registry.cli.context import Registry, open_registry
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
 from registry.services.demo import DEMO_ACCOUNTS
+from registry.worker.parents import end_with
 
 SECONDS_TO_STOP = 10  # a worker that is told to stop while it starts would never end by itself
 ADDRESS = mark("请在浏览器打开 {address}（按 Ctrl+C 停止）")
@@ -42,7 +46,6 @@ def serve(host: str | None, port: int | None, workers: int | None, without_worke
     announce(registry, f"http://{address}:{number}")
     server = Granian(
         "registry.app:create_app",
-        factory=True,
         interface=Interfaces.WSGI,
         address=address,
         port=number,
@@ -55,7 +58,13 @@ def serve(host: str | None, port: int | None, workers: int | None, without_worke
     )
     registry.engine.dispose()
     with nullcontext() if without_worker else worker_beside():
-        server.serve()
+        server.serve(target_loader=pages, wrap_loader=False)
+
+
+def pages() -> Any:
+    """The application, in a process that ends with the server: one left behind would keep the port."""
+    end_with(os.getppid())
+    return import_module("registry.app").create_app()
 
 
 def check_readiness(registry: Registry, address: str, port: int) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
-import threading
-import time
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn
@@ -18,17 +15,17 @@ from registry.config import read_settings
 from registry.services.jobs.claims import Claim
 from registry.services.local_indicators import current_catalogue
 from registry.store.database import make_engine
+from registry.worker.parents import end_with
 from registry.worker.running import carry_out
 
 TRY_AGAIN = 75  # the usual exit code of a passing failure
-SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def main(job_id: str, started_at: str, parent: str) -> int:
     """Do the job that the worker `parent` claimed at `started_at`."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     signal.signal(signal.SIGTERM, _stop)
-    threading.Thread(target=_end_with, args=(int(parent),), daemon=True).start()
+    end_with(int(parent))
     settings = read_settings()
     engine = make_engine(settings.database_url)
     catalogue = current_catalogue(engine, settings.data_dir / "catalogue")
@@ -43,15 +40,6 @@ def main(job_id: str, started_at: str, parent: str) -> int:
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
     """Leave through whatever is open, so that the transaction rolls back and a reader's process ends."""
     sys.exit(TRY_AGAIN)
-
-
-def _end_with(parent: int) -> None:
-    """A worker that is killed takes its job's process with it, and whatever that started."""
-    while os.getppid() == parent:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-    if os.getpgrp() == os.getpid():
-        os.killpg(os.getpid(), signal.SIGKILL)
-    os._exit(TRY_AGAIN)
 
 
 if __name__ == "__main__":

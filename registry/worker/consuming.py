@@ -1,15 +1,21 @@
-"""A worker: takes messages from the queue one after the other, and looks around for what no message told it."""
+"""A worker: takes messages from the queue one after the other, and looks around for what no message told it.
+
+`python -m registry.worker.consuming PARENT` is the worker that `tidu serve` keeps: it needs no more of the program than
+this, and ends when the process PARENT is gone.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
 import time
 from typing import Any
 
 from huey.consumer import Consumer
 from sqlalchemy.exc import DBAPIError
 
-from registry.config import Settings
+from registry.config import Settings, read_settings
 from registry.store.database import make_engine
 from registry.worker.queue import Queue
 from registry.worker.supervising import Supervisor
@@ -60,5 +66,10 @@ class Worker(Consumer):
 
 def work(settings: Settings, *, parent: int | None = None) -> None:
     """Do jobs until told to stop, or until the process `parent` is gone."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     supervisor = Supervisor(make_engine(settings.database_url))
     Worker(Queue(settings, supervisor.take), supervisor, parent).run()
+
+
+if __name__ == "__main__":
+    work(read_settings(), parent=int(sys.argv[1]))

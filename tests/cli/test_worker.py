@@ -1,0 +1,239 @@
+"""Real processes: a worker does what was asked, and whatever is killed, the work is done once or not at all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, update
+from sqlmodel import select
+from stdnum.cn import uscc
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import SYSTEM
+from registry.services import imports, jobs
+from registry.services.importing.batches import COMMITTED, DISCARDED, STAGED
+from registry.store.database import reading, transaction
+from registry.store.firms import FirmRecord
+from registry.store.imports import ImportBatch
+from registry.store.jobs import Job
+from registry.store.journal import JournalEntry
+from tests.cli.test_serve import free_port
+from tests.factories import NOW, make_workbook
+
+ROWS = 1500
+SECONDS = 90.0
+
+
+@pytest.fixture(scope="module")
+def ledger() -> bytes:
+    """Enough rows that reading and writing them takes a moment in which something can be killed."""
+    heads = ["统一社会信用代码", "企业名称", *(f"{year}年营业收入（万元）" for year in range(2021, 2026))]
+    rows = [[credit_code(row), f"示例{row}有限公司", *range(row + 100, row + 105)] for row in range(ROWS)]
+    return make_workbook({"台账": [heads, *rows]})
+
+
+def credit_code(row: int) -> str:
+    body = f"91420111MA{row:07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One installation: its database, and the processes that work on it."""
+
+    engine: Engine
+    folder: Path
+
+    def ask(self, kind: str, batch_id: int, **arguments: Any) -> int:
+        with transaction(self.engine) as session:
+            return jobs.start(session, SYSTEM, kind, batch_id=batch_id, arguments=arguments, now=NOW)
+
+    def job(self, job_id: int) -> Job:
+        with reading(self.engine) as session:
+            return session.get_one(Job, job_id)
+
+    def wait(self, job_id: int, until: Callable[[Job], bool]) -> Job:
+        ends = time.monotonic() + SECONDS
+        while time.monotonic() < ends:
+            if until(job := self.job(job_id)):
+                return job
+            assert job.status in jobs.ACTIVE, f"{job.status}: {job.message} {job.facts}"
+            time.sleep(0.01)
+        raise AssertionError(f"job {job_id} is still {job.status} in step {job.step!r}")
+
+    def batch_status(self, batch_id: int) -> str:
+        with reading(self.engine) as session:
+            return session.get_one(ImportBatch, batch_id).status
+
+    def counts(self) -> tuple[int, int]:
+        """The firms, and how often an import was committed."""
+        with reading(self.engine) as session:
+            commits = select(func.count()).select_from(JournalEntry).where(JournalEntry.action == "import.commit")
+            return session.exec(select(func.count()).select_from(FirmRecord)).one(), session.exec(commits).one()
+
+    def forget_beat(self, job_id: int) -> None:
+        """Let the last sign of life be long ago, so that a test need not wait."""
+        with transaction(self.engine) as session:
+            session.execute(update(Job).where(Job.id == job_id).values(beat_at=datetime.now(UTC) - timedelta(hours=1)))
+
+    @contextmanager
+    def running(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+        """`tidu` with a command, killed at the end."""
+        settings = {**os.environ, "TIDU_DATA_DIR": str(self.folder), "TIDU_TODAY": "2026-06-30", "TIDU_DEMO": "1"}
+        program = [sys.executable, "-m", "registry.cli", *command]
+        with subprocess.Popen(program, env=settings, stdout=subprocess.DEVNULL) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()
+
+
+@pytest.fixture
+def desk(database: Engine, folder: Path) -> Desk:
+    return Desk(database, folder)
+
+
+@pytest.fixture
+def received(desk: Desk, ledger: bytes, catalogue: Catalogue) -> int:
+    with transaction(desk.engine) as session:
+        source = imports.source_code(catalogue, "")
+        return imports.receive(session, SYSTEM, ledger, "台账.xlsx", options={}, source=source, now=NOW)
+
+
+def has_ended(job: Job) -> bool:
+    return job.status not in jobs.ACTIVE
+
+
+def is_reading(job: Job) -> bool:
+    return job.step in ("open", "columns", "checks")
+
+
+def is_writing(job: Job) -> bool:
+    return job.step == "writing"
+
+
+def children(pid: int) -> list[int]:
+    """The processes that any thread of the process started."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_worker_reads_and_commits_what_waits(desk: Desk, received: int) -> None:
+    read = desk.ask("import.read", received)
+    with desk.running("worker"):
+        assert desk.wait(read, has_ended).status == "done"
+        assert desk.batch_status(received) == STAGED
+        commit = desk.ask("import.commit", received)
+        assert desk.wait(commit, has_ended).status == "done"
+    assert (desk.batch_status(received), desk.counts()) == (COMMITTED, (ROWS, 1))
+
+
+def test_a_job_whose_process_is_killed_is_tried_again(desk: Desk, received: int) -> None:
+    read = desk.ask("import.read", received)
+    with desk.running("worker") as worker:
+        desk.wait(read, is_reading)
+        (process,) = children(worker.pid)
+        os.killpg(process, signal.SIGKILL)
+        job = desk.wait(read, has_ended)
+    assert (job.status, job.attempts, desk.batch_status(received)) == ("done", 2, STAGED)
+
+
+def test_a_killed_worker_takes_its_job_along_and_the_next_one_does_it(desk: Desk, received: int) -> None:
+    read = desk.ask("import.read", received)
+    with desk.running("worker") as worker:
+        desk.wait(read, is_reading)
+        (process,) = children(worker.pid)
+        worker.kill()
+    ends = time.monotonic() + SECONDS
+    while alive(process):
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+    assert desk.job(read).status == "running"
+    desk.forget_beat(read)
+    with desk.running("worker"):
+        assert desk.wait(read, has_ended).status == "done"
+    assert desk.batch_status(received) == STAGED
+
+
+def test_a_commit_killed_while_it_writes_leaves_nothing_half_written(desk: Desk, received: int) -> None:
+    read = desk.ask("import.read", received)
+    with desk.running("worker") as worker:
+        desk.wait(read, has_ended)
+        commit = desk.ask("import.commit", received)
+        desk.wait(commit, is_writing)
+        for process in children(worker.pid):
+            os.killpg(process, signal.SIGKILL)
+        worker.kill()
+    assert (desk.counts(), desk.batch_status(received)) == ((0, 0), STAGED)
+    desk.forget_beat(commit)
+    with desk.running("worker"):
+        assert desk.wait(commit, has_ended).status == "done"
+    assert (desk.counts(), desk.batch_status(received)) == ((ROWS, 1), COMMITTED)
+
+
+def test_a_worker_that_is_told_to_stop_gives_its_job_back(desk: Desk, received: int) -> None:
+    read = desk.ask("import.read", received)
+    with desk.running("worker") as worker:
+        desk.wait(read, is_reading)
+        worker.terminate()
+        worker.wait(SECONDS)
+    job = desk.job(read)
+    assert (job.status, job.attempts) == ("queued", 0)
+
+
+def test_a_running_job_is_cancelled(desk: Desk, received: int) -> None:
+    read = desk.ask("import.read", received)
+    with desk.running("worker"):
+        desk.wait(read, is_reading)
+        with transaction(desk.engine) as session:
+            jobs.cancel(session, SYSTEM, read, now=NOW)
+        assert desk.wait(read, has_ended).status == "cancelled"
+    assert desk.batch_status(received) == DISCARDED
+
+
+def test_after_a_killed_server_the_next_one_goes_on(desk: Desk, received: int) -> None:
+    port = str(free_port())
+    read = desk.ask("import.read", received)
+    with desk.running("serve", "--port", port, "--workers", "1") as server:
+        desk.wait(read, is_reading)
+        server.kill()
+    desk.wait(read, lambda job: job.status == "queued" or has_ended(job))
+    with desk.running("serve", "--port", str(free_port()), "--workers", "1"):
+        assert desk.wait(read, has_ended).status == "done"
+    assert desk.batch_status(received) == STAGED
+
+
+def test_the_server_replaces_a_worker_that_died(desk: Desk, received: int) -> None:
+    with desk.running("serve", "--port", str(free_port()), "--workers", "1") as server:
+        ends = time.monotonic() + SECONDS
+        while not (workers := [child for child in children(server.pid) if "consuming" in command_of(child)]):
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        os.kill(workers[0], signal.SIGKILL)
+        read = desk.ask("import.read", received)
+        assert desk.wait(read, has_ended).status == "done"
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except FileNotFoundError:
+        return ""
