@@ -15,7 +15,7 @@ def units_in(text: str) -> tuple[Unit, ...]:
     >>> [unit.name for unit in units_in("金额单位：人民币万元")], units_in("填报单位：甲公司")
     (['人民币万元'], ())
     """
-    match = re.search(r"单位[:=](.*)", normal(text))
+    match = re.search(r"单位(?:[:=]|均?为|是)(.*)", normal(text))
     if not match:
         return ()
     tokens = [token for token in re.split(r"[,;、/() ]", match[1]) if token]
