@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person, Role
 from registry.domain.errors import NotAllowed, NotFound
+from registry.domain.indicators import Kind, Level
 from registry.services import columns
 from registry.services.columns import ConfirmedColumn, ConfirmedTable
 from registry.services.columns.forgetting import OfAnotherOffice
+from registry.services.local_indicators import NewIndicator, add_indicator, current_catalogue, stored_indicators
+from registry.store.database import transaction
 from registry.store.journal import JournalEntry
 from registry.store.memory import LearnedHead, RememberedTable
+from registry.store.schema import upgrade
 from tests.factories import NOW, make_person
 
 CITY = make_person(Role.BUREAU, division="4201", name="city")
@@ -189,3 +195,27 @@ def test_what_is_out_of_reach_is_not_found(session: Session, confirm: Confirm) -
     for table_id in (table.id or 0, 99):
         with pytest.raises(NotFound, match="列名对照"):
             columns.forget_table(session, PARK, table_id, now=NOW)
+
+
+@pytest.mark.postgres
+def test_on_postgresql_memory_and_local_indicators_work_alike(
+    postgres: Engine, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    assert stored_indicators(postgres) == ()
+    upgrade(postgres)
+    wanted = NewIndicator("年用水量", Level.ANNUAL, Kind.NUMBER, "吨")
+    with transaction(postgres) as session:
+        code = add_indicator(session, PARK, catalogue, wanted, now=NOW).code
+    known = current_catalogue(postgres, tmp_path)
+    assert code in known.indicators
+    table = ConfirmedTable("ledger", "s1", "台账.xlsx", (TURNOVER, ConfirmedColumn("用水", "用水", code)))
+    for _ in range(2):
+        with transaction(postgres) as session:
+            columns.confirm(session, PARK, known, table, now=NOW)
+    with transaction(postgres) as session:
+        hints = columns.reading_hints(session, PARK, "ledger")
+        assert hints.remembered("s1") == {"本年产值": "revenue", "用水": code}
+        assert hints.learned == {"本年产值": "revenue", "用水": code}
+        assert len(columns.confirmed_tables(session, CITY)) == 1
+        columns.forget_table(session, CITY, columns.confirmed_tables(session, CITY)[0].id or 0, now=NOW)
+        assert not columns.confirmed_tables(session, PARK)

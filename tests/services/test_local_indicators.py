@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from registry.app import create_app
 from registry.catalogue.reader import Catalogue, load_catalogue
+from registry.cli.context import Registry
 from registry.config import Settings
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import InvalidInput, NotAllowed
@@ -104,6 +106,22 @@ def test_the_catalogue_knows_it_after_the_commit(engine: Engine, catalogue: Cata
     assert made.local
     assert (made.unit, made.synonyms) == ("吨", ("用水(吨)",))
     assert current_catalogue(engine, tmp_path) is found
+
+
+def test_pages_and_commands_know_it_at_once(engine: Engine, catalogue: Catalogue, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, database_url=str(engine.url), demo=True)
+    app, command = create_app(settings), Registry(settings)
+    site = app.extensions["tidu"]
+    with app.app_context():
+        assert "local_nianyongshuiliang" not in site.catalogue.indicators
+        with transaction(engine) as session:
+            code = add_indicator(session, SYSTEM, catalogue, WATER, now=NOW).code
+        assert code not in site.catalogue.indicators  # one request sees one catalogue
+        assert code in site.fresh_catalogue().indicators
+        assert code in site.catalogue.indicators
+    with app.app_context():
+        assert code in site.catalogue.indicators
+    assert code in command.catalogue.indicators
 
 
 def test_an_indicator_of_the_bureaus_file_counts_before_one_of_the_same_code(tmp_path: Path) -> None:
