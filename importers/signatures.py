@@ -26,8 +26,8 @@ def distinct_keys(keys: Iterable[str]) -> tuple[str, ...]:
 def signature_of(keys: Iterable[str]) -> str:
     """A stable short hash of the keys in their order; years, blank heads and the columns of an earlier check do not count.
 
-    >>> signature_of(["企业名称", "2024年"]) == signature_of(["企业名称", "2025年", "", "状态"])
+    >>> signature_of(["企业名称", "2024年"]) == signature_of(["企业名称", "2025年", "", "状态", "状态#2"])
     True
     """
-    said = [YEAR.sub("", key) for key in keys if key and key not in words().status_headers]
+    said = [YEAR.sub("", key) for key in keys if key and key.partition("#")[0] not in words().status_headers]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16] if said else ""
