@@ -45,6 +45,7 @@ def settle_repeats(sheet: TypedSheet) -> int:
     if repeated.is_empty():
         return 0
     values = [column for column in frame.columns if column not in ("row", "firm", "year", "credit_code", "name")]
+    repeated = _with_one_spelling(repeated, sheet.letter_of("name"))
     groups = repeated.group_by(key, maintain_order=True).agg(
         pl.col("row").alias("rows"),
         pl.any_horizontal(False, *(pl.col(name).drop_nulls().n_unique() > 1 for name in values)).alias("differs"),
@@ -61,6 +62,14 @@ def settle_repeats(sheet: TypedSheet) -> int:
     updates = agreeing.select("row", *values, "credit_code", "name")
     sheet.frame = kept.update(updates, on="row", how="left")
     return merged.height
+
+
+def _with_one_spelling(repeated: pl.DataFrame, letter: str | None) -> pl.DataFrame:
+    """The rows with each name as its group writes it first, where the two differ only in how they are written."""
+    if not letter:
+        return repeated
+    spelling = pl.col(letter).first().over("firm", name_keys(repeated[letter]))
+    return repeated.with_columns(spelling.alias(letter))
 
 
 def _conflicts(sheet: TypedSheet, differing: pl.DataFrame, key: list[str], values: list[str]) -> list[Issue]:

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import SYSTEM
-from registry.services import accounts, candidates, evaluations, firms, imports, ladder
+from registry.services import accounts, candidates, evaluations, firms, imports, ladder, name_decisions
 from registry.services.candidates import CandidateQuery
 from registry.services.catalogue import publish_catalogue
 from registry.services.exports import export_candidates
@@ -101,3 +101,19 @@ def test_the_own_ledger_imported_again_changes_nothing(store: Engine, catalogue:
         counts = imports.examine(session, SYSTEM, catalogue, readout).counts
     assert (done.firms, done.figures, done.titles) == (2, 4, 2)
     assert (counts.read, counts.unchanged) == (8, 8)
+
+
+def test_a_name_is_settled_once_for_all_files(store: Engine, catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = [["企业名称", "营业收入（万元）"], ["武汉示例甲技术公司", 7000]]
+    settings = Settings(data_dir=tmp_path, database_url="")
+    with transaction(store) as session:
+        send(session, catalogue, ledger(), tmp_path)
+    with transaction(store) as session:
+        content = make_workbook({"2023年": rows})
+        batch = imports.stage(session, SYSTEM, catalogue, content, "b.xlsx", today=TODAY, now=NOW, settings=settings)
+        (name,) = name_decisions.unsettled(session, SYSTEM, batch)
+        firm_id = next(offer.firm_id for offer in name.offers if offer.credit_code == A)
+        name_decisions.settle(session, SYSTEM, batch, {name.key: firm_id}, now=NOW)
+        assert imports.commit(session, SYSTEM, catalogue, batch, now=NOW).new == 1
+    with transaction(store) as session:
+        assert send(session, catalogue, {"2023年": rows}, tmp_path).unchanged == 1
