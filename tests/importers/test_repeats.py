@@ -13,7 +13,7 @@ def test_two_spellings_of_one_name_are_no_disagreement(read: Read) -> None:
     readout = read(book({"2025年": [HEAD, *rows]}), "台账.xlsx")
 
     assert (readout.merged, readout.rejected.height) == (1, 0)
-    assert readout.firms["name"].len() == 1
+    assert readout.figures["name"].to_list() == ["晨曦（武汉）光电有限公司"]
 
 
 def test_two_names_under_one_code_are(read: Read) -> None:
