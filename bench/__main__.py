@@ -53,7 +53,7 @@ def blocks(chosen: argparse.Namespace) -> tuple[Block, ...]:
                 Candidate("django-import-export, tuned", "peer", "tuned"),
             ),
             PEER_NOTE,
-            rounds=2,
+            rounds=1,
         ),
         Block(
             f"Import of {chosen.large:,} rows × 30 columns",
@@ -88,7 +88,7 @@ def blocks(chosen: argparse.Namespace) -> tuple[Block, ...]:
 def main() -> None:
     """Measure and write."""
     arguments = argparse.ArgumentParser(prog="bench")
-    sizes = {"--size": 300_000, "--rows": 100_000, "--peer-rows": 5_000, "--large": 300_000, "--export": 50_000}
+    sizes = {"--size": 300_000, "--rows": 100_000, "--peer-rows": 10_000, "--large": 300_000, "--export": 50_000}
     for name, usual in {**sizes, "--rounds": 3}.items():
         arguments.add_argument(name, type=int, default=usual)
     chosen = arguments.parse_args()
