@@ -19,6 +19,8 @@ PAGES = (
     "/firms/1",
     "/firms/1/edit",
     "/firms/1/figures/2025",
+    "/firms/1/sources",
+    "/firms/1/sources?year=2025",
     "/firms/new",
     "/imports",
     "/imports/templates",
