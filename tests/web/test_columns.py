@@ -13,14 +13,14 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from registry.services.columns.units import offered_units
-from registry.store.database import reading
+from registry.store.database import reading, transaction
 from registry.store.figures import YearlyFigures
 from registry.store.imports import ImportBatch
 from registry.store.indicators import LocalIndicator
 from registry.store.jobs import Job
 from registry.store.memory import LearnedHead, RememberedTable
 from registry.web.quantities import unit_name
-from tests.factories import CODES, make_workbook
+from tests.factories import CODES, NOW, make_workbook
 from tests.web.conftest import PASSWORD
 from tests.web.pages import PageReader, check_page, text_of
 
@@ -245,6 +245,8 @@ def test_a_large_file_is_read_again_as_a_job(app: Flask, officer: PageReader, en
         (columns,) = job.arguments["options"]["columns"].values()
         assert columns["产值"]["meaning"] == "revenue"
         assert session.exec(select(ImportBatch)).one().source == "tax"
+    busy = officer.get("/imports/1/columns", 409)
+    assert "正在后台处理" in text_of(busy)
 
 
 def test_a_stored_file_is_not_read_another_way(officer: PageReader) -> None:
@@ -263,8 +265,8 @@ def test_what_is_remembered_is_listed_and_forgotten_after_asking(officer: PageRe
     assert "还没有记住任何表" in text_of(officer.get("/imports/heads"))
     page = officer.get(upload(officer) + "/columns")
     officer.send(page, answer(page, 本年产值="revenue 元"), action="/columns")
-    listed = officer.get("/imports/heads")
-    table, head = listed.select("tbody tr")
+    table = officer.get("/imports/heads").select_one("tbody tr")
+    head = officer.get("/imports/heads?tab=heads").select_one("tbody tr")
     assert "台账.xlsx 园区或部门台账" in text_of(table)
     assert "本年产值 → 营业收入 · 元" in text_of(table)
     assert "本年产值 营业收入 台账.xlsx 武汉市 洪山区 · 东湖示例园区 示例park" in text_of(head)
@@ -272,7 +274,8 @@ def test_what_is_remembered_is_listed_and_forgotten_after_asking(officer: PageRe
         asking = officer.get(row.select_one("a")["href"])
         assert "忘记" in text_of(asking.select_one("h1"))
         officer.send(asking, {}, action="/forget")
-    assert not officer.get("/imports/heads").select("tbody tr")
+    assert "还没有记住任何表" in text_of(officer.get("/imports/heads"))
+    assert "还没有学到新的列名" in text_of(officer.get("/imports/heads?tab=heads"))
 
 
 def test_what_a_higher_office_confirmed_has_no_way_to_forget(officer: PageReader, engine: Engine) -> None:
@@ -325,3 +328,17 @@ def test_where_years_run_across_each_line_is_decided_about_and_the_firm_named(
     officer.send(officer.get(address), {"accept": "valid"}, action="/commit")
     with reading(engine) as session:
         assert session.get_one(YearlyFigures, (1, 2025)).main_revenue == 7
+
+
+def test_a_long_memory_comes_in_pages(officer: PageReader, engine: Engine) -> None:
+    fields = {
+        "filename": "台账.xlsx",
+        "confirmed_by": "park",
+        "confirmed_at": NOW,
+        "division": "420111",
+        "indicator": "revenue",
+    }
+    with transaction(engine) as session:
+        session.add_all(LearnedHead(head_key=f"列{n}", header=f"列{n}", park="", **fields) for n in range(51))
+    assert len(officer.get("/imports/heads?tab=heads").select("tbody tr")) == 50
+    assert len(officer.get("/imports/heads?tab=heads&page=2").select("tbody tr")) == 1

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from importers.reading import Readout
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import InvalidInput
+from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.indicators import Indicators
 from registry.domain.texts import mark
 from registry.services import jobs
@@ -32,6 +32,12 @@ class UnitUnfit(InvalidInput):
     template = mark("「{field}」的单位“{unit}”不适用于指标「{indicator}」，请另选单位或指标。")
 
 
+class BeingWorkedOn(Conflict):
+    """A job reads or commits the batch just now."""
+
+    template = mark("这次导入正在后台处理，请等它完成后再改列的识别。")
+
+
 @dataclass(frozen=True)
 class Decision:
     """What a person decided about a file: `options` are sheet, year, firm and table, None where the file itself decides."""
@@ -47,11 +53,13 @@ class Decision:
 
 
 def get_staged(session: Session, person: Person, batch_id: int) -> ImportBatch:
-    """The batch, while it may still be read another way; raises NotFound and NotStaged."""
+    """The batch, while it may still be read another way; raises NotFound, NotStaged and BeingWorkedOn."""
     require(person, Action.USE_IMPORTS)
     batch = get_batch(session, person, batch_id)
     if batch.status not in (RECEIVED, STAGED):
         raise NotStaged()
+    if jobs.active_of(session, batch_id) is not None:
+        raise BeingWorkedOn()
     return batch
 
 
@@ -75,7 +83,7 @@ def remap(
     prepared: Prepared | None = None,
     now: datetime,
 ) -> None:
-    """Put what was read by the decision in the batch's place, with its plan, and remember its tables. Raises NotStaged."""
+    """Put what was read by the decision in the batch's place, with its plan, and remember its tables. Raises as `get_staged`."""
     batch = get_staged(session, person, batch_id)
     options = decision.options_for(batch)
     restage(session, person, batch_id, readout, options=options, source=decision.source, prepared=prepared)
