@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from importers.raw import column_of
 
 CHUNK = 8 << 20
+ANY_FORMULA = (b"<f", b":f")  # most sheets have none, and are spared the search for those without a value
 UNCALCULATED = (b"</f></c>", b"/></c>", b"<v></v>", b"<v/>", b":f></", b"<v />")
 FORMULA = re.compile(
     rb"<(?:\w+:)?c ([^>]*)>\s*<(?:\w+:)?f[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
@@ -74,7 +75,7 @@ def _search_chunk(chunk: bytes, styles: re.Pattern[bytes] | None, findings: Find
             if cell and value:
                 findings.errors[cell] = value[1].decode("utf-8", errors="replace")
             position = chunk.find(quoted, position + 5)
-    if any(trace in chunk for trace in UNCALCULATED):
+    if any(trace in chunk for trace in ANY_FORMULA) and any(trace in chunk for trace in UNCALCULATED):
         for match in FORMULA.finditer(chunk):
             place = REFERENCE.search(match[1])
             if place and b't="str"' not in match[1]:
