@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext
-
 from registry.domain.access import Person
 from registry.services.columns.offices import may_tidy
 from registry.store.memory import LearnedHead, RememberedTable
 from registry.web.columns.choices import meaning_label, source_label, unit_label
-from registry.web.names import division_name
+from registry.web.names import office_name
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def table_line(table: RememberedTable, person: Person) -> TableLine:
         id=table.id,
         filename=table.filename,
         source=source_label(table.source),
-        office=_office(table),
+        office=office_name(table.division, table.park),
         pairs=[_pair(key, **column) for key, column in table.columns.items()],
         confirmed_by=table.confirmed_by,
         confirmed_at=table.confirmed_at,
@@ -79,7 +77,7 @@ def head_line(head: LearnedHead, person: Person) -> HeadLine:
         header=head.header,
         meaning=meaning_label(head.indicator),
         filename=head.filename,
-        office=_office(head),
+        office=office_name(head.division, head.park),
         confirmed_by=head.confirmed_by,
         confirmed_at=head.confirmed_at,
         may_forget=may_tidy(person, head),
@@ -89,9 +87,3 @@ def head_line(head: LearnedHead, person: Person) -> HeadLine:
 def _pair(key: str, header: str = "", meaning: str | None = None, unit: str | None = None) -> Pair:
     label = meaning_label(meaning)
     return Pair(header or key, f"{label} · {unit_label(unit)}" if meaning and unit else label, bool(meaning))
-
-
-def _office(record: RememberedTable | LearnedHead) -> str:
-    """The office that confirmed it: its division and park, or everywhere."""
-    division = division_name(record.division) if record.division else ""
-    return " · ".join(part for part in (division, record.park) if part) or gettext("全部地区")
