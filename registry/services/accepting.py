@@ -16,9 +16,9 @@ from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.importing.batches import COMMITTED, readout_of
 from registry.services.importing.counting import ImportCounts
+from registry.services.importing.freshness import is_current
 from registry.services.importing.kept_plans import (
     Prepared,
-    is_current,
     keep_packed,
     kept_frames,
     plan_in,
@@ -90,7 +90,7 @@ def take(
     require(person, Action.USE_IMPORTS)
     lock_imports(session)
     source = source_code(catalogue, source)
-    made = prepare_wanted(session, person, catalogue, readout, source, accept=accept, override=override, foresee=True)
+    made = prepare_wanted(session, person, catalogue, readout, source, accept=accept, override=override)
     batch_id = store(session, person, content, filename, readout, options=options, source=source, now=now)
     batch = staged(session, person, batch_id)
     _write(session, person, catalogue, batch, made, accept=accept, now=now)

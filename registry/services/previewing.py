@@ -11,7 +11,8 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.services.importing.batches import STAGED, find_committed_twin, get_batch, readout_of, sheets_of
 from registry.services.importing.effects import Effects
-from registry.services.importing.kept_plans import Prepared, is_current, keep_packed, kept_frames, packed_whole
+from registry.services.importing.freshness import is_current
+from registry.services.importing.kept_plans import Prepared, keep_packed, kept_frames, packed_whole
 from registry.services.importing.kept_plans import prepare as planned
 from registry.services.importing.plan_frames import Frames
 from registry.services.importing.previews import Preview

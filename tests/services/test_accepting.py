@@ -21,6 +21,7 @@ from registry.services.importing.plan_frames import OF_PLAN
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.imports import ImportBatch, ImportPayload
+from registry.store.journal import JournalEntry
 from registry.store.origins import ValueOrigin
 from tests.factories import NOW, TODAY, make_person
 from tests.services.conftest import A, B, Send, ledger
@@ -122,7 +123,7 @@ def test_an_edit_of_a_firm_in_the_file_makes_the_plan_void(
 
 
 @pytest.mark.parametrize(
-    ("action", "holds"), [("figures.update", True), ("firm.create", False), ("name.decide", False)]
+    ("action", "holds"), [("figures.update", True), ("firm.create", False), ("name.settle", False)]
 )
 def test_what_others_do_matters_where_it_may_concern_the_file(
     session: Session, catalogue: Catalogue, send: Send, keep: Stage, action: str, holds: bool
@@ -220,3 +221,25 @@ def test_the_dry_run_of_one_way_to_accept_is_what_it_does(session: Session, cata
     readout = readout_of(session, session.get_one(ImportBatch, stage(doubtful)))
     seen = imports.examine(session, SYSTEM, catalogue, readout, accept="clean")
     assert (seen.counts.left_out, seen.source) == (1, "ledger")
+
+
+def test_an_entry_that_comes_late_with_an_early_number_makes_the_plan_void(
+    session: Session, catalogue: Catalogue, send: Send, keep: Stage
+) -> None:
+    send(ledger())
+    held = session.exec(select(JournalEntry).order_by(JournalEntry.id)).first()  # type: ignore[arg-type]
+    assert held is not None
+    values = held.model_dump()
+    session.delete(held)
+    session.flush()
+    number = keep(changed())
+    assert imports.preview(session, SYSTEM, catalogue, number).is_kept
+    session.add(JournalEntry(**values))  # as of a transaction that was open when the plan was made
+    assert not imports.preview(session, SYSTEM, catalogue, number).is_kept
+
+
+def test_an_evaluation_makes_what_was_foretold_void(session: Session, catalogue: Catalogue, keep: Stage) -> None:
+    number = keep(ledger())
+    assert imports.preview(session, SYSTEM, catalogue, number).effects is None
+    evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+    assert imports.preview(session, SYSTEM, catalogue, number).effects is not None

@@ -1,6 +1,6 @@
 """The plan made for a preview, kept with its batch, so that neither a page nor the commit makes it again without need.
 
-It rests on the journal: whatever was noted since about its firms, or about firms and names at all, makes it void.
+Whether it still holds is asked of the journal (freshness.py).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import or_, update
-from sqlmodel import Session, col, func, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from importers.reading import Readout
 from registry.catalogue.reader import Catalogue
@@ -18,9 +18,9 @@ from registry.domain.access import Person
 from registry.services.importing.comparing import PLACE
 from registry.services.importing.counting import ImportCounts, counted
 from registry.services.importing.effects import Effects, effects
+from registry.services.importing.freshness import basis_of
 from registry.services.importing.packing import Packed, pack
 from registry.services.importing.plan_frames import (
-    OF_PLAN,
     Frames,
     Loose,
     issues_frame,
@@ -31,11 +31,8 @@ from registry.services.importing.plan_frames import (
 from registry.services.importing.planning import Plan, make_plan
 from registry.services.ledger_reading import Watch
 from registry.store.imports import ImportPayload
-from registry.store.journal import JournalEntry
 
 SHOWN = ("lines", "issues", "held", "effects")
-UNSETTLING = ("firm.%", "name%", "import.undo")  # actions that may change whose row it is
-MOST_ASKED = 10_000  # entries looked at one by one; after more than these a plan is made anew unasked
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def prepare(
     watch: Watch | None = None,
 ) -> Prepared:
     """Plan an import and look at what it changes in verdicts, unless `foresee` is false. Writes nothing."""
-    position = _position(session)
+    basis = {**basis_of(session, person), "source": source}
     plan = make_plan(
         session, person, catalogue, readout, source=source, override=override, without=left_out, watch=watch
     )
@@ -85,7 +82,7 @@ def prepare(
     contents: dict[str, Any] = {
         "plan": values,
         "counts": asdict(counted(plan, left_out=0 if left_out is None else left_out.height)),
-        "basis": {"position": position, **_eyes(person), "source": source},
+        "basis": basis,
     }
     if ahead is not None:
         frames["effects"] = ahead.changes
@@ -104,25 +101,6 @@ def keep_packed(session: Session, batch_id: int, packed: bytes) -> None:
     session.execute(update(ImportPayload).where(col(ImportPayload.batch_id) == batch_id).values(plan=packed))
 
 
-def is_current(session: Session, person: Person, frames: Frames, source: str) -> bool:
-    """Whether the plan would come out the same now for the person."""
-    basis = frames.contents["basis"]
-    if f"{OF_PLAN}rows" not in frames or {**_eyes(person), "source": source} != {
-        key: value for key, value in basis.items() if key != "position"
-    }:
-        return False
-    since = col(JournalEntry.id) > basis["position"]
-    unsettled = or_(*(col(JournalEntry.action).like(pattern) for pattern in UNSETTLING))
-    if session.exec(select(JournalEntry.id).where(since, unsettled).limit(1)).first() is not None:
-        return False
-    about = select(JournalEntry.firm_id).where(since, col(JournalEntry.firm_id).is_not(None)).limit(MOST_ASKED)
-    touched = session.exec(about).all()
-    if not touched:
-        return True
-    mine = frames.scan(f"{OF_PLAN}stored").select(pl.col("firm_id").is_in(touched).any()).collect().item()
-    return len(touched) < MOST_ASKED and not mine
-
-
 def plan_in(frames: Frames) -> Plan:
     """The kept plan as it was made."""
     return put_together(frames, frames.contents["plan"])
@@ -131,12 +109,3 @@ def plan_in(frames: Frames) -> Plan:
 def packed_whole(frames: Frames) -> bytes:
     """Every frame, as it is kept."""
     return pack({name: frames.frame(name) for name in frames.names}, frames.contents)
-
-
-def _position(session: Session) -> int:
-    return session.exec(select(func.max(JournalEntry.id))).one() or 0
-
-
-def _eyes(person: Person) -> dict[str, str]:
-    """Whose scope the plan was made for."""
-    return {"division": person.division, "park": person.park}
