@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Boolean, Date, Float, Integer, Select, Table
+from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from registry.store.copying import copy_rows, passing_table, update_from_copy
 from registry.store.membership import is_one_of
+
+ROWS_AT_ONCE = 20_000
 
 
 def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
@@ -45,10 +47,7 @@ def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
     else:
         names = ", ".join(f'"{name}"' for name in frame.columns)
         marks = ", ".join("?" for _ in frame.columns)
-        connection.exec_driver_sql(
-            f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',
-            _sqlite_rows(frame),
-        )
+        _run_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', frame)
 
 
 def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:
@@ -62,10 +61,7 @@ def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequ
     else:
         sets = ", ".join(f'"{name}" = ?' for name in values)
         where = " AND ".join(f'"{name}" = ?' for name in keys)
-        connection.exec_driver_sql(
-            f'UPDATE "{table.name}" SET {sets} WHERE {where}',
-            _sqlite_rows(frame.select(*values, *keys)),
-        )
+        _run_many(connection, f'UPDATE "{table.name}" SET {sets} WHERE {where}', frame.select(*values, *keys))
 
 
 def delete_frame(session: Session, table: Table, keys: pl.DataFrame) -> None:
@@ -79,7 +75,7 @@ def delete_frame(session: Session, table: Table, keys: pl.DataFrame) -> None:
             connection.exec_driver_sql(f'DELETE FROM "{table.name}" USING "{passing}" WHERE {same}')
     else:
         where = " AND ".join(f'"{name}" = ?' for name in keys.columns)
-        connection.exec_driver_sql(f'DELETE FROM "{table.name}" WHERE {where}', _sqlite_rows(keys))
+        _run_many(connection, f'DELETE FROM "{table.name}" WHERE {where}', keys)
 
 
 def delete_where(session: Session, table: Table, column: Any, values: Sequence[Any]) -> None:
@@ -104,6 +100,13 @@ _SQLITE_HOLDS: dict[Any, Any] = {pl.Boolean: pl.Int64, pl.Date: pl.String}
 
 def _as_typed(name: str, kind: Any) -> pl.Expr:
     return pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).cast(kind)
+
+
+def _run_many(connection: Connection, statement: str, frame: pl.DataFrame) -> None:
+    """Run the statement for each row. A part at a time, so that never all values are Python's at once."""
+    for part in frame.iter_slices(ROWS_AT_ONCE):
+        if part.height:
+            connection.exec_driver_sql(statement, _sqlite_rows(part))
 
 
 def _sqlite_rows(frame: pl.DataFrame) -> list[tuple[Any, ...]]:

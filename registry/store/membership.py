@@ -16,7 +16,10 @@ def is_one_of(session: Session, column: Any, values: Sequence[Any]) -> ColumnEle
     if session.get_bind().dialect.name == "postgresql":
         listed: ColumnElement[bool] = column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
         return listed
-    values = [value.isoformat() if isinstance(value, date) else value for value in values]
-    told = func.json_each(json.dumps(values)).table_valued("value")
+    told = func.json_each(json.dumps(list(values), default=_as_text)).table_valued("value")
     found: ColumnElement[bool] = column.in_(select(told.c.value))
     return found
+
+
+def _as_text(day: date) -> str:
+    return day.isoformat()

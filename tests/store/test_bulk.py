@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from registry.store.bulk import delete_where, insert_frame, read_frame, read_frame_where, update_frame
+from registry.store.bulk import delete_frame, delete_where, insert_frame, read_frame, read_frame_where, update_frame
 from registry.store.database import transaction
 from registry.store.firms import FirmRecord
+from registry.store.identities import fresh_ids
+from registry.store.journal import JournalEntry
 from registry.store.schema import upgrade
 from tests.factories import NOW
 
@@ -90,3 +92,30 @@ def test_empty_frames_do_nothing(store: Session, firms: pl.DataFrame) -> None:
     insert_frame(store, FIRM, firms.clear())
     update_frame(store, FIRM, firms.clear(), ["id"])
     assert read_frame(store, SHOWN).height == 0
+
+
+def test_rows_are_deleted_by_several_columns_together(store: Session, firms: pl.DataFrame) -> None:
+    insert_frame(store, FIRM, firms)
+    delete_frame(store, FIRM, pl.DataFrame({"id": [1, 2], "name_key": ["a", "a"]}))
+    assert read_frame(store, SHOWN)["id"].to_list() == [2]
+    delete_frame(store, FIRM, pl.DataFrame({"id": [2], "name_key": ["b"]}).clear())
+    assert read_frame(store, SHOWN).height == 1
+
+
+def test_days_are_found_among_many_values(store: Session, firms: pl.DataFrame) -> None:
+    insert_frame(store, FIRM, firms)
+    days = firms["founded_on"].drop_nulls().to_list()
+    found = read_frame_where(store, SHOWN, FIRM.c.founded_on, days)
+    assert found["founded_on"].to_list() == days
+
+
+def test_fresh_ids_are_nobodys_and_never_those_of_a_removed_firm(store: Session, firms: pl.DataFrame) -> None:
+    journal = JournalEntry.__table__
+    first = fresh_ids(store, FIRM, 2, beyond=journal.c.firm_id)
+    insert_frame(store, FIRM, firms.with_columns(first))
+    store.add(JournalEntry(at=NOW, actor_name="x", door="form", action="firm.create", firm_id=first[1]))
+    delete_where(store, FIRM, FIRM.c.id, first.to_list())
+    again = fresh_ids(store, FIRM, 3, beyond=journal.c.firm_id)
+    assert again.n_unique() == 3
+    assert min(again) > max(first)
+    assert fresh_ids(store, FIRM, 0).is_empty()

@@ -26,7 +26,7 @@ class Comparison:
     @property
     def new(self) -> pl.DataFrame:
         """Records to insert."""
-        return self.records.filter(~pl.col("exists"))
+        return self.records.filter(~pl.col("exists")) if self.records["exists"].any() else self.records
 
     @property
     def changed(self) -> pl.DataFrame:
@@ -49,12 +49,11 @@ class Beside:
     def compared(self) -> Comparison:
         """What is new and what differs."""
         statuses = self.rows.select(*PLACE, _status(self.codes if self.rows["exists"].any() else ()))
+        if not self.records["exists"].any():
+            return Comparison(statuses, self.records.with_columns(fresh_text(self.records, self.codes)), self.codes)
         new, known = self.records.filter(~pl.col("exists")), self.records.filter(pl.col("exists") & differ(self.codes))
-        records = [
-            new.with_columns(fresh_text(new, self.codes)),
-            known.with_columns(changes_text(self.codes, differs, STORED, "")),
-        ]
-        return Comparison(statuses, pl.concat(records), self.codes)
+        changed = known.with_columns(changes_text(self.codes, differs, STORED, ""))
+        return Comparison(statuses, pl.concat([new.with_columns(fresh_text(new, self.codes)), changed]), self.codes)
 
 
 def beside(rows: pl.DataFrame, stored: pl.DataFrame, keys: list[str], codes: Sequence[str]) -> Beside:

@@ -115,8 +115,8 @@ class _Writer:
         """The records with the real ids of new firms."""
         if not self.ids.height:
             return records
-        joined = records.join(self.ids, on="firm_id", how="left", maintain_order="left")
-        return joined.with_columns(pl.coalesce("id", "firm_id").alias("firm_id")).drop("id")
+        real = records.select("firm_id").join(self.ids, on="firm_id", how="left", maintain_order="left")
+        return records.with_columns(real.select(pl.coalesce("id", "firm_id").alias("firm_id")).to_series())
 
 
 def _with_code(new: pl.DataFrame) -> pl.DataFrame:
