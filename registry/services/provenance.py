@@ -13,12 +13,14 @@ from typing import Any
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.domain.access import Action, Person, Role, require
+from registry.domain.access import Action, Person, require
 from registry.domain.sources import VERIFIED, Source
 from registry.services.firm_detail import FirmDetail, get_firm, values_of
+from registry.services.importing.batches import may_see
 from registry.services.importing.cell_places import Asked, CellPlace, find_cells
 from registry.services.local_values import OF_THE_FIRM
 from registry.services.origins import origin_of, origins_of
+from registry.services.title_provenance import TitleProvenance, of_titles
 from registry.services.value_history import batches_of, entries_about, last_checks, setting_entry
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
@@ -42,11 +44,15 @@ class Provenance:
 
 @dataclass(frozen=True)
 class YearProvenance:
-    """The firm as it is, and every known value of one of its years, or of the firm itself, in catalogue order."""
+    """The firm as it is, and every known value of one of its years, or of the firm itself, in catalogue order.
+
+    The firm itself has its titles too.
+    """
 
     detail: FirmDetail
     year: int | None
     values: tuple[Provenance, ...]
+    titles: tuple[TitleProvenance, ...] = ()
 
 
 def of_year(session: Session, person: Person, catalogue: Catalogue, firm_id: int, year: int | None) -> YearProvenance:
@@ -76,14 +82,11 @@ def of_year(session: Session, person: Person, catalogue: Catalogue, firm_id: int
                 check=checks.get(code) if verified else None,
                 entry=entry,
                 batch=batch,
-                may_open=batch is not None and _may_open(person, batch),
+                may_open=batch is not None and may_see(person, batch),
             )
         )
-    return YearProvenance(detail, year, _with_cells(session, detail, year, found))
-
-
-def _may_open(person: Person, batch: ImportBatch) -> bool:
-    return person.role is Role.ADMINISTRATOR or batch.account_id == person.account_id
+    titles = of_titles(session, person, detail) if year is None else ()
+    return YearProvenance(detail, year, _with_cells(session, detail, year, found), titles)
 
 
 def _with_cells(

@@ -50,8 +50,16 @@ def setting_entry(
         and code in (changes := entry.changes or {})
         and same(changes[code][1], value)
     ]
-    standing = [entry for entry in setting if not _is_undone(entry, batches)]
-    return next(iter(standing or setting or [entry for entry in entries if entry.action == DEMO]), None)
+    return first_standing(setting, entries, batches)
+
+
+def first_standing(
+    setting: Sequence[JournalEntry], entries: Iterable[JournalEntry], batches: Batches
+) -> JournalEntry | None:
+    """The first setting entry that is of no undone import, else the first of all, else that of the demo among the entries."""
+    standing = (entry for entry in setting if not _is_undone(entry, batches))
+    demo = (entry for entry in entries if entry.action == DEMO)
+    return next(standing, next(iter(setting), next(demo, None)))
 
 
 def last_checks(entries: Iterable[JournalEntry], year: int | None) -> dict[str, JournalEntry]:

@@ -13,6 +13,8 @@ from registry.domain.errors import NotFound
 from registry.services import firms, provenance, verifying
 from registry.services.importing.batches import UNDONE
 from registry.services.provenance import Provenance
+from registry.services.title_provenance import TitleProvenance
+from registry.services.titles import TitleFields, save_title
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.imports import ImportBatch, ImportPayload
@@ -34,7 +36,7 @@ def told(session: Session, catalogue: Catalogue) -> Callable[..., dict[str, Prov
     return of
 
 
-def place(one: Provenance) -> tuple[str, str, str | None]:
+def place(one: Provenance | TitleProvenance) -> tuple[str, str, str | None]:
     assert one.cell is not None
     return one.cell.sheet, one.cell.address, one.cell.text
 
@@ -179,3 +181,24 @@ def test_a_verified_value_names_who_compared_it(
     revenue = told()["revenue"]
     assert (revenue.is_verified, revenue.check.actor_name, revenue.check.note) == (True, "专员", "审计报告")
     assert place(revenue) == ("2025年", "C2", "6230")  # verifying does not take the place of who brought it in
+
+
+def test_titles_answer_with_the_cell_that_names_them(session: Session, catalogue: Catalogue, send: Send) -> None:
+    send(ledger(), OFFICER)
+    title = titles_of(session, catalogue, A)[0]
+    assert place(title) == ("称号", "C2", "专精特新中小企业")
+    assert (title.entry.actor_name, title.batch.filename, title.may_open) == ("专员", "台账.xlsx", True)
+
+
+def test_a_title_corrected_by_hand_answers_without_a_file(session: Session, catalogue: Catalogue, send: Send) -> None:
+    send(ledger())
+    title = titles_of(session, catalogue, B)[0].title
+    fields = TitleFields(title.tier, number="GR-3", valid_from=title.valid_from, valid_to=title.valid_to)
+    save_title(session, OFFICER, catalogue.ladder, title.id, fields, now=NOW)
+    found = titles_of(session, catalogue, B)[0]
+    assert (found.entry.door, found.batch, found.cell) == ("form", None, None)
+
+
+def titles_of(session: Session, catalogue: Catalogue, code: str) -> tuple[TitleProvenance, ...]:
+    firm_id = session.exec(select(FirmRecord.id).where(FirmRecord.credit_code == code)).one()
+    return provenance.of_year(session, OFFICER, catalogue, firm_id, None).titles

@@ -42,6 +42,12 @@ def test_the_firms_page_leads_there_by_year_and_for_its_own_facts(officer: PageR
     assert tabs[0]["aria-current"] == "page"
 
 
+def test_titles_stand_below_the_facts_of_the_firm(officer: PageReader) -> None:
+    page = officer.get("/firms/1/sources")
+    assert "专精特新中小企业 2024-07-01 – 2027-06-30" in text_of(page.select("table")[1])
+    assert len(officer.get(YEAR).select("table")) == 1
+
+
 def test_ticked_values_are_verified_marked_and_taken_back(officer: PageReader) -> None:
     page = officer.get(YEAR)
     page = officer.follow(officer.send(page, {"code": ["revenue", "staff"], "note": "审计报告"}, action=VERIFY))

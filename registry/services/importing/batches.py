@@ -76,7 +76,7 @@ def keep_readout(session: Session, batch: ImportBatch, readout: Readout) -> None
 def get_batch(session: Session, person: Person, batch_id: int) -> ImportBatch:
     """The batch, for whoever uploaded it, for administrators and for commands."""
     batch = session.get(ImportBatch, batch_id)
-    if batch is None or not _may_see(person, batch):
+    if batch is None or not may_see(person, batch):
         raise NotFound(what=mark("这次导入"))
     return batch
 
@@ -138,7 +138,8 @@ def find_committed_twin(session: Session, batch: ImportBatch) -> ImportBatch | N
     return session.exec(statement.order_by(col(ImportBatch.id).desc())).first()
 
 
-def _may_see(person: Person, batch: ImportBatch) -> bool:
+def may_see(person: Person, batch: ImportBatch) -> bool:
+    """Whoever uploaded it, administrators and commands."""
     return person.role is Role.ADMINISTRATOR or batch.account_id == person.account_id
 
 

@@ -119,7 +119,7 @@ class _Search:
         if column is None:
             return CellPlace(sheet, row)
         cells = self._row(sheet, row)
-        text = _text(cells[column.letter]) if column.letter in cells else None
+        text = text_of(cells[column.letter]) if column.letter in cells else None
         return CellPlace(sheet, row, column.letter, column.header, text)
 
     def _row(self, sheet: str, row: int) -> dict[str, object]:
@@ -141,5 +141,6 @@ def _rows_of_firm(packed: bytes, places: set[tuple[str, int]], names: Mapping[st
     return rows.filter(here | pl.any_horizontal(pl.col(key).is_in(known[key]) for key in KEYS)).collect()
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A kept cell as a person sees it; a blank one is empty."""
     return "" if value is None else shown(value)  # type: ignore[arg-type]

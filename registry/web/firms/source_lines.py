@@ -11,12 +11,15 @@ from flask_babel.speaklater import LazyString
 
 from registry.domain.indicators import Indicator, Kind
 from registry.services.provenance import Provenance, YearProvenance
+from registry.services.title_provenance import TitleProvenance
 from registry.services.value_history import DEMO
 from registry.store.journal import JournalEntry
 from registry.web.firms.history_words import ACTIONS
 from registry.web.firms.masking import masked
+from registry.web.firms.titles import term_of
 from registry.web.formats import moment
 from registry.web.languages import in_words, translated
+from registry.web.names import tier_label
 from registry.web.quantities import cell, unit_name
 from registry.web.site import site
 
@@ -29,16 +32,9 @@ DOORS: dict[str, LazyString] = {
 
 
 @dataclass(frozen=True)
-class SourceLine:
-    """One value. `raw` is what stood in the cell, None where nothing of a file is known, "" where the cell was blank."""
+class Origin:
+    """Where something stood and who brought it in. `raw` is None where nothing of a file is known, "" where the cell was blank."""
 
-    code: str
-    label: str
-    value: str
-    source: str
-    is_verified: bool
-    verified: str
-    paper: str
     file: str
     file_url: str
     sheet: str
@@ -49,6 +45,29 @@ class SourceLine:
     who: str
     when: str
     door: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One value."""
+
+    code: str
+    label: str
+    value: str
+    source: str
+    is_verified: bool
+    verified: str
+    paper: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class TitleLine:
+    """One title."""
+
+    label: str
+    term: str
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,11 @@ def source_lines(found: YearProvenance) -> list[SourceLine]:
     return [_line(one) for one in found.values]
 
 
+def title_lines(found: YearProvenance) -> list[TitleLine]:
+    """The titles of the firm itself; none for a year."""
+    return [TitleLine(tier_label(one.title.tier), term_of(one.title), _origin(one)) for one in found.titles]
+
+
 def year_tabs(firm_id: int, years: Iterable[int], current: int | None) -> list[YearTab]:
     """The firm itself first, then its years from the newest."""
     own = YearTab(gettext("企业信息"), url_for("firms.sources", firm_id=firm_id), current is None)
@@ -77,8 +101,7 @@ def _tab(firm_id: int, year: int, current: int | None) -> YearTab:
 
 
 def _line(one: Provenance) -> SourceLine:
-    indicator = site().catalogue.indicators[one.code]
-    place, entry, check = one.cell, one.entry, one.check
+    indicator, check = site().catalogue.indicators[one.code], one.check
     return SourceLine(
         code=one.code,
         label=in_words(indicator.label),
@@ -87,13 +110,21 @@ def _line(one: Provenance) -> SourceLine:
         is_verified=one.is_verified,
         verified=f"{translated(check.actor_name)} · {moment(check.at)}" if check else "",
         paper=(check.note or "") if check else "",
+        origin=_origin(one, indicator.kind is Kind.PERSONAL),
+    )
+
+
+def _origin(one: Provenance | TitleProvenance, is_personal: bool = False) -> Origin:
+    place, entry = one.cell, one.entry
+    text = place.text if place else None
+    return Origin(
         file=one.batch.filename if one.batch else "",
         file_url=url_for("imports.show", batch_id=one.batch.id) if one.batch and one.may_open else "",
         sheet=place.sheet if place else "",
         address=place.address if place else "",
         header=place.header if place else "",
         row=place.row if place else 0,
-        raw=_raw(one, indicator),
+        raw=masked(text) if text and is_personal else text,
         who=translated(entry.actor_name) if entry else "",
         when=moment(entry.at) if entry else "",
         door=_door(entry) if entry else "",
@@ -109,8 +140,3 @@ def _value(one: Provenance, indicator: Indicator) -> str:
         return masked(str(one.value))
     text = cell(one.value, indicator)
     return f"{text} {unit_name(indicator.unit)}" if indicator.unit and indicator.kind.is_numeric else text
-
-
-def _raw(one: Provenance, indicator: Indicator) -> str | None:
-    text = one.cell.text if one.cell else None
-    return masked(text) if text and indicator.kind is Kind.PERSONAL else text

@@ -13,7 +13,7 @@ from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services import provenance, verifying
 from registry.services.verifying import LONGEST_NOTE, ChangedMeanwhile, NothingTicked
-from registry.web.firms.source_lines import source_lines, year_tabs
+from registry.web.firms.source_lines import source_lines, title_lines, year_tabs
 from registry.web.firms.views import blueprint
 from registry.web.languages import sentence
 from registry.web.security import person, requires
@@ -26,7 +26,7 @@ def sources(firm_id: int) -> Any:
     year = _year(request.args.get("year", ""))
     with browsing() as session:
         found = provenance.of_year(session, person(), site().catalogue, firm_id, year)
-        lines = source_lines(found)
+        lines, titles = source_lines(found), title_lines(found)
     detail = found.detail
     return render_template(
         "firms/sources.html",
@@ -34,6 +34,7 @@ def sources(firm_id: int) -> Any:
         year=year,
         tabs=year_tabs(firm_id, detail.figures, year),
         lines=lines,
+        titles=titles,
         verified=sum(line.is_verified for line in lines),
         longest=LONGEST_NOTE,
     )

@@ -38,12 +38,17 @@ def _title(title: TitleRecord, ladder: Ladder, today: date) -> HeldTitle:
     state, remark = _state(title, today)
     return HeldTitle(
         label=in_words(ladder[title.tier].label) if title.tier in ladder else title.tier,
-        term=" – ".join((day(title.valid_from), day(title.valid_to) if title.valid_to else gettext("长期"))),
+        term=term_of(title),
         state=state,
         remark=remark,
         number=title.number or "",
         document=title.document or title.batch or "",
     )
+
+
+def term_of(title: TitleRecord) -> str:
+    """From when to when a title is valid."""
+    return " – ".join((day(title.valid_from), day(title.valid_to) if title.valid_to else gettext("长期")))
 
 
 def _state(title: TitleRecord, today: date) -> tuple[str, str]:
