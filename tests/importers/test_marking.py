@@ -19,8 +19,9 @@ from importers.issues import ERROR, INFO, Issue
 from importers.limits import Limits
 from importers.marking import MarkedWorkbook, mark_workbook
 from importers.reading import Readout
+from tests.importers.cases import CASES
 from tests.importers.conftest import Read
-from tests.importers.workbooks import CASES, CODES, NAMES, book, text_file
+from tests.importers.workbooks import CODES, NAMES, book, text_file
 
 HEAD = ["企业名称", "统一社会信用代码", "营业收入（万元）", "职工总数"]
 ROWS = [[NAMES[1], CODES[1], "约30万", 12], [NAMES[2], CODES[2], 200, 20], [NAMES[3], CODES[3], 300, 2.5]]

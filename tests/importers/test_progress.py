@@ -9,8 +9,8 @@ import pytest
 from importers import process
 from importers.limits import Limits
 from importers.progress import STEPS
+from tests.importers.cases.headers import plain_ledger
 from tests.importers.conftest import Read
-from tests.importers.workbooks import plain_ledger
 
 
 class Enough(Exception):

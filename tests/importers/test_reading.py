@@ -12,9 +12,10 @@ import importers
 from importers.headers import header_key
 from importers.issues import FAULTS, TEMPLATES, Issue
 from tests.importers.binary import Error, Percent, xls, xlsb
+from tests.importers.cases import CASES
 from tests.importers.conftest import Read
 from tests.importers.opendocument import opendocument
-from tests.importers.workbooks import CASES, CODES, NAMES, book, text_file
+from tests.importers.workbooks import CODES, NAMES, book, text_file
 
 HEAD = ["企业名称", "统一社会信用代码"]
 FIRM = [NAMES[1], CODES[1]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.importers.workbooks import CASES, Made
+from tests.importers.cases import CASES
+from tests.importers.workbooks import Made
 
 Make = Callable[[], Made]
 
