@@ -23,6 +23,8 @@ PAGES = (
     "/firms/1/sources?year=2025",
     "/firms/new",
     "/imports",
+    "/imports/heads",
+    "/imports/heads?tab=heads",
     "/imports/templates",
     "/firms/export",
     "/firms/export?text=none",
