@@ -9,9 +9,10 @@ from flask_babel import gettext, lazy_gettext
 from importers.reading import ColumnMapping, SheetReadout
 from registry.domain.sources import VERIFIED
 from registry.services.imports import HeldCell, PreviewLine, PreviewRow
+from registry.web.columns.choices import unit_label
+from registry.web.columns.questions import why_of
 from registry.web.firms.history import Change, change_of
-from registry.web.languages import in_words, translated
-from registry.web.quantities import unit_name
+from registry.web.languages import in_words
 from registry.web.site import site
 
 KINDS = {
@@ -121,8 +122,8 @@ def _column(column: ColumnMapping) -> ColumnLine:
         letter=column.letter,
         header=column.header,
         meaning=in_words(indicator.label) if indicator else "",
-        unit=unit_name(column.unit),
+        unit=unit_label(column.unit),
         year=column.year,
-        why=translated(column.why),
+        why=why_of(column),
         is_used=indicator is not None or column.reason.startswith(("title", "year")),
     )
