@@ -134,3 +134,35 @@ class RoundAmendment(Record, table=True):
     decider_id: int | None = None
     decided_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     decision_note: str = ""
+
+
+class RoundEvent(Record, table=True):
+    """One step of a round on its timeline: who, when, what (`kind`) and its facts; the journal has it too."""
+
+    __tablename__ = "round_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id", index=True)
+    kind: str
+    facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    by: str
+    account_id: int | None = None
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class RoundResult(Record, table=True):
+    """One line of an uploaded result list that waits to be written into titles. `way` is how its firm was found: code, name,
+    chosen (by a person), nobody (no firm is meant) or open; `firm_id` is blank for the last two."""
+
+    __tablename__ = "round_result"
+    __table_args__ = (UniqueConstraint("round_id", "sheet", "row"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    sheet: str
+    row: int
+    name: str
+    credit_code: str = ""
+    number: str = ""
+    way: str
+    firm_id: int | None = Field(default=None, foreign_key="firm.id", index=True)

@@ -29,7 +29,16 @@ from registry.store.origins import ValueOrigin
 from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
 from registry.store.pools import PoolMember
 from registry.store.rankings import Ranking
-from registry.store.rounds import Round, RoundAmendment, RoundFirm, RoundObjection, RoundOpinion, RoundSnapshot
+from registry.store.rounds import (
+    Round,
+    RoundAmendment,
+    RoundEvent,
+    RoundFirm,
+    RoundObjection,
+    RoundOpinion,
+    RoundResult,
+    RoundSnapshot,
+)
 from registry.store.rulesets import RuleSetVersion
 from registry.store.targets import Target, TargetPoint
 from registry.store.titles import TitleRecord
@@ -70,6 +79,8 @@ TABLES = (
     RoundOpinion,
     RoundObjection,
     RoundAmendment,
+    RoundEvent,
+    RoundResult,
     Target,
     TargetPoint,
     TableLayout,
