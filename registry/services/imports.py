@@ -15,13 +15,14 @@ from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import Action, Person, require
 from registry.services.accepting import RowsRefused, commit, take
+from registry.services.columns.recalling import Hints
 from registry.services.importing.batches import recent_batches
 from registry.services.importing.counting import ImportCounts
 from registry.services.importing.kept_plans import Prepared
 from registry.services.importing.preview_parts import HeldCell, PreviewLine, PreviewRow
 from registry.services.importing.previews import Preview
 from registry.services.importing.wanted import Accept
-from registry.services.ledger_reading import Hints, limits_of, read
+from registry.services.ledger_reading import limits_of, read
 from registry.services.previewing import examine, keep_preview, prepare, preview
 from registry.services.staging import NotStaged, UnknownSource, discard, receive, restage, source_code, store
 from registry.store.imports import ImportBatch
