@@ -64,5 +64,5 @@ translations: setup-dev ## collect texts and update the English message catalogu
 
 lock: setup-dev ## resolve the newest allowed versions into the lock files
 	$(COMPILE) --extra build -o requirements.lock
-	$(COMPILE) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra build --extra dev --extra redis -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --extra build --extra bench -c requirements.lock -c requirements-dev.lock -o requirements-bench.lock

@@ -90,9 +90,9 @@ def step_words(job: Job) -> str:
 
 
 def percent(job: Job) -> int | None:
-    """How much of all steps is done, each counting the same; None while it waits or in a step nobody knows."""
+    """How much of all steps is done, each counting the same; None while it waits, writes, or is in a step nobody knows."""
     steps = kind_of(job.kind).steps
-    if job.status == jobs.QUEUED or job.step not in steps:
+    if job.status == jobs.QUEUED or job.step not in steps or job.step == WRITING:
         return None
     part = job.done / job.total if job.total else 0
     return int(100 * (steps.index(job.step) + min(part, 1)) / len(steps))
