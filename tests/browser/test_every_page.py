@@ -72,7 +72,7 @@ def test_the_import_preview_has_no_serious_accessibility_fault(page: Page, tmp_p
     page.goto("/imports")
     page.get_by_label("台账文件").set_input_files(write_ledger(tmp_path / "台账.xlsx"))
     page.get_by_role("button", name="上传并识别").click()
-    for tab in ("issues", "new", "changed", "columns"):
+    for tab in ("new", "changed", "held", "unchanged", "conflicts", "issues", "effects", "columns"):
         assert faults(page, page.url.partition("?")[0] + f"?tab={tab}") == []
 
 
