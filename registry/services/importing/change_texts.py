@@ -6,6 +6,14 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+ROWS_AT_ONCE = 50_000  # of which the texts of all codes stand in memory beside the text that is made of them
+
+
+def with_texts(records: pl.DataFrame, changes: pl.Expr) -> pl.DataFrame:
+    """The records with `changes`, made a part at a time."""
+    slices = records.iter_slices(ROWS_AT_ONCE) if records.height else [records]
+    return records.with_columns(pl.concat([part.with_columns(changes)["changes"] for part in slices]))
+
 
 def changes_text(codes: Sequence[str], changed: Callable[[str], pl.Expr], old: str, new: str) -> pl.Expr:
     """JSON text {code: [old, new]} of the codes that changed; `old` and `new` are the suffixes of their columns."""

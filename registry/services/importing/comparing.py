@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from registry.services.importing.change_texts import changes_text, fresh_text
+from registry.services.importing.change_texts import changes_text, fresh_text, with_texts
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 STORED = "~stored"
@@ -49,11 +49,13 @@ class Beside:
     def compared(self) -> Comparison:
         """What is new and what differs."""
         statuses = self.rows.select(*PLACE, _status(self.codes if self.rows["exists"].any() else ()))
-        if not self.records["exists"].any():
-            return Comparison(statuses, self.records.with_columns(fresh_text(self.records, self.codes)), self.codes)
-        new, known = self.records.filter(~pl.col("exists")), self.records.filter(pl.col("exists") & differ(self.codes))
-        changed = known.with_columns(changes_text(self.codes, differs, STORED, ""))
-        return Comparison(statuses, pl.concat([new.with_columns(fresh_text(new, self.codes)), changed]), self.codes)
+        known = self.records.filter(pl.col("exists") & differ(self.codes)) if self.records["exists"].any() else None
+        new = self.records if known is None else self.records.filter(~pl.col("exists"))
+        records = with_texts(new, fresh_text(new, self.codes))
+        if known is not None:
+            changed = with_texts(known, changes_text(self.codes, differs, STORED, ""))
+            records = pl.concat([records, changed])
+        return Comparison(statuses, records, self.codes)
 
 
 def beside(rows: pl.DataFrame, stored: pl.DataFrame, keys: list[str], codes: Sequence[str]) -> Beside:

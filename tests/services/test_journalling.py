@@ -1,0 +1,58 @@
+"""The journal of an import: one entry for each row that brings a firm and a year, none less, every value told once."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlmodel import Session, select
+
+from registry.services.importing.change_texts import changes_text, fresh_text, plain_json
+from registry.services.importing.comparing import STORED, differs
+from registry.store.journal import JournalEntry
+from tests.services.conftest import A, B, Send
+
+HEADS = ["统一社会信用代码", "企业名称", "2025年营业收入(万元)", "2024年营业收入(万元)"]
+
+
+def entries(session: Session, batch_id: int) -> list[tuple[str, int | None, int | None, dict[str, Any]]]:
+    told = select(JournalEntry).where(JournalEntry.batch_id == batch_id, JournalEntry.door == "import")
+    return [(entry.action, entry.row, entry.year, entry.changes or {}) for entry in session.exec(told)]
+
+
+def test_a_new_firm_and_its_first_year_share_an_entry(session: Session, send: Send) -> None:
+    send({"台账": [HEADS, [A, "武汉示例甲有限公司", 6230, 5800], [B, "武汉示例乙有限公司", None, None]]})
+    found = entries(session, 1)
+    assert [(action, row) for action, row, _, _ in found].count(("firm.create", 2)) == 1
+    (shared,) = [changes for action, row, _, changes in found if (action, row) == ("firm.create", 2)]
+    assert shared["credit_code"] == [None, A]
+    assert shared["name"] == [None, "武汉示例甲有限公司"]
+    told = [(year, changes["revenue"]) for _, row, year, changes in found if row == 2 and "revenue" in changes]
+    assert sorted(told) == [(2024, [None, 5800]), (2025, [None, 6230])]
+
+
+def test_figures_of_a_known_firm_have_entries_of_their_own(session: Session, send: Send) -> None:
+    send({"企业": [HEADS[:2], [A, "武汉示例甲有限公司"]]})
+    send({"台账": [HEADS, [A, "武汉示例甲有限公司", 6230, None]]})
+    assert entries(session, 2) == [("figures.create", 2, 2025, {"revenue": [None, 6230]})]
+
+
+def test_texts_of_fresh_records_say_what_those_of_changes_would() -> None:
+    values = pl.DataFrame(
+        {
+            "text": ['引"号\\反斜\n行', None, ""],
+            "number": [1234.5, 1e-7, None],
+            "count": [3, None, -1],
+            "flag": [True, False, None],
+            "day": [date(2018, 5, 1), None, None],
+        },
+        schema_overrides={"count": pl.Int64},
+    )
+    blank = values.with_columns(pl.lit(None, dtype=kind).alias(name + STORED) for name, kind in values.schema.items())
+    fresh = blank.select(fresh_text(blank, values.columns))["changes"].to_list()
+    changed = blank.select(changes_text(values.columns, differs, STORED, ""))["changes"].to_list()
+    assert [json.loads(text) for text in fresh] == [json.loads(text) for text in changed]
+    assert fresh[2] == '{"text":[null,""],"count":[null,-1]}'
+    assert values.select(plain_json("text")).to_series().to_list()[1:] == ["null", '""']
