@@ -342,3 +342,14 @@ def test_a_long_memory_comes_in_pages(officer: PageReader, engine: Engine) -> No
         session.add_all(LearnedHead(head_key=f"列{n}", header=f"列{n}", park="", **fields) for n in range(51))
     assert len(officer.get("/imports/heads?tab=heads").select("tbody tr")) == 50
     assert len(officer.get("/imports/heads?tab=heads&page=2").select("tbody tr")) == 1
+
+
+def test_a_similar_name_that_was_taken_says_how_alike_until_confirmed(officer: PageReader) -> None:
+    address = upload(officer, heads=(*HEADS[:2], "专精特新发展评价的得分"), rows=[(CODES[0], "甲有限公司", 66)])
+    preview = text_of(officer.get(address + "?tab=columns").select_one("tbody"))
+    assert "专精特新发展评价得分 分 列名相似，请核对（95%）" in preview
+    page = officer.get(address + "/columns")
+    assert chosen(page, "专精特新发展评价的得分")[0] == "srdi_score"
+    assert "按「专精特新发展评价得分」导入，列名相似 95%，请核对。" in text_of(page.select_one(".asks"))
+    officer.send(page, {"source": "ledger"}, action="/columns")
+    assert not officer.get(address + "/columns").select(".asks")
