@@ -31,6 +31,7 @@ from registry.services.local_values import OF_THE_FIRM, local_values, write_loca
 from registry.services.standings import refresh
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
+from registry.store.identities import fresh_firm_ids
 from registry.store.names import initials
 from registry.store.scope import find_firm, find_firm_by_code, get_firm_in_scope
 
@@ -72,8 +73,8 @@ def create_firm(
             raise InvalidInput(field=catalogue.indicators[code].label.zh, reason=mark("必须填写。"))
     _refuse_known_code(session, typed["credit_code"], None)
     own, local = _parted(typed, FirmRecord)
-    keys = {"name_key": name_key(own["name"]), "initials": initials(own["name"])}
-    firm = FirmRecord(**own, **keys, created_at=now, updated_at=now)
+    keys: dict[str, Any] = {"name_key": name_key(own["name"]), "initials": initials(own["name"])}
+    firm = FirmRecord(id=fresh_firm_ids(session, 1)[0], **own, **keys, created_at=now, updated_at=now)
     session.add(firm)
     session.flush()
     assert firm.id is not None

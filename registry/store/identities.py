@@ -8,6 +8,17 @@ import polars as pl
 from sqlalchemy import Table, func, select, text
 from sqlmodel import Session
 
+from registry.store.firms import FirmRecord
+from registry.store.journal import JournalEntry
+
+FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
+JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
+
+
+def fresh_firm_ids(session: Session, count: int) -> pl.Series:
+    """Ids for firms, never one that the journal has seen: it still speaks of firms that were removed."""
+    return fresh_ids(session, FIRM, count, beyond=JOURNAL.c.firm_id)
+
 
 def fresh_ids(session: Session, table: Table, count: int, *, beyond: Any = None) -> pl.Series:
     """Ids that no row of the table has. `beyond` is another column whose ids are not given again, as the journal's are not.

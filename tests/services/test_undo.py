@@ -79,12 +79,17 @@ def test_firms_that_the_import_made_go_with_all_they_brought(session: Session, s
     assert gone[0].changes["credit_code"] == [A, None]
 
 
-def test_ids_of_removed_firms_are_not_given_again(session: Session, send: Send, take_back: TakeBack) -> None:
+def test_ids_of_removed_firms_are_not_given_again(
+    session: Session, catalogue: Catalogue, send: Send, take_back: TakeBack
+) -> None:
     send(ledger())
     known = {firm(session, code).id for code in (A, B)}
     take_back(1)
     send(ledger())
     assert known.isdisjoint({firm(session, code).id for code in (A, B)})
+    take_back(2)
+    filled_in = {"credit_code": A, "name": "武汉示例甲有限公司"}
+    assert firms.create_firm(session, SYSTEM, catalogue, filled_in, now=NOW, today=TODAY) > max(known)
 
 
 def test_changed_values_are_put_back_with_their_origins(session: Session, send: Send, take_back: TakeBack) -> None:

@@ -10,7 +10,9 @@ from registry.catalogue.divisions import Division, Divisions
 from registry.services.importing.findings import WARNING, Finding, Places
 
 NAME, CODE = "division_name", "division_code"
-REGISTRATION = slice(2, 8)  # the digits of a credit code that say where the firm is registered
+_REGISTERED = (
+    pl.col("credit_code").str.slice(2, 6).alias("registered")
+)  # the digits that say where the firm is registered
 
 
 def with_division_codes(
@@ -21,26 +23,23 @@ def with_division_codes(
         return firms, []
     if CODE not in firms.columns:
         firms = firms.with_columns(pl.lit(None, dtype=pl.String).alias(CODE))
-    findings: list[Finding] = []
-    codes: list[str | None] = []
-    memo: dict[str, tuple[Division, ...]] = {}
-    for row in firms.select("sheet", "row", "credit_code", NAME, CODE).iter_rows(named=True):
-        name = row[NAME]
-        if row[CODE] or not name:
-            codes.append(row[CODE])
-            continue
-        found = memo.setdefault(name, divisions.find(name)) if name not in memo else memo[name]
-        chosen = _chosen(found, row["credit_code"] or "")
-        codes.append(chosen)
-        if chosen is None:
-            findings.append(_finding(row, found, divisions, places))
-    return firms.with_columns(pl.Series(CODE, codes, dtype=pl.String)).drop(NAME), findings
+    open_rows = pl.col(CODE).fill_null("") == "", pl.col(NAME).fill_null("") != ""
+    told = firms.filter(*open_rows).select(NAME, _REGISTERED).unique(maintain_order=True)
+    found = {name: divisions.find(name) for name in told[NAME].unique()}
+    chosen = [_chosen(found[name], registered or "") for name, registered in told.iter_rows()]
+    told = told.with_columns(pl.Series("chosen", chosen, dtype=pl.String))
+    joined = firms.with_columns(_REGISTERED).join(
+        told, on=[NAME, "registered"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    lost = joined.filter(*open_rows, pl.col("chosen").is_null())
+    findings = [_finding(row, found[row[NAME]], divisions, places) for row in lost.iter_rows(named=True)]
+    code = pl.when(*open_rows).then("chosen").otherwise(CODE).alias(CODE)
+    return joined.with_columns(code).drop(NAME, "registered", "chosen"), findings
 
 
-def _chosen(found: tuple[Division, ...], credit_code: str) -> str | None:
+def _chosen(found: tuple[Division, ...], registered: str) -> str | None:
     if len(found) == 1:
         return found[0].code
-    registered = credit_code[REGISTRATION]
     for length in (6, 4, 2):
         near = [division.code for division in found if registered and division.code[:length] == registered[:length]]
         if len(near) == 1:

@@ -12,12 +12,12 @@ from sqlmodel import Session
 from registry.domain.names import name_key, name_keys
 from registry.services.firm_names import split_names
 from registry.services.importing.comparing import STORED, Comparison
-from registry.services.importing.journalling import JOURNAL, UTC_MOMENT
+from registry.services.importing.journalling import UTC_MOMENT
 from registry.services.importing.naming import FORMER
 from registry.services.importing.stored import FIRM
 from registry.services.importing.stored import FORMER as FORMER_NAME
 from registry.store.bulk import insert_frame, read_frame_where, update_frame
-from registry.store.identities import fresh_ids
+from registry.store.identities import fresh_firm_ids
 from registry.store.membership import is_one_of
 from registry.store.names import initials_of
 
@@ -27,8 +27,7 @@ FORMER_SCHEMA = {"firm_id": pl.Int64, "name": pl.String, "name_key": pl.String, 
 def ids_of_new(session: Session, firms: Comparison) -> pl.DataFrame:
     """`firm_id`, the passing one below zero, and `id`, the one it will have; never one that the journal knows already."""
     passing = firms.new["firm_id"]
-    ids = fresh_ids(session, FIRM, passing.len(), beyond=JOURNAL.c.firm_id)
-    return pl.DataFrame({"firm_id": passing, "id": ids})
+    return pl.DataFrame({"firm_id": passing, "id": fresh_firm_ids(session, passing.len())})
 
 
 def insert_firms(session: Session, new: pl.DataFrame, codes: tuple[str, ...], now: datetime) -> None:
