@@ -24,7 +24,7 @@ def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
     session.flush()
     result = session.connection().execute(statement)
     columns = {column.name: frame_type(column.type) for column in statement.selected_columns}
-    rows = result.cursor.fetchall()  # type: ignore[union-attr]
+    rows = result.cursor.fetchall()
     held_as = columns
     if session.get_bind().dialect.name == "sqlite":
         held_as = {name: _SQLITE_HOLDS.get(kind, kind) for name, kind in columns.items()}
