@@ -54,7 +54,8 @@ def places() -> list[Link]:
 def _link(place: Place) -> Link:
     """A page belongs to the place whose blueprint it is of, or below whose address it lies."""
     url = url_for(place.endpoint)
-    is_current = request.blueprint == place.endpoint.partition(".")[0] or request.path.startswith(f"{url}/")
+    blueprint = "imports" if request.blueprint == "jobs" else request.blueprint
+    is_current = blueprint == place.endpoint.partition(".")[0] or request.path.startswith(f"{url}/")
     return Link(url, str(place.label), place.icon, is_current)
 
 

@@ -1,24 +1,24 @@
-// Keeps the page of a job up to date: only what changed is replaced, so that screen readers say a step once.
+// Keeps the page of a job up to date. Figures change in place, and a new step is said once to screen readers.
 (function () {
   "use strict";
   const SECONDS = 1;
-  const find = (id, place) => (place || document).querySelector(`#${id}`);
+  const find = (selector, place) => (place || document).querySelector(selector);
 
-  function update(fresh) {
-    for (const id of ["job-step", "job-figures"]) {
-      if (find(id).textContent !== find(id, fresh).textContent) find(id).textContent = find(id, fresh).textContent;
+  function refresh(fresh) {
+    for (const selector of ["#job-step", "#job-figures", "#job .steps"]) {
+      const [old, young] = [find(selector), find(selector.replace("#job ", ""), fresh)];
+      if (old && young && old.innerHTML !== young.innerHTML) old.innerHTML = young.innerHTML;
     }
-    const [bar, value] = [find("job-bar"), find("job-bar", fresh).getAttribute("value")];
-    if (value === null) bar.removeAttribute("value");
-    else bar.setAttribute("value", value);
-    const [steps, news] = [document.querySelectorAll("#job .steps li"), fresh.querySelectorAll(".steps li")];
-    steps.forEach((step, number) => {
-      step.className = news[number].className;
-      if (news[number].hasAttribute("aria-current")) step.setAttribute("aria-current", "step");
-      else step.removeAttribute("aria-current");
-    });
-    const [form, kept] = [document.querySelector("#job form"), fresh.querySelector("form")];
-    if (form && !kept) form.remove();
+    const value = find("progress", fresh).getAttribute("value");
+    if (value === null) find("#job-bar").removeAttribute("value");
+    else find("#job-bar").setAttribute("value", value);
+  }
+
+  function show(fresh) {
+    const step = find("#job-step", fresh).textContent;
+    if (step !== find("#job-step").textContent) find("#job-said").textContent = step;
+    if (fresh.dataset.state === find("#job").dataset.state) refresh(fresh);
+    else find("#job").replaceWith(fresh);
   }
 
   async function ask() {
@@ -26,11 +26,10 @@
       const answer = await fetch(location.href, { headers: { "X-Fragment": "1" }, redirect: "error" });
       const holder = document.createElement("template");
       holder.innerHTML = answer.ok ? await answer.text() : "";
-      const fresh = holder.content.querySelector("#job");
+      const fresh = find("#job", holder.content);
       if (fresh && fresh.dataset.status === "done") return location.replace(fresh.dataset.next);
-      if (fresh && !find("job-bar", fresh)) return location.reload();
-      if (fresh && fresh.dataset.status !== find("job").dataset.status) find("job").replaceWith(fresh);
-      else if (fresh) update(fresh);
+      if (fresh && !find("progress", fresh)) return location.reload();
+      if (fresh) show(fresh);
     } catch {
       // The server is being restarted: the work goes on, and so does asking.
     }

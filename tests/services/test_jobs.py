@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from registry.catalogue.reader import Catalogue
@@ -137,6 +138,18 @@ def test_progress_is_told_but_not_every_time(do: Do, store: Engine) -> None:
 
     do(run)
     assert seen == [("read", 1, 9), ("read", 1, 9), ("read", 3, 9)]
+
+
+def test_progress_that_cannot_be_told_stops_nobody(do: Do, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object, **__: object) -> bool:
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    def run(work: Work) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(claims, "change", busy)
+            work.report("open")
+
+    assert do(run).status == "done"
 
 
 def test_a_refusal_becomes_the_sentence_of_the_job(do: Do) -> None:

@@ -110,7 +110,10 @@ def test_what_is_being_written_cannot_be_cancelled(officer: PageReader, engine: 
     with transaction(engine) as session:
         assert claims.enter_writing(session, held)
     assert "不能再取消" in text_of(officer.refused(page, {}, 409, action="/cancel"))
-    assert not officer.get(address).select("form[action$='/cancel']")
+    page = officer.get(address)
+    assert not page.select("form[action$='/cancel']")
+    assert "要么全部写入，要么什么也不写" in text_of(page)
+    assert text_of(page.select_one(".side [aria-current]")) == "导入"
 
 
 def test_a_file_that_cannot_be_read_says_why_and_what_to_do(officer: PageReader, engine: Engine, app: Flask) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
@@ -53,15 +54,20 @@ class Work:
     def report(self, step: str, done: int = 0, total: int = 0) -> None:
         """Say how far the work is; a total of 0 means that nobody knows. Cheap enough to be called often.
 
-        Raises Cancelled when the work is no longer wanted and Superseded when another worker has it.
+        Nothing is said while somebody else keeps the database for long. Raises Cancelled when the work is no longer wanted
+        and Superseded when another worker has it.
         """
         due = self.clock() - self._reported >= SECONDS_BETWEEN_REPORTS
         if step == self._step and not due:
             return
+        with suppress(OperationalError):
+            self._tell(step, done, total)
+        self._step, self._reported = step, self.clock()
+
+    def _tell(self, step: str, done: int, total: int) -> None:
         with transaction(self.engine) as session:
             is_held = claims.change(session, self.held, step=step, done=done, total=total)
             job = claims.held_job(session, self.held)
-        self._step, self._reported = step, self.clock()
         if not is_held or job is None:
             raise Superseded()
         if job.cancel_requested:

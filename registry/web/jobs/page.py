@@ -30,20 +30,20 @@ class StepLine:
 
 @dataclass(frozen=True)
 class JobPage:
-    """Everything the page of a job shows. `percent` is None where nobody knows."""
+    """Everything the page of a job shows. `percent` is None where nobody knows; `state` changes where more than figures do."""
 
     id: int
     label: str
     subject: str
     status: str
+    state: str
     step: str
     steps: list[StepLine]
     percent: int | None
     elapsed: str
     is_active: bool
-    is_waiting: bool
     is_waiting_long: bool
-    is_cancelling: bool
+    is_writing: bool
     can_cancel: bool
     failure: str
     may_repeat: bool
@@ -53,22 +53,24 @@ class JobPage:
 def job_page(job: Job, subject: str, *, others_running: int = 0) -> JobPage:
     """The job for its page; `subject` is what it works on, `others_running` how many jobs workers have at the moment."""
     assert job.id is not None
-    is_active, is_waiting = job.status in jobs.ACTIVE, job.status == jobs.QUEUED
-    waited = site().now() - job.created_at
+    is_active, is_writing = job.status in jobs.ACTIVE, job.step == WRITING
+    is_alone = job.status == jobs.QUEUED and not others_running
+    is_waiting_long = is_alone and site().now() - job.created_at > LONG_WAIT
+    can_cancel = is_active and not job.cancel_requested and not is_writing
     return JobPage(
         id=job.id,
         label=translated(kind_of(job.kind).label),
         subject=subject,
         status=job.status,
+        state=f"{job.status} {is_waiting_long} {is_writing} {can_cancel}",
         step=step_words(job),
         steps=_steps(job),
         percent=percent(job),
         elapsed=_elapsed(job),
         is_active=is_active,
-        is_waiting=is_waiting,
-        is_waiting_long=is_waiting and not others_running and waited > LONG_WAIT,
-        is_cancelling=is_active and job.cancel_requested,
-        can_cancel=is_active and not job.cancel_requested and job.step != WRITING,
+        is_waiting_long=is_waiting_long,
+        is_writing=is_writing,
+        can_cancel=can_cancel,
         failure=_failure(job),
         may_repeat=kind_of(job.kind).may_repeat,
         next_url=next_url(job),
