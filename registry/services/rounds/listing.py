@@ -1,0 +1,171 @@
+"""Rounds and their firms as lists: plain rows, filtered, sorted, by the page, in the reader's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlmodel import Session, col
+
+from registry.domain.access import Action, Person, require
+from registry.domain.levels import Level
+from registry.services.candidate_query import EVERY_CLASS
+from registry.services.firm_search import text_matches
+from registry.services.rounds.assessing import MEMBER
+from registry.services.rounds.reach import members, rounds_in_reach
+from registry.services.rounds.states import FirmState
+from registry.store.firms import FirmRecord
+from registry.store.rounds import Round, RoundFirm
+from registry.store.scope import firms_in_scope
+
+FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
+ROUND = Round.__table__  # type: ignore[attr-defined]
+NO_CLASS = "none"  # the filter for firms without a candidate class
+_URGENCY = case({name: place for place, name in enumerate(EVERY_CLASS)}, value=MEMBER.c.candidate_class, else_=9)
+_LEVELS = case({level.value: place for place, level in enumerate(Level)}, value=MEMBER.c.level, else_=9)
+_STATES = case({state.value: place for place, state in enumerate(FirmState)}, value=MEMBER.c.state, else_=9)
+SORTS: Mapping[str, tuple[Any, ...]] = {
+    "name": (FIRM.c.name_key,),
+    "-name": (FIRM.c.name_key.desc(),),
+    "class": (_URGENCY, FIRM.c.name_key),
+    "-class": (_URGENCY.desc(), FIRM.c.name_key),
+    "level": (_LEVELS, FIRM.c.name_key),
+    "-level": (_LEVELS.desc(), FIRM.c.name_key),
+    "state": (_STATES, FIRM.c.name_key),
+    "-state": (_STATES.desc(), FIRM.c.name_key),
+    "area": (FIRM.c.division_code, FIRM.c.park, FIRM.c.name_key),
+    "-area": (FIRM.c.division_code.desc(), FIRM.c.park, FIRM.c.name_key),
+}
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """One round of the list; `firms` counts those in the reader's scope that are not taken out."""
+
+    id: int
+    name: str
+    tier: str
+    year: int
+    case: str
+    division: str
+    park: str
+    opens_on: date
+    closes_on: date
+    status: str
+    firms: int
+
+
+@dataclass(frozen=True)
+class MemberQuery:
+    """What to look for among the firms of a round; an empty field does not narrow."""
+
+    text: str = ""
+    state: str = ""
+    level: str = ""
+    candidate_class: str = ""
+    division: str = ""
+    park: str = ""
+    sort: str = "name"
+    page: int = 1
+    per_page: int = 50
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One firm of a round; `shortfall` is packed (see assessing.unpacked)."""
+
+    id: int
+    version: int
+    firm_id: int
+    name: str
+    credit_code: str
+    division_code: str | None
+    park: str | None
+    level: str
+    state: str
+    drawn_class: str | None
+    verdict: str | None
+    candidate_class: str | None
+    shortfall: str
+
+
+@dataclass(frozen=True)
+class MemberPage:
+    """One page; `total` counts all firms that match."""
+
+    rows: tuple[MemberRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def rounds(
+    session: Session, person: Person, *, tier: str = "", year: int | None = None, status: str = ""
+) -> list[RoundRow]:
+    """The rounds in reach, the newest first."""
+    require(person, Action.VIEW_ROUNDS)
+    wanted = [rounds_in_reach(person)]
+    wanted += [ROUND.c.tier == tier] if tier else []
+    wanted += [ROUND.c.year == year] if year else []
+    wanted += [ROUND.c.status == status] if status else []
+    columns = ROUND.c["id", "name", "tier", "year", "case", "division", "park", "opens_on", "closes_on", "status"]
+    found = session.execute(select(*columns).where(*wanted).order_by(ROUND.c.opens_on.desc(), ROUND.c.id.desc())).all()
+    counts = _firms_in(session, person, [row.id for row in found])
+    return [RoundRow(*row, firms=counts.get(row.id, 0)) for row in found]
+
+
+def years(session: Session, person: Person) -> list[int]:
+    """The years of the rounds in reach, for a filter."""
+    statement = select(ROUND.c.year).where(rounds_in_reach(person)).distinct().order_by(ROUND.c.year.desc())
+    return list(session.execute(statement).scalars())
+
+
+def member_page(session: Session, person: Person, round_id: int, query: MemberQuery) -> MemberPage:
+    """The firms of the round in scope that match; a page beyond the last one gives the last one."""
+    wanted = matching(person, round_id, query)
+    counted = select(func.count()).select_from(MEMBER).join(FIRM)
+    total = session.execute(counted.where(wanted)).scalar_one()
+    pages = max(1, -(-total // query.per_page))
+    page = min(max(1, query.page), pages)
+    order = (*SORTS.get(query.sort, SORTS["name"]), MEMBER.c.id)
+    statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(wanted).order_by(*order)
+    found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page))
+    return MemberPage(tuple(MemberRow(*row) for row in found), total, page, pages)
+
+
+def row_columns() -> list[Any]:
+    """The columns of a MemberRow."""
+    of_firm = FIRM.c["name", "credit_code", "division_code", "park"]
+    rest = MEMBER.c["level", "state", "drawn_class", "verdict", "candidate_class", "shortfall"]
+    return [*MEMBER.c["id", "version", "firm_id"], *of_firm, *rest]
+
+
+def matching(person: Person, round_id: int, query: MemberQuery) -> ColumnElement[bool]:
+    """On `round_firm` joined with `firm`: in scope, and what the query asks for."""
+    found: list[Any] = [members(person, round_id)]
+    found += [MEMBER.c.state == query.state] if query.state else []
+    found += [MEMBER.c.level == query.level] if query.level else []
+    if query.candidate_class == NO_CLASS:
+        found.append(MEMBER.c.candidate_class.is_(None))
+    elif query.candidate_class:
+        found.append(MEMBER.c.candidate_class == query.candidate_class)
+    found += [FIRM.c.division_code.startswith(query.division, autoescape=True)] if query.division else []
+    found += [FIRM.c.park == query.park] if query.park else []
+    found += [text_matches(query.text)] if query.text.strip() else []
+    return and_(*found)
+
+
+def tally(session: Session, person: Person, round_id: int) -> dict[tuple[str, str], int]:
+    """How many firms of the round in scope lie at which level in which state."""
+    statement = select(MEMBER.c.level, MEMBER.c.state, func.count()).select_from(MEMBER).join(FIRM)
+    grouped = statement.where(members(person, round_id)).group_by(MEMBER.c.level, MEMBER.c.state)
+    return {(level, state): count for level, state, count in session.execute(grouped)}
+
+
+def _firms_in(session: Session, person: Person, round_ids: list[int]) -> dict[int, int]:
+    statement = select(MEMBER.c.round_id, func.count()).select_from(MEMBER).join(FIRM)
+    there = and_(col(RoundFirm.round_id).in_(round_ids), MEMBER.c.state != FirmState.WITHDRAWN, firms_in_scope(person))
+    return dict(session.execute(statement.where(there).group_by(MEMBER.c.round_id)).all())
