@@ -10,7 +10,7 @@ from registry.domain.indicators import Indicators, Text
 from registry.domain.industries import Industries
 from registry.domain.sizes import SizeRow, SizeTable
 from registry.domain.sources import Source, Sources
-from registry.domain.tiers import Ladder, Tier, Validity
+from registry.domain.tiers import Bar, Ladder, Tier, Validity
 
 TIER_KEYS = (
     "code",
@@ -25,12 +25,13 @@ TIER_KEYS = (
     "margin",
     "aliases",
     "note",
+    "bars",
 )
 
 
 def read_ladder(document: Entry) -> Ladder:
     """The ladder; feeders must be tiers of it, and an alias belongs to one tier only."""
-    document.only(("tiers", "ambiguous"))
+    document.only(("tiers", "ambiguous", "expiring"))
     entries = document.entries("tiers")
     tiers = tuple(_tier(entry.only(TIER_KEYS)) for entry in entries)
     codes = {tier.code for tier in tiers}
@@ -45,7 +46,14 @@ def read_ladder(document: Entry) -> Ladder:
     ambiguous = {
         str(entry.only(("name", "tiers")).need("name")): entry.texts("tiers") for entry in document.entries("ambiguous")
     }
-    return Ladder(tiers, ambiguous)
+    return Ladder(tiers, ambiguous, _days(document))
+
+
+def _days(document: Entry) -> tuple[int, ...]:
+    days = document.get("expiring", [])
+    if not isinstance(days, list) or not all(isinstance(each, int) and each > 0 for each in days):
+        raise document.fault("「expiring」是若干个天数，例如 [180, 90, 30]", "expiring")
+    return tuple(sorted(days, reverse=True))
 
 
 def _tier(entry: Entry) -> Tier:
@@ -65,7 +73,18 @@ def _tier(entry: Entry) -> Tier:
         margin=margin,
         aliases=entry.texts("aliases"),
         note=entry.text("note") if "note" in entry else None,
+        bars=tuple(_bar(each.only(("ground", "lasts", "years", "source"))) for each in entry.entries("bars")),
     )
+
+
+def _bar(entry: Entry) -> Bar:
+    """`lasts` is `years`, counted from the day of the revocation, or `year_end`."""
+    years = None
+    if entry.word("lasts", ["years", "year_end"], "years") == "years":
+        years = entry.need("years")
+        if not isinstance(years, int) or years < 1:
+            raise entry.fault("「years」是年数，例如 3", "years")
+    return Bar(entry.text("ground"), str(entry.need("source")), years)
 
 
 def read_sizes(document: Entry, indicators: Indicators) -> SizeTable:

@@ -19,8 +19,29 @@ class Validity(StrEnum):
 
 
 @dataclass(frozen=True)
+class Bar:
+    """How long a firm that loses a tier on some ground may not apply again: years from that day, or the rest of its year.
+
+    `source` is the document that says so. A ground whose bar no document tells is not among those of a tier.
+    """
+
+    ground: Text
+    source: str
+    years: int | None = None
+
+    def until(self, revoked_on: date) -> date:
+        """The last day of the bar.
+
+        >>> Bar(Text("数据造假", "False data"), "示例〔2026〕1号", 3).until(date(2025, 5, 1))
+        datetime.date(2028, 4, 30)
+        """
+        return date(revoked_on.year, 12, 31) if self.years is None else _years_later(revoked_on, self.years)
+
+
+@dataclass(frozen=True)
 class Tier:
-    """One rung: `feeders` are the tiers it is reached from, `aliases` the names that lists use for it."""
+    """One rung: `feeders` are the tiers it is reached from, `aliases` the names that lists use for it, `bars` what a
+    revocation brings with it."""
 
     code: str
     label: Text
@@ -34,6 +55,7 @@ class Tier:
     margin: float = 0.2
     aliases: tuple[str, ...] = ()
     note: Text | None = None
+    bars: tuple[Bar, ...] = ()
 
     def expires(self, start: date) -> date | None:
         """The last day of a title that begins on `start`; None where it does not end by itself."""
@@ -58,14 +80,21 @@ def _years_later(start: date, years: int) -> date:
 class Ladder(Mapping[str, Tier]):
     """All tiers by code: track by track as they first occur, within a track by `order`.
 
-    `ambiguous` are title names that do not say which tier is meant.
+    `ambiguous` are title names that do not say which tier is meant; `expiring` in how many days, the most first, a title
+    counts as about to expire.
     """
 
-    def __init__(self, tiers: tuple[Tier, ...], ambiguous: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(
+        self,
+        tiers: tuple[Tier, ...],
+        ambiguous: Mapping[str, tuple[str, ...]] | None = None,
+        expiring: tuple[int, ...] = (),
+    ) -> None:
         tracks = list(dict.fromkeys(tier.track for tier in tiers))
         in_order = sorted(tiers, key=lambda tier: (tracks.index(tier.track), tier.order))
         self._by_code = {tier.code: tier for tier in in_order}
         self.ambiguous = dict(ambiguous or {})
+        self.expiring = expiring
 
     def __getitem__(self, code: str) -> Tier:
         return self._by_code[code]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from registry.catalogue.ladder_files import read_industries, read_ladder, read_sizes, read_sources, read_zones
@@ -51,6 +53,11 @@ LADDER_FAULTS = [
     ("aliases: [乙企业]", "margin: 1.0", 11, "margin"),
     ("aliases: [乙企业]", "validity: forever", 11, "「validity」应是"),
     ("aliases: [乙企业]", "alias: [乙]", 11, "不认识「alias」"),
+    ("aliases: [乙企业]", "bars: [{ground: {zh: 甲, en: A}, source: 文}]", 11, "缺少「years」"),
+    ("aliases: [乙企业]", "bars: [{ground: {zh: 甲, en: A}, years: 3}]", 11, "缺少「source」"),
+    ("aliases: [乙企业]", "bars: [{ground: {zh: 甲, en: A}, years: 0, source: 文}]", 11, "「years」是年数"),
+    ("aliases: [乙企业]", "bars: [{ground: {zh: 甲, en: A}, lasts: ever, source: 文}]", 11, "「lasts」应是"),
+    ("tiers:\n", "expiring: soon\ntiers:\n", 1, "「expiring」是若干个天数"),
     ("    order: 1\n", "", 2, "缺少「order」"),
     ("label: {zh: 乙, en: B}", "label: {zh: 乙}", 7, "缺少「en」"),
 ]
@@ -62,6 +69,17 @@ def test_a_fault_in_the_ladder_is_refused_with_its_line(old: str, new: str, line
         read_ladder(read_yaml(LADDER.replace(old, new), "ladder.yaml"))
     assert refused.value.facts["line"] == line
     assert said in str(refused.value)
+
+
+def test_bars_and_days_are_data() -> None:
+    bars = """    bars:
+      - {ground: {zh: 造假, en: fraud}, years: 3, source: 示例〔2026〕1号}
+      - {ground: {zh: 取消, en: cancelled}, lasts: year_end, source: 示例〔2026〕2号}
+expiring: [30, 180]
+"""
+    ladder = read_ladder(read_yaml(LADDER + bars, "ladder.yaml"))
+    assert [bar.until(date(2025, 5, 1)) for bar in ladder["second"].bars] == [date(2028, 4, 30), date(2025, 12, 31)]
+    assert ladder.expiring == (180, 30)
 
 
 # old text; new text; what the sentence says

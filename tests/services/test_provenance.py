@@ -14,7 +14,8 @@ from registry.services import firms, provenance, verifying
 from registry.services.importing.batches import UNDONE
 from registry.services.provenance import Provenance
 from registry.services.title_provenance import TitleProvenance
-from registry.services.titles import TitleFields, save_title
+from registry.services.titles.fields import TitleFields
+from registry.services.titles.keeping import save_title
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.imports import ImportBatch, ImportPayload
@@ -194,7 +195,7 @@ def test_a_title_corrected_by_hand_answers_without_a_file(session: Session, cata
     send(ledger())
     title = titles_of(session, catalogue, B)[0].title
     fields = TitleFields(title.tier, number="GR-3", valid_from=title.valid_from, valid_to=title.valid_to)
-    save_title(session, OFFICER, catalogue.ladder, title.id, fields, now=NOW)
+    save_title(session, OFFICER, catalogue, title.id, fields, now=NOW)
     found = titles_of(session, catalogue, B)[0]
     assert (found.entry.door, found.batch, found.cell) == ("form", None, None)
 

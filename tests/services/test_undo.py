@@ -13,7 +13,10 @@ from sqlmodel import Session, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import NotFound
-from registry.services import accounts, evaluations, firms, titles, undo
+from registry.services import accounts, evaluations, firms, undo
+from registry.services.titles.fields import renewal_of
+from registry.services.titles.keeping import add_title
+from registry.services.titles.revoking import Revocation, revoke_title
 from registry.store.evaluations import Standing
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
@@ -205,11 +208,23 @@ def test_titles_that_somebody_touched_are_kept(
 ) -> None:
     send(ledger())
     title = session.exec(select(TitleRecord).where(TitleRecord.tier == "srdi_sme")).one()
-    titles.revoke_title(session, SYSTEM, title.id, on=TODAY, reason="抽查不合格", now=NOW)
+    revocation = Revocation(TODAY, "抽查不合格", is_free=True)
+    revoke_title(session, SYSTEM, catalogue, title.id, revocation, now=NOW)
     counts = take_back(1)
     assert counts.firms_removed == 1
     assert counts.left.filter(tier="srdi_sme")["reason"].to_list() == ["edited"]
     assert session.exec(select(TitleRecord)).one().revoked_on == TODAY
+
+
+def test_titles_that_another_renews_are_kept(
+    session: Session, catalogue: Catalogue, send: Send, take_back: TakeBack
+) -> None:
+    send(ledger())
+    title = session.exec(select(TitleRecord).where(TitleRecord.tier == "srdi_sme")).one()
+    renewal = renewal_of(catalogue.ladder["srdi_sme"], title)
+    add_title(session, SYSTEM, catalogue, title.firm_id, renewal, now=NOW)
+    assert take_back(1).left.filter(tier="srdi_sme")["reason"].to_list() == ["edited"]
+    assert len(session.exec(select(TitleRecord).where(TitleRecord.tier == "srdi_sme")).all()) == 2
 
 
 def test_a_rename_is_taken_back_with_its_former_name(session: Session, send: Send, take_back: TakeBack) -> None:

@@ -15,7 +15,7 @@ from registry.services.undoing.verdicts import EDITED, NOW, PUT_BACK, UNREACHABL
 from registry.store.bulk import read_frame_where
 
 OF_A_TITLE = ["firm_id", "key"]
-LATER = ["revoked_on", "revoke_reason"]  # what an import never writes, so that it is an edit where it is there
+LATER = ["revoked_on", "revoke_reason", "barred_until"]  # what an import never writes, so that it is an edit where it is there
 
 
 def titles_judged(session: Session, titles: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
@@ -39,10 +39,12 @@ def titles_judged(session: Session, titles: pl.DataFrame, codes: Sequence[str]) 
 
 
 def _meant(session: Session, titles: pl.DataFrame) -> pl.Series:
-    """The titles that a round's result or a title that renews them means."""
+    """The titles that a round's result means, or a title that renews them and is not itself of this import."""
     keys = titles["key"].to_list()
     found = [read_frame_where(session, select(column.label("key")), column, keys)["key"] for column in meaning(TITLE)]
-    return pl.concat([titles["key"].clear(), *found])
+    renewing = read_frame_where(session, select(TITLE.c.id, TITLE.c.renews), TITLE.c.renews, keys)
+    renewing = renewing.filter(~pl.col("id").is_in(titles["key"].implode()))
+    return pl.concat([titles["key"].clear(), *found, renewing["renews"]])
 
 
 def _verdict(reached: pl.Expr, is_written: pl.Expr, is_edited: pl.Expr) -> pl.Expr:

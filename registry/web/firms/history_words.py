@@ -10,7 +10,10 @@ ACTIONS = {
     "figures.update": lazy_gettext("修改年度数据"),
     "title.create": lazy_gettext("登记称号"),
     "title.update": lazy_gettext("修改称号"),
+    "title.renew": lazy_gettext("续期称号"),
     "title.revoke": lazy_gettext("撤销称号"),
+    "title.restore": lazy_gettext("取消撤销称号"),
+    "title.remove": lazy_gettext("删除称号"),
     "decision.make": lazy_gettext("人工判断"),
     "decision.withdraw": lazy_gettext("撤回人工判断"),
     "figures.create": lazy_gettext("新增年度数据"),
@@ -31,4 +34,7 @@ TITLE_FIELDS = {
     "valid_to": lazy_gettext("有效期止"),
     "revoked_on": lazy_gettext("撤销日期"),
     "revoke_reason": lazy_gettext("撤销原因"),
+    "barred_until": lazy_gettext("不得申报至"),
+    "recognised_as": lazy_gettext("名单上的名称"),
+    "renews": lazy_gettext("续自（称号编号）"),
 }
