@@ -117,3 +117,25 @@ def test_a_name_is_settled_once_for_all_files(store: Engine, catalogue: Catalogu
         assert imports.commit(session, SYSTEM, catalogue, batch, now=NOW).new == 1
     with transaction(store) as session:
         assert send(session, catalogue, {"2023年": rows}, tmp_path).unchanged == 1
+
+
+def test_a_kept_plan_serves_preview_and_commit(store: Engine, catalogue: Catalogue, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, database_url="")
+    with transaction(store) as session:
+        send(session, catalogue, ledger(), tmp_path)
+        evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+    changed = ledger()
+    changed["2025年"][1][2] = 6300
+    content = make_workbook(changed)
+    readout = imports.read(catalogue, content, "a.xlsx", today=TODAY, settings=settings)
+    with reading(store) as session:
+        made = imports.prepare(session, SYSTEM, catalogue, readout)
+    kept = {"options": {}, "source": "ledger", "prepared": made, "now": NOW}
+    with transaction(store) as session:
+        batch = imports.store(session, SYSTEM, content, "a.xlsx", readout, **kept)
+    with reading(store) as session:
+        seen = imports.preview(session, SYSTEM, catalogue, batch)
+        assert (seen.is_kept, seen.counts.changed, seen.lines("changed", "示例甲").total) == (True, 1, 1)
+        assert seen.effects is not None
+    with transaction(store) as session:
+        assert imports.commit(session, SYSTEM, catalogue, batch, now=NOW).changed == 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from registry.services.importing.effects import BECAME, CEASED, RECOGNISED, Effects, TierEffect
+from registry.web.formats import count
 from registry.web.languages import in_words
 from registry.web.listing import address, asked
 from registry.web.site import site
@@ -62,9 +63,21 @@ def effect_rows(effects: Effects | None, search: str, first: int, length: int) -
 def _line(effects: Effects, tier: TierEffect) -> EffectLine:
     label = in_words(site().catalogue.ladder[tier.tier].label)
     parts = [
-        (BECAME, tier.became, ngettext("%(num)d 家成为候选", "%(num)d 家成为候选", tier.became)),
-        (CEASED, tier.ceased, ngettext("%(num)d 家不再是候选", "%(num)d 家不再是候选", tier.ceased)),
-        (RECOGNISED, tier.recognised, ngettext("%(num)d 家已有称号", "%(num)d 家已有称号", tier.recognised)),
+        (
+            BECAME,
+            tier.became,
+            ngettext("%(count)s 家成为候选", "%(count)s 家成为候选", tier.became, count=count(tier.became)),
+        ),
+        (
+            CEASED,
+            tier.ceased,
+            ngettext("%(count)s 家不再是候选", "%(count)s 家不再是候选", tier.ceased, count=count(tier.ceased)),
+        ),
+        (
+            RECOGNISED,
+            tier.recognised,
+            ngettext("%(count)s 家已有称号", "%(count)s 家已有称号", tier.recognised, count=count(tier.recognised)),
+        ),
     ]
     told = [(change, number, words) for change, number, words in parts if number]
     sentence = f"{label}{gettext('：')}{gettext('，').join(words for _, _, words in told)}"
