@@ -71,7 +71,17 @@ def _annotate(path: Path, filename: str, wish: dict[str, Any], limits: Limits) -
     return annotate(path, filename, wish["marks"], wish["words"])
 
 
-TASKS: dict[str, Callable[[Path, str, dict[str, Any], Limits], Any]] = {"read": _read, "annotate": _annotate}
+def _mould(path: Path, filename: str, wish: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    from importers.moulding import mould
+
+    return mould(path, filename, wish)
+
+
+TASKS: dict[str, Callable[[Path, str, dict[str, Any], Limits], Any]] = {
+    "read": _read,
+    "annotate": _annotate,
+    "mould": _mould,
+}
 
 
 def _plain(fact: object) -> object:

@@ -35,6 +35,14 @@ class UnknownExtension(UnusableFile):
     )
 
 
+class NotXlsx(UnusableFile):
+    """A workbook that can be read but not be given back in its own form."""
+
+    template: ClassVar[str] = mark(
+        "「{file}」不能作为表样：表样只能是 .xlsx 或 .xlsm 文件。请在 Excel 或 WPS 中另存为 .xlsx。"
+    )
+
+
 class Encrypted(UnusableFile):
     """A workbook with a password to open it."""
 
