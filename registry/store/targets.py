@@ -38,10 +38,14 @@ class Target(Record, table=True):
     account_id: int | None = None
     created_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     version: int = 1
+    closed_on: date | None = None
+    closed_by: str | None = None
+    closing_note: str | None = None
 
 
 class TargetPoint(Record, table=True):
-    """What was measured on a day; a later loss of a title does not change it."""
+    """What was measured on a day; a later loss of a title does not change it. `unjudged` firms could not be answered for,
+    of `outside` ones not even the denominator is known; both are NULL where a document states the value."""
 
     __tablename__ = "target_point"
     __table_args__ = (UniqueConstraint("target_id", "on"),)
@@ -52,6 +56,8 @@ class TargetPoint(Record, table=True):
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = None
+    unjudged: int | None = None
+    outside: int | None = None
     note: str = ""
     recorded_by: str
     recorded_at: datetime = Field(sa_column=Column(Moment, nullable=False))
