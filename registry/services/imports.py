@@ -23,7 +23,7 @@ from registry.services.importing.preview_parts import HeldCell, PreviewLine, Pre
 from registry.services.importing.previews import Preview
 from registry.services.importing.wanted import Accept
 from registry.services.ledger_reading import limits_of, read
-from registry.services.previewing import examine, keep_preview, prepare, preview
+from registry.services.previewing import examine, find_preview, keep_preview, prepare, preview
 from registry.services.staging import NotStaged, UnknownSource, discard, receive, restage, source_code, store
 from registry.store.imports import ImportBatch
 
@@ -42,6 +42,7 @@ __all__ = [
     "commit",
     "discard",
     "examine",
+    "find_preview",
     "keep_preview",
     "limits_of",
     "prepare",

@@ -57,17 +57,27 @@ def preview(session: Session, person: Person, catalogue: Catalogue, batch_id: in
 
     Raises NotStaged for a file that was not read yet.
     """
+    if (held := find_preview(session, person, catalogue, batch_id)) is not None:
+        return held
+    batch = get_batch(session, person, batch_id)
+    had_plan = kept_frames(session, batch_id) is not None
+    made = prepare(session, person, catalogue, readout_of(session, batch), source=batch.source)
+    twin = find_committed_twin(session, batch) if batch.status == STAGED else None
+    return Preview(batch, sheets_of(batch), made.frames, made.effects, twin, is_replanned=had_plan)
+
+
+def find_preview(session: Session, person: Person, catalogue: Catalogue, batch_id: int) -> Preview | None:
+    """The same as far as it is kept; None where it would have to be planned anew, which takes long for a large file."""
     require(person, Action.USE_IMPORTS)
     batch = get_batch(session, person, batch_id)
     if not batch.sheets:
         raise NotStaged()
-    kept, source, twin = kept_frames(session, batch_id), source_code(catalogue, batch.source), None
-    if batch.status == STAGED:
-        twin = find_committed_twin(session, batch)
-    if kept is not None and (batch.status != STAGED or is_current(session, person, kept, source)):
-        return Preview(batch, sheets_of(batch), kept, effects_in(kept), twin, is_kept=True)
-    made = prepare(session, person, catalogue, readout_of(session, batch), source=source)
-    return Preview(batch, sheets_of(batch), made.frames, made.effects, twin, is_replanned=kept is not None)
+    kept = kept_frames(session, batch_id)
+    is_staged = batch.status == STAGED
+    if kept is None or (is_staged and not is_current(session, person, kept, source_code(catalogue, batch.source))):
+        return None
+    twin = find_committed_twin(session, batch) if is_staged else None
+    return Preview(batch, sheets_of(batch), kept, effects_in(kept), twin, is_kept=True)
 
 
 def keep_preview(session: Session, person: Person, found: Preview) -> None:

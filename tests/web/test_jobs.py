@@ -139,6 +139,21 @@ def test_a_commit_that_broke_off_is_started_again(officer: PageReader, engine: E
     assert NAME in text_of(officer.get("/firms"))
 
 
+def test_a_preview_that_the_register_overtook_is_planned_anew_by_a_worker(
+    officer: PageReader, engine: Engine, app: Flask
+) -> None:
+    upload(officer, workbook(GOOD))
+    do_waiting(engine, app)
+    officer.get("/imports/1")
+    officer.send(officer.get("/firms/1/edit"), {"name": "武汉示例改名有限公司"})
+    assert officer.client.get("/imports/1").headers["Location"] == "/jobs/2"
+    do_waiting(engine, app)
+    after = officer.client.get("/jobs/2").headers["Location"]
+    assert after == "/imports/1?planned=1"
+    officer.get(after)
+    officer.get("/imports/1")
+
+
 def test_without_a_worker_the_page_says_so_after_a_while(officer: PageReader, engine: Engine) -> None:
     address = upload(officer, workbook(GOOD))
     assert "还没有后台进程接手" not in text_of(officer.get(address))

@@ -27,9 +27,9 @@ def is_current(session: Session, person: Person, frames: Frames, source: str) ->
     """Whether the plan would come out the same now for the person; never for one that was carried out."""
     basis = frames.contents["basis"]
     whose = {**_eyes(person), "source": source}
-    if f"{OF_PLAN}rows" not in frames or any(basis[key] != value for key, value in whose.items()):
+    if f"{OF_PLAN}rows" not in frames or any(basis.get(key) != value for key, value in whose.items()):
         return False
-    return _recent(session, basis["position"]) == basis["recent"] and not _is_disturbed(
+    return _recent(session, basis["position"]) == basis.get("recent") and not _is_disturbed(
         session, frames, basis["position"]
     )
 

@@ -16,7 +16,14 @@ from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.imports.forms import UploadForm, acceptance
 from registry.web.imports.page import import_page, issues_page, tally
 from registry.web.imports.receiving import asked_of, read_small, receive_large
-from registry.web.imports.working import is_large_file, is_long_commit, start_commit, working_on
+from registry.web.imports.working import (
+    is_large_file,
+    is_long_commit,
+    is_long_preview,
+    plan_again,
+    start_commit,
+    working_on,
+)
 from registry.web.languages import sentence, wording
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -63,7 +70,10 @@ def show(batch_id: int) -> Any:
             return render_template("imports/discarded.html", batch=batch)
         if (job := jobs.active_of(session, batch_id)) is not None:
             return redirect(url_for("jobs.show", job_id=job.id), 303)
-        found = imports.preview(session, person(), site().catalogue, batch_id)
+        found = imports.find_preview(session, person(), site().catalogue, batch_id)
+        if found is None and is_long_preview(batch):
+            return redirect(plan_again(batch_id), 303)
+        found = found or imports.preview(session, person(), site().catalogue, batch_id)
     if not found.is_kept:
         with writing() as session:
             imports.keep_preview(session, person(), found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request, url_for
 from sqlmodel import Session
 
 from registry.services import imports, jobs
@@ -12,7 +13,7 @@ from registry.services.importing.batches import STAGED, get_batch
 from registry.store.imports import ImportBatch
 from registry.web.jobs.page import JobPage, job_page
 from registry.web.security import person
-from registry.web.site import site
+from registry.web.site import site, writing
 
 
 def is_large_file(content: bytes) -> bool:
@@ -23,6 +24,22 @@ def is_large_file(content: bytes) -> bool:
 def is_long_commit(batch: ImportBatch) -> bool:
     """Whether writing the batch would."""
     return bool(batch.counts.get("read", 0) > site().settings.background_rows)
+
+
+def is_long_preview(batch: ImportBatch) -> bool:
+    """Whether planning the batch anew would keep a page waiting.
+
+    Whoever comes from planning it (`planned` in the address) is shown the page in any case, be it slowly: in a busy
+    register the plan may be out of date again.
+    """
+    return "planned" not in request.args and batch.status == STAGED and is_long_commit(batch)
+
+
+def plan_again(batch_id: int) -> str:
+    """Let a worker plan the batch anew; the address of that job."""
+    with writing() as session:
+        job_id = jobs.start(session, person(), "import.plan", batch_id=batch_id, now=site().now())
+    return url_for("jobs.show", job_id=job_id)
 
 
 def start_commit(session: Session, batch_id: int, **arguments: Any) -> int:

@@ -79,7 +79,10 @@ def job_page(job: Job, subject: str, *, others_running: int = 0) -> JobPage:
 
 def next_url(job: Job) -> str:
     """Where a finished job leads: its import, else the list of imports."""
-    return url_for("imports.show", batch_id=job.batch_id) if job.batch_id else url_for("imports.index")
+    if not job.batch_id:
+        return url_for("imports.index")
+    asked = {"planned": 1} if job.kind == "import.plan" else {}
+    return url_for("imports.show", batch_id=job.batch_id, **asked)
 
 
 def step_words(job: Job) -> str:
