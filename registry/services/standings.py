@@ -12,6 +12,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.outcomes import Case
 from registry.services.facts import facts
+from registry.services.newly_eligible import eligible_now, note_newly_eligible, tiers_judged
 from registry.services.occasions import Occasion, evaluated
 from registry.store.bulk import delete_where, insert_frame
 from registry.store.evaluations import EvaluationRun, Standing
@@ -43,17 +44,21 @@ def refresh(session: Session, catalogue: Catalogue, firm_ids: Sequence[int]) -> 
     for start in range(0, len(firm_ids), REFRESHED_AT_ONCE):
         some = firm_ids[start : start + REFRESHED_AT_ONCE]
         inputs = facts(session, catalogue, as_of=occasion.as_of, data_year=occasion.data_year, firm_ids=some)
+        before, results = eligible_now(session, some), evaluated(catalogue, inputs, occasion)
         delete_where(session, STANDING, STANDING.c.firm_id, some)
-        insert_standings(session, evaluated(catalogue, inputs, occasion), occasion)
+        insert_standings(session, results, occasion)
+        note_newly_eligible(session, results, before)
 
 
 def replace_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:
     """Put the results in the place of the current standings of the tiers that were evaluated."""
+    before, judged = eligible_now(session), tiers_judged(session)
     outdated = delete(Standing)
     if occasion.tiers is not None:
         outdated = outdated.where(col(Standing.tier).in_(occasion.tiers))
     session.execute(outdated)
     insert_standings(session, results, occasion)
+    note_newly_eligible(session, results.filter(pl.col("tier").cast(pl.String).is_in(judged)), before)
 
 
 def insert_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:

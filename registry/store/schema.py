@@ -25,6 +25,7 @@ from registry.store.jobs import Job
 from registry.store.journal import JournalEntry
 from registry.store.layouts import TableLayout
 from registry.store.memory import LearnedHead, NameDecision, RememberedTable
+from registry.store.morning import NewlyEligible, SeenMark
 from registry.store.origins import ValueOrigin
 from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
 from registry.store.pools import PoolMember
@@ -86,6 +87,8 @@ TABLES = (
     TableLayout,
     SavedView,
     Ranking,
+    NewlyEligible,
+    SeenMark,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

@@ -9,10 +9,12 @@ from registry.services.importing.origins import ORIGIN
 from registry.services.importing.stored import FIRM, FORMER, LOCAL, TITLE, YEARLY
 from registry.store.base import Record
 from registry.store.evaluations import Standing
+from registry.store.morning import NewlyEligible
 from registry.store.schema import TABLES
 
 STANDING = Standing.__table__  # type: ignore[attr-defined]
-GOING_WITH_A_FIRM = (STANDING, ORIGIN, FORMER, LOCAL, YEARLY)
+NEWLY_ELIGIBLE = NewlyEligible.__table__  # type: ignore[attr-defined]
+GOING_WITH_A_FIRM = (STANDING, NEWLY_ELIGIBLE, ORIGIN, FORMER, LOCAL, YEARLY)
 
 
 def speaking_of_firms() -> Iterator[Any]:
