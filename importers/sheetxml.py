@@ -17,6 +17,9 @@ from xml.etree import ElementTree
 from importers.raw import column_of
 
 CHUNK = 8 << 20
+# One byte is looked for many times faster than a tag, and most sheets have neither of these: the texts of all errors begin
+# with the one, and every tag of a formula holds the other.
+IN_ERRORS, IN_FORMULAS = b"#", b"f"
 ANY_FORMULA = (b"<f", b":f")  # most sheets have none, and are spared the search for those without a value
 UNCALCULATED = (b"</f></c>", b"/></c>", b"<v></v>", b"<v/>", b":f></", b"<v />")
 FORMULA = re.compile(
@@ -67,7 +70,7 @@ def _row_chunks(stream: object) -> Iterator[bytes]:
 
 
 def _search_chunk(chunk: bytes, styles: re.Pattern[bytes] | None, findings: Findings) -> None:
-    for quoted in (b't="e"', b"t='e'"):
+    for quoted in (b't="e"', b"t='e'") if IN_ERRORS in chunk else ():
         position = chunk.find(quoted)
         while position >= 0:
             cell = _place(chunk, position)
@@ -75,7 +78,7 @@ def _search_chunk(chunk: bytes, styles: re.Pattern[bytes] | None, findings: Find
             if cell and value:
                 findings.errors[cell] = value[1].decode("utf-8", errors="replace")
             position = chunk.find(quoted, position + 5)
-    if any(trace in chunk for trace in ANY_FORMULA) and any(trace in chunk for trace in UNCALCULATED):
+    if IN_FORMULAS in chunk and _has_any(chunk, ANY_FORMULA) and _has_any(chunk, UNCALCULATED):
         for match in FORMULA.finditer(chunk):
             place = REFERENCE.search(match[1])
             if place and b't="str"' not in match[1]:
@@ -85,6 +88,10 @@ def _search_chunk(chunk: bytes, styles: re.Pattern[bytes] | None, findings: Find
         for match in styles.finditer(chunk):
             if cell := _place(chunk, match.start()):
                 findings.percent.setdefault(cell[1], []).append(cell[0])
+
+
+def _has_any(chunk: bytes, traces: tuple[bytes, ...]) -> bool:
+    return any(trace in chunk for trace in traces)
 
 
 def _place(chunk: bytes, position: int) -> tuple[int, int] | None:
