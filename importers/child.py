@@ -47,10 +47,16 @@ def _read(path: Path, filename: str, wish: dict[str, Any], limits: Limits) -> li
 
     kind = identify(path, filename, limits)
     if kind == "csv":
-        return _read_text(path, filename, limits)
+        return _packed(_read_text(path, filename, limits))
     from importers.workbook import read_workbook
 
-    return read_workbook(path, filename, kind, wish["sheet"], limits)
+    return _packed(read_workbook(path, filename, kind, wish["sheet"], limits))
+
+
+def _packed(sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    from importers.travel import packed
+
+    return [sheet | {"columns": [packed(column) for column in sheet["columns"]]} for sheet in sheets]
 
 
 def _read_text(path: Path, filename: str, limits: Limits) -> list[dict[str, Any]]:

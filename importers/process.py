@@ -9,13 +9,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from importers import errors
 from importers.limits import Limits
-from importers.raw import Cell, RawSheet
+from importers.raw import RawSheet
+from importers.travel import unpacked
 
 # The reader is given nothing of ours: no settings, no secrets, only where its own code lies.
 ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONUTF8": "1"}
@@ -99,19 +99,9 @@ def _wait(child: subprocess.Popen[bytes], filename: str, seconds: float, tell: T
 def _sheet(plain: dict[str, Any]) -> RawSheet:
     return RawSheet(
         name=plain["name"],
-        columns=[_with_dates(column) for column in plain["columns"]],
+        columns=[unpacked(column) for column in plain["columns"]],
         merged=tuple(plain["merged"]),
         percent={column: frozenset(rows) for column, rows in plain["percent"].items()},
         knows_formats=plain["knows_formats"],
         notes=tuple(plain["notes"]),
     )
-
-
-def _with_dates(column: list[Any]) -> list[Cell]:
-    if bytes not in set(map(type, column)):
-        return column
-    return [_moment(value.decode()) if isinstance(value, bytes) else value for value in column]
-
-
-def _moment(text: str) -> date | datetime:
-    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)

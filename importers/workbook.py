@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,26 +92,12 @@ def _plain(table: CalamineSheet, name: str, filename: str, limits: Limits) -> Pl
     columns = [list(column) for column in zip(*table.to_python(skip_empty_area=False), strict=True)]
     return {
         "name": name,
-        "columns": [_travelling(column) for column in columns],
+        "columns": columns,
         "merged": [(*first, *last) for first, last in table.merged_cell_ranges or ()],
         "percent": {},
         "knows_formats": False,
         "notes": [],
     }
-
-
-def _travelling(column: list[Any]) -> list[Any]:
-    """Dates as bytes, which no cell is otherwise; the parent turns them back. Times and durations as text."""
-    if not set(map(type, column)) - {str, float, int, bool}:
-        return column
-    return [
-        value.isoformat().encode()
-        if isinstance(value, date | datetime)
-        else str(value)
-        if isinstance(value, time | timedelta)
-        else value
-        for value in column
-    ]
 
 
 def _add_findings(sheet: Plain, findings: Findings) -> None:
