@@ -147,7 +147,13 @@ def test_values_without_a_recorded_origin_are_never_held(session: Session, bring
     session.delete(session.get_one(ValueOrigin, (figures(session).firm_id, 2025)))
     plan = bring(book(revenue=7000), "self_reported")
     assert plan.held.is_empty()
-    assert recorded(session) == {"revenue": "self_reported", "staff": "self_reported"}
+    assert recorded(session) == {"revenue": "self_reported"}
+
+
+def test_an_own_export_that_comes_back_as_a_ledger_changes_no_origin(session: Session, bring: Bring) -> None:
+    bring(book(), "self_reported")
+    assert bring(book(), "ledger").origins.is_empty()
+    assert recorded(session) == {"*": "self_reported"}
 
 
 def test_rows_left_out_are_not_written(session: Session, bring: Bring) -> None:

@@ -21,7 +21,12 @@ class Ranking:
         return self.sources.outranks(held, self.coming)
 
     def raises(self, held: str | None) -> bool:
-        """Whether the same value from this file makes its origin better known."""
+        """Whether the same value from this file makes its origin better known.
+
+        A source that a way in means by itself confirms nothing: one's own export comes back as a ledger too.
+        """
+        if self.sources[self.coming].doors:
+            return False
         if held is None:
             return True
         return not held.endswith(VERIFIED) and held in self.sources and self.sources.outranks(self.coming, held)
