@@ -30,6 +30,8 @@ from registry.web.ledgers.template_views import blueprint as ledgers
 from registry.web.limits import prepare_limits
 from registry.web.names_to_settle.views import blueprint as names_to_settle
 from registry.web.rendering import prepare_rendering
+from registry.web.rounds import draft_views, opinion_views  # noqa: F401 - they add to the blueprint
+from registry.web.rounds.views import blueprint as rounds
 from registry.web.security import prepare_security
 from registry.web.site import Site
 from registry.worker.queue import Queue
@@ -43,7 +45,7 @@ PREPARATIONS = (
     prepare_errors,
     prepare_rendering,
 )
-PARTS = (home, accounts, firms, imports, columns, downloads, jobs, ledgers, names_to_settle, candidates)
+PARTS = (home, accounts, firms, imports, columns, downloads, jobs, ledgers, names_to_settle, candidates, rounds)
 ROOT = Path(__file__).resolve().parent.parent
 
 
