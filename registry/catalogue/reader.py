@@ -13,6 +13,7 @@ from registry.catalogue.indicator_files import read_indicators, read_zero_with
 from registry.catalogue.ladder_files import read_industries, read_ladder, read_sizes, read_sources, read_zones
 from registry.catalogue.ruleset_files import read_rule_sets
 from registry.catalogue.strict import Entry, read_file
+from registry.catalogue.target_files import read_targets
 from registry.domain.errors import CatalogueError, NotFound
 from registry.domain.facts import DERIVED
 from registry.domain.indicators import Indicator, Indicators, Level
@@ -21,6 +22,7 @@ from registry.domain.parsing import Vocabulary
 from registry.domain.rulesets import RuleSet
 from registry.domain.sizes import SizeTable
 from registry.domain.sources import Sources
+from registry.domain.targets import CatalogueTargets
 from registry.domain.texts import mark
 from registry.domain.tiers import Ladder
 from registry.domain.units import unit_of
@@ -41,6 +43,7 @@ class Catalogue:
     divisions: Divisions
     zero_with: tuple[tuple[str, str], ...]
     sources: Sources
+    targets: CatalogueTargets
 
     def rule_set(self, rule_set_id: str) -> RuleSet:
         """The rule set with that id; raises NotFound."""
@@ -71,16 +74,18 @@ def _load(extra: tuple[tuple[Path, int], ...], added: tuple[Indicator, ...]) -> 
         raise CatalogueError(file="indicators.yaml", line=1, reason="本地指标与已有指标代码相同")
     indicators = Indicators((*every, *(each for each in added if each.code not in indicators)))
     ladder = read_ladder(read_file(SHIPPED / "ladder.yaml"))
+    industries = read_industries(read_file(SHIPPED / "industries.yaml"))
     return Catalogue(
         indicators=indicators,
         ladder=ladder,
         rule_sets=read_rule_sets(_rule_documents(extra), names_of(indicators, ladder)),
         size_classes=read_sizes(read_file(SHIPPED / "sizes.yaml"), indicators),
-        industries=read_industries(read_file(SHIPPED / "industries.yaml")),
+        industries=industries,
         zones=read_zones(read_file(SHIPPED / "zones.yaml")),
         divisions=read_divisions(),
         zero_with=read_zero_with(shipped),
         sources=read_sources(read_file(SHIPPED / "sources.yaml")),
+        targets=read_targets(read_file(SHIPPED / "targets.yaml"), indicators, ladder, industries),
     )
 
 

@@ -15,6 +15,7 @@ from registry.services import evaluations
 from registry.services.catalogue import publish_catalogue
 from registry.services.demo.ledger import example_ledger
 from registry.services.standings import count_firms
+from registry.services.targets.publishing import publish_targets
 from registry.store.database import transaction
 from registry.store.schema import upgrade
 
@@ -57,6 +58,7 @@ def prepare(registry: Registry) -> None:
     upgrade(registry.engine)
     with transaction(registry.engine) as session:
         published = publish_catalogue(session, registry.catalogue, now=registry.now())
+        publish_targets(session, registry.catalogue, now=registry.now())
     place = registry.engine.url.render_as_string(hide_password=True)
     rules = len(registry.catalogue.rule_sets)
     say(registry.wording.say(READY, database=place, rules=rules, published=published))

@@ -20,6 +20,7 @@ from registry.cli.imports import import_file
 from registry.cli.ledgers import ledger, template
 from registry.cli.rules import rules
 from registry.cli.serve import serve
+from registry.cli.targets import targets
 from registry.cli.users import user
 from registry.cli.worker import worker
 from registry.config import SettingsError, read_settings
@@ -80,5 +81,6 @@ for command in (
     explain,
     user,
     rules,
+    targets,
 ):
     main.add_command(command)

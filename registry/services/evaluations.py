@@ -18,9 +18,11 @@ from registry.domain.outcomes import CandidateClass, Case, Verdict
 from registry.services import journal
 from registry.services.archive import record_run
 from registry.services.bottlenecks import Bottleneck, bottlenecks
+from registry.services.days import china_day
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, evaluated, make_occasion
 from registry.services.standings import count_firms_with_figures, refresh, replace_standings
+from registry.services.targets.points import record_month
 from registry.store.bulk import read_frame
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope, get_firm_in_scope
@@ -66,7 +68,8 @@ def run(
 ) -> RunSummary:
     """Evaluate every firm, archive inputs and results, and replace the current standings (a run for new cases).
 
-    All firms are evaluated whoever asks; the summary counts those in the asker's scope.
+    All firms are evaluated whoever asks; the summary counts those in the asker's scope. A run for the present day also measures
+    every open target that has no point of this month yet.
     """
     require(person, Action.RUN_EVALUATIONS)
     occasion = make_occasion(catalogue, as_of, data_year, case, tiers)
@@ -77,6 +80,8 @@ def run(
     if occasion.case is Case.NEW:
         replace_standings(session, results, occasion)
     journal.note(session, person, "evaluation.run", now=now, text=f"{as_of} {occasion.data_year} {occasion.case}")
+    if as_of == china_day(now):
+        record_month(session, catalogue, today=as_of, now=now)
     seen = _codes_in_scope(session, person)
     return RunSummary(
         run_id=record,
