@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary
+from sqlalchemy import JSON, Column, Index, LargeBinary, text
 from sqlmodel import Field
 
 from registry.store.base import Moment, Record
@@ -40,11 +40,17 @@ class EvaluationArchive(Record, table=True):
     facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+IS_NEAR = text("candidate_class = 'near'")  # as the partial index says it: a bound value would not use the index
+
+
 class Standing(Record, table=True):
     """The current answer for a firm and a tier; `outcomes` is one digit per condition in reading order."""
 
     __tablename__ = "standing"
-    __table_args__ = (Index(None, "tier", "candidate_class"),)
+    __table_args__ = (
+        Index(None, "tier", "candidate_class"),
+        Index("ix_standing_near", "fixes", "tier", "firm_id", sqlite_where=IS_NEAR, postgresql_where=IS_NEAR),
+    )
 
     firm_id: int = Field(foreign_key="firm.id", primary_key=True)
     tier: str = Field(primary_key=True)

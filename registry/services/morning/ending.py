@@ -1,0 +1,58 @@
+"""Titles that expire soon, by tier and window; and by which standard a title is re-examined, as far as one is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import case, func, select
+from sqlmodel import Session, col
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Person
+from registry.domain.choosing import in_force
+from registry.domain.outcomes import Case
+from registry.services.titles import expiring_within
+from registry.store.firms import FirmRecord
+from registry.store.scope import firms_in_scope
+from registry.store.titles import TitleRecord
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A tier with titles about to expire: how many end within each window (days, the longest first), the nearest last day,
+    and the documents of its standard for a review case; none where the catalogue has no such standard."""
+
+    tier: str
+    within: dict[int, int]
+    first: date
+    review_documents: tuple[str, ...]
+
+
+def endings(session: Session, person: Person, catalogue: Catalogue, today: date) -> tuple[Ending, ...]:
+    """The tiers in ladder order that have a valid title ending within the longest window."""
+    windows = catalogue.ladder.expiring
+    if not windows:
+        return ()
+    last = col(TitleRecord.valid_to)
+    counts = [func.sum(case((last <= today + timedelta(days), 1), else_=0)) for days in windows]
+    statement = (
+        select(col(TitleRecord.tier), func.min(last), *counts)
+        .join(FirmRecord)
+        .where(col(TitleRecord.tier).in_(list(catalogue.ladder)), expiring_within(max(windows), today))
+        .where(firms_in_scope(person))
+        .group_by(col(TitleRecord.tier))
+    )
+    found = {row[0]: row for row in session.execute(statement)}
+    return tuple(
+        Ending(
+            tier, dict(zip(windows, found[tier][2:], strict=True)), found[tier][1], _documents(catalogue, tier, today)
+        )
+        for tier in catalogue.ladder
+        if tier in found
+    )
+
+
+def _documents(catalogue: Catalogue, tier: str, day: date) -> tuple[str, ...]:
+    standards = in_force(catalogue.rule_sets, tier, Case.REVIEW, day)
+    return tuple(dict.fromkeys(rule_set.source.number for rule_set in standards))

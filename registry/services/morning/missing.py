@@ -1,0 +1,95 @@
+"""Firms without any figure of the data year: how many, and whom to ask about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlmodel import Session
+
+from registry.domain.access import Action, Person, require
+from registry.services.firm_search import FirmQuery, matching
+from registry.services.plans.officers import officer_names
+from registry.services.standings import count_firms
+from registry.store.figures import YearlyFigures
+from registry.store.firms import FirmRecord
+
+FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
+YEARLY = YearlyFigures.__table__  # type: ignore[attr-defined]
+SORTS = {
+    "name": (FIRM.c.name_key, FIRM.c.id),
+    "-name": (FIRM.c.name_key.desc(), FIRM.c.id.desc()),
+    "area": (FIRM.c.division_code, FIRM.c.park, FIRM.c.name_key, FIRM.c.id),
+    "-area": (FIRM.c.division_code.desc(), FIRM.c.park.desc(), FIRM.c.name_key, FIRM.c.id),
+}
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """A firm to be asked; `contact` and `phone` are personal and masked by whoever shows them; `last_year` is the newest
+    year it has figures of, `officer` who serves it."""
+
+    id: int
+    name: str
+    credit_code: str
+    division_code: str | None
+    park: str | None
+    contact: str | None
+    phone: str | None
+    last_year: int | None
+    officer: str = ""
+
+
+@dataclass(frozen=True)
+class MissingPage:
+    """One page; `total` counts all firms that match."""
+
+    rows: tuple[MissingRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def count_missing(session: Session, person: Person, year: int) -> int:
+    """How many firms in scope have no figure of the year."""
+    if not person.division and not person.park:
+        with_figures = select(func.count()).select_from(YEARLY).where(YEARLY.c.year == year)
+        return count_firms(session, person) - int(session.execute(with_figures).scalar_one())
+    return _count(session, and_(matching(person, FirmQuery()), without_figures(year)))
+
+
+def without_figures(year: int) -> ColumnElement[bool]:
+    """On `firm`: no figure of that year."""
+    return ~select(1).where(YEARLY.c.firm_id == FIRM.c.id, YEARLY.c.year == year).exists()
+
+
+def missing_page(session: Session, person: Person, year: int, query: FirmQuery) -> MissingPage:
+    """The firms to be asked about the year, filtered and sorted as the query says, by the page."""
+    require(person, Action.VIEW_CANDIDATES)
+    wanted = and_(matching(person, query), without_figures(year))
+    total = _count(session, wanted)
+    pages = max(1, -(-total // query.per_page))
+    page = min(max(1, query.page), pages)
+    ordered = select(*_columns()).where(wanted).order_by(*SORTS.get(query.sort, SORTS["name"]))
+    rows = session.execute(ordered.limit(query.per_page).offset((page - 1) * query.per_page)).all()
+    officers = officer_names(session, [row.id for row in rows])
+    found = tuple(MissingRow(*row, officer=officers.get(row.id, "")) for row in rows)
+    return MissingPage(found, total, page, pages)
+
+
+def is_known_year(year: int, today: date) -> bool:
+    """Whether figures of the year can be asked for: it has begun."""
+    return 1949 <= year <= today.year
+
+
+def _columns() -> list[Any]:
+    newest = select(func.max(YEARLY.c.year)).where(YEARLY.c.firm_id == FIRM.c.id).scalar_subquery()
+    codes = ("id", "name", "credit_code", "division_code", "park", "contact_name", "contact_phone")
+    return [*FIRM.c[codes], newest]
+
+
+def _count(session: Session, wanted: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(FirmRecord).where(wanted)
+    return int(session.execute(counted).scalar_one())

@@ -1,0 +1,92 @@
+"""Near misses: firms that only one condition keeps from a tier, counted by tier, a few of them with the one thing missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, select, union_all
+from sqlmodel import Session, col
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Person
+from registry.domain.ladder import tier_details
+from registry.domain.outcomes import Outcome
+from registry.services.facts import facts
+from registry.services.occasions import Occasion
+from registry.services.shortfalls import Lack, lacks
+from registry.store.evaluations import IS_NEAR, Standing
+from registry.store.firms import FirmRecord
+from registry.store.scope import firms_in_scope
+
+STANDING = Standing.__table__  # type: ignore[attr-defined]
+ONE = 1
+SHOWN_TIERS, SHOWN_FIRMS = 3, 2
+
+
+@dataclass(frozen=True)
+class NearFirm:
+    """One firm that is near a tier; `lack` is the condition that fails, None where the figures have changed meanwhile."""
+
+    firm_id: int
+    name: str
+    tier: str
+    lack: Lack | None = None
+
+
+@dataclass(frozen=True)
+class NearMisses:
+    """How many firms miss each tier by one condition, in ladder order, and a few of the highest tiers."""
+
+    tiers: dict[str, int]
+    firms: tuple[NearFirm, ...] = ()
+
+
+def by_one_condition() -> ColumnElement[bool]:
+    """On `standing`: near, with one condition to mend; what is unknown or manual beside it is not counted."""
+    return and_(IS_NEAR, STANDING.c.fixes == ONE)
+
+
+def near_misses(session: Session, person: Person, catalogue: Catalogue, occasion: Occasion) -> NearMisses:
+    """The near misses in scope."""
+    grouped = select(STANDING.c.tier, func.count()).select_from(Standing)
+    if person.division or person.park:  # everybody's standings need no look at the firm
+        grouped = grouped.join(FirmRecord).where(firms_in_scope(person))
+    counts = dict(session.execute(grouped.where(by_one_condition()).group_by(STANDING.c.tier)).all())
+    tiers = {tier: counts[tier] for tier in catalogue.ladder if tier in counts}
+    shown = _some(session, person, list(tiers)[::-1][:SHOWN_TIERS])
+    return NearMisses(tiers, _with_lacks(session, catalogue, occasion, shown))
+
+
+def _some(session: Session, person: Person, tiers: Sequence[str]) -> list[NearFirm]:
+    """A few firms of each tier in one question."""
+    if not tiers:
+        return []
+    parts = [
+        select(STANDING.c.firm_id, col(FirmRecord.name), STANDING.c.tier)
+        .join_from(Standing, FirmRecord)
+        .where(by_one_condition(), STANDING.c.tier == tier, firms_in_scope(person))
+        .order_by(STANDING.c.firm_id)
+        .limit(SHOWN_FIRMS)
+        .subquery()
+        for tier in tiers
+    ]
+    found = session.execute(union_all(*(select(part) for part in parts)))
+    return sorted((NearFirm(*row) for row in found), key=lambda firm: tiers.index(firm.tier))
+
+
+def _with_lacks(
+    session: Session, catalogue: Catalogue, occasion: Occasion, shown: Sequence[NearFirm]
+) -> tuple[NearFirm, ...]:
+    if not shown:
+        return ()
+    when = {"as_of": occasion.as_of, "data_year": occasion.data_year}
+    inputs = facts(session, catalogue, firm_ids=[firm.firm_id for firm in shown], **when)
+    tiers = list(dict.fromkeys(firm.tier for firm in shown))
+    found: dict[tuple[int, str], Lack] = {}
+    for rule_set, frame in tier_details(catalogue, inputs, case=occasion.case, tiers=tiers, **when):
+        for row in frame.iter_rows(named=True):
+            unmet = [lack for lack in lacks(rule_set, row) if lack.outcome is Outcome.UNMET]
+            if len(unmet) == ONE:
+                found[row["firm_id"], rule_set.tier] = unmet[0]
+    return tuple(NearFirm(each.firm_id, each.name, each.tier, found.get((each.firm_id, each.tier))) for each in shown)
