@@ -14,7 +14,7 @@ from typing import IO, BinaryIO
 
 LEVEL = 6  # of deflate: level 1 is faster by half and a quarter larger
 SAMPLE_CELL = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?')
-DIMENSION = re.compile(r'<dimension ref="([A-Z]+\d+)(?::([A-Z]+)(\d+))?"')
+DIMENSION = re.compile(r'<dimension ref="([A-Z]+\d+)(?::([A-Z]+)(\d+))?" ?/>')
 UNLIKE_A_CLOSED_ROW = re.compile(r"[^>]*/>")
 
 Rows = Callable[["Sample"], Iterator[str]]  # pieces of XML
@@ -32,11 +32,12 @@ class Sample:
 
 @dataclass(frozen=True)
 class Filling:
-    """What goes into one sheet: the sample row's number, the last row in the end, the rows, and a last look at the rest."""
+    """What goes into one sheet: the sample row's number, the rows, and a last look at the rest. `last` is the last row in the
+    end; where it is not known before (0), the sheet does not say how far it reaches."""
 
     row: int
-    last: int
     rows: Rows
+    last: int = 0
     foot: Foot = str
 
 
@@ -66,8 +67,10 @@ def _pieces(xml: str, filling: Filling) -> Iterator[str]:
 
 
 def _dimension(found: re.Match[str], last: int) -> str:
+    if not last:
+        return ""
     first, letter = found[1], found[2] or re.sub(r"\d", "", found[1])
-    return f'<dimension ref="{first}:{letter}{last}"'
+    return f'<dimension ref="{first}:{letter}{last}"/>'
 
 
 def _sample(row: str, number: int) -> Sample:

@@ -1,0 +1,63 @@
+"""Files that jobs made: kept under the data directory for some days, opened by whoever asked for them and by nobody else."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from registry.config import Settings
+from registry.domain.access import Person
+from registry.domain.errors import NotFound
+from registry.domain.texts import mark
+from registry.services.jobs import asking
+from registry.services.jobs.states import DONE
+from registry.store.jobs import Job
+
+KIND = "export.layout"
+KEPT = timedelta(days=7)
+
+
+class ResultGone(NotFound):
+    """The file was removed after its days, or was never made."""
+
+    template = mark("这份导出文件已经清除（只保留 {days} 天）。请重新导出。")
+
+
+def result_path(settings: Settings, job_id: int) -> Path:
+    """Where the file of a job lies; the folder is private to the program."""
+    folder = settings.data_dir / "exports"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / f"{job_id}.xlsx"
+
+
+def get_result(session: Session, person: Person, settings: Settings, job_id: int) -> tuple[Job, Path]:
+    """The finished job and its file, for its owner as long as the scope is the one it was made in.
+
+    Raises NotFound for everybody else, ResultGone for a file that is no longer there.
+    """
+    job = asking.get(session, person, job_id)
+    scope = [person.division, person.park]
+    if job.kind != KIND or job.account_id != person.account_id or job.arguments.get("scope") != scope:
+        raise NotFound(what=mark("这份导出文件"))
+    path = result_path(settings, job_id)
+    if job.status != DONE or not path.exists():
+        raise ResultGone(days=KEPT.days)
+    return job, path
+
+
+def sweep(settings: Settings, *, now: float | None = None) -> int:
+    """Remove files older than they are kept, and what broken jobs left; how many went."""
+    oldest = (time.time() if now is None else now) - KEPT.total_seconds()
+    gone = 0
+    for path in (settings.data_dir / "exports").glob("*"):
+        try:
+            if path.stat().st_mtime < oldest:
+                os.unlink(path)
+                gone += 1
+        except FileNotFoundError:  # another process was faster
+            continue
+    return gone
