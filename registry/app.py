@@ -29,6 +29,9 @@ from registry.web.ledgers import export_views  # noqa: F401 - it adds to the blu
 from registry.web.ledgers.template_views import blueprint as ledgers
 from registry.web.limits import prepare_limits
 from registry.web.names_to_settle.views import blueprint as names_to_settle
+from registry.web.plans import action_views, service_views  # noqa: F401 - they add to the blueprint
+from registry.web.plans.task_views import blueprint as tasks
+from registry.web.plans.views import blueprint as plans
 from registry.web.rendering import prepare_rendering
 from registry.web.rounds import draft_views, opinion_views  # noqa: F401 - they add to the blueprint
 from registry.web.rounds.views import blueprint as rounds
@@ -45,7 +48,21 @@ PREPARATIONS = (
     prepare_errors,
     prepare_rendering,
 )
-PARTS = (home, accounts, firms, imports, columns, downloads, jobs, ledgers, names_to_settle, candidates, rounds)
+PARTS = (
+    home,
+    accounts,
+    firms,
+    imports,
+    columns,
+    downloads,
+    jobs,
+    ledgers,
+    names_to_settle,
+    candidates,
+    plans,
+    tasks,
+    rounds,
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 

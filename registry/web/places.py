@@ -40,6 +40,7 @@ PLACES = (
     Place("firms.index", lazy_pgettext("several", "企业"), "buildings", Action.VIEW_FIRMS),
     Place("imports.index", lazy_gettext("导入"), "file-earmark-arrow-up", Action.USE_IMPORTS),
     Place("candidates.index", lazy_gettext("候选"), "bar-chart-steps", Action.VIEW_CANDIDATES),
+    Place("tasks.index", lazy_gettext("任务"), "check2-square", Action.KEEP_PLANS),
     Place("rounds.index", lazy_gettext("批次"), "send", Action.VIEW_ROUNDS),
 )
 

@@ -17,6 +17,7 @@ OF_ANOTHER_PARK = (
     f"/firms/{OTHER_FIRM}/form",
     f"/firms/{OTHER_FIRM}/figures/2025",
     f"/firms/{OTHER_FIRM}/sources",
+    f"/firms/{OTHER_FIRM}/plan",
 )
 BY_ACTION = {
     "/firms": Action.VIEW_FIRMS,
@@ -40,6 +41,12 @@ BY_ACTION = {
     "/rounds": Action.VIEW_ROUNDS,
     "/rounds/new": Action.RUN_ROUNDS,
     "/candidates/hnte.csv": Action.EXPORT_CANDIDATES,
+    "/firms/1/plan": Action.VIEW_FIRMS,
+    "/firms/1/service": Action.KEEP_PLANS,
+    "/tasks": Action.KEEP_PLANS,
+    "/service": Action.KEEP_PLANS,
+    "/service.xlsx": Action.EXPORT_LISTS,
+    "/service/officers": Action.KEEP_PLANS,
 }
 ACCOUNTS = {
     "admin": Role.ADMINISTRATOR,
@@ -100,7 +107,7 @@ def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) ->
 
 def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: PageReader) -> None:
     page.sign_in("park", PASSWORD)
-    assert _left_bar(page) == ["今日", "企业", "导入", "候选", "批次"]
+    assert _left_bar(page) == ["今日", "企业", "导入", "候选", "任务", "批次"]
 
 
 def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:

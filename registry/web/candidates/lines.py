@@ -15,7 +15,7 @@ from registry.services.shortfalls import Lack
 from registry.web.firms.elsewhere import local_standards
 from registry.web.firms.notes import cited
 from registry.web.firms.scores import points
-from registry.web.languages import in_words, wording
+from registry.web.languages import in_words, translated, wording
 from registry.web.quantities import limit
 from registry.web.site import site
 
@@ -46,9 +46,10 @@ class CandidateLine:
     score: str
     reasons: list[Reason]
     local: tuple[str, ...]
+    officer: str
 
 
-def candidate_line(row: CandidateRow, occasion: Occasion) -> CandidateLine:
+def candidate_line(row: CandidateRow, occasion: Occasion, officer: str = "") -> CandidateLine:
     """The row in words."""
     rule_set = site().catalogue.rule_set(row.rule_set)
     tier, rules = rule_set.tier, {rule.code: rule for rule in rule_set.conditions()}
@@ -63,6 +64,7 @@ def candidate_line(row: CandidateRow, occasion: Occasion) -> CandidateLine:
         score=points(row.score_low, row.score_high),
         reasons=[_reason(lack, rules[lack.code]) for lack in row.lacks],
         local=local_standards(tier, row.division_code, site().catalogue.zones.get(row.park or ""), occasion),
+        officer=translated(officer),
     )
 
 

@@ -11,12 +11,13 @@ from flask_babel import gettext
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
+from registry.domain.access import Person, Role
 from registry.domain.indicators import Indicator, Kind
 from registry.services.verifying import VERIFY, WITHDRAW
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
 from registry.web.firms.decided import condition_label
-from registry.web.firms.history_words import ACTIONS, TITLE_FIELDS
+from registry.web.firms.history_words import ACTIONS, INTERNAL, SERVICE_FIELDS, STATES, TITLE_FIELDS
 from registry.web.firms.masking import masked
 from registry.web.formats import DASH, moment
 from registry.web.languages import in_words, translated
@@ -49,6 +50,11 @@ class Entry:
 def entries_of(journal: Iterable[JournalEntry], catalogue: Catalogue, files: Files | None = None) -> list[Entry]:
     """The entries in the order given; `files` names the files of imports by batch."""
     return [_entry(entry, catalogue, files or {}) for entry in journal]
+
+
+def shown_to(person: Person, journal: Iterable[JournalEntry]) -> list[JournalEntry]:
+    """The entries that the reader may read: an enterprise not those that are the office's own business."""
+    return [one for one in journal if person.role is not Role.ENTERPRISE or not one.action.startswith(INTERNAL)]
 
 
 def files_of(session: Session, journal: Iterable[JournalEntry]) -> dict[int, str]:
@@ -105,7 +111,7 @@ def change_of(code: str, old: Any, new: Any, catalogue: Catalogue) -> Change:
     rule_set, _, condition = code.partition(":")
     if condition:
         return Change(_question(rule_set, condition, catalogue), _answer(old), _answer(new))
-    label = str(TITLE_FIELDS.get(code, code))
+    label = str(TITLE_FIELDS.get(code) or SERVICE_FIELDS.get(code, code))
     return Change(label, _plain(code, old, catalogue), _plain(code, new, catalogue))
 
 
@@ -121,7 +127,9 @@ def _words(value: Any, indicator: Indicator) -> str:
 def _plain(code: str, value: Any, catalogue: Catalogue) -> str:
     if value in (None, ""):
         return DASH
-    return in_words(catalogue.ladder[value].label) if code == "tier" and value in catalogue.ladder else str(value)
+    if code == "tier" and value in catalogue.ladder:
+        return in_words(catalogue.ladder[value].label)
+    return str(STATES.get((code, value)) or translated(str(value)))
 
 
 def _question(rule_set_id: str, code: str, catalogue: Catalogue) -> str:

@@ -23,7 +23,39 @@ ACTIONS = {
     "name.settle": lazy_gettext("确认名称对照"),
     "name.forget": lazy_gettext("忘记名称对照"),
     "demo": lazy_gettext("演示数据"),
+    "plan.add": lazy_gettext("一企一策：加入措施"),
+    "plan.change": lazy_gettext("一企一策：修改措施"),
+    "plan.open": lazy_gettext("一企一策：重新打开措施"),
+    "plan.done": lazy_gettext("一企一策：完成措施"),
+    "plan.dropped": lazy_gettext("一企一策：不再办理措施"),
+    "service.visit": lazy_gettext("走访企业"),
+    "service.request": lazy_gettext("登记诉求"),
+    "service.answer": lazy_gettext("答复诉求"),
+    "service.change": lazy_gettext("修改服务记录"),
+    "officer.assign": lazy_gettext("指定服务专员"),
+    "officer.handover": lazy_gettext("移交服务专员"),
 }
+SERVICE_FIELDS = {
+    "plan_text": lazy_gettext("措施"),
+    "plan_owner": lazy_gettext("负责人"),
+    "plan_due_on": lazy_gettext("完成期限"),
+    "plan_status": lazy_gettext("状态"),
+    "plan_note": lazy_gettext("说明"),
+    "service_on": lazy_gettext("日期"),
+    "service_with_whom": lazy_gettext("对接人"),
+    "service_text": lazy_gettext("内容"),
+    "service_answer": lazy_gettext("答复"),
+    "service_closed_on": lazy_gettext("答复日期"),
+    "service_officer": lazy_gettext("服务专员"),
+}
+# What stands in the journal as a code.
+STATES = {
+    ("plan_status", "open"): lazy_gettext("待办"),
+    ("plan_status", "done"): lazy_gettext("已完成"),
+    ("plan_status", "dropped"): lazy_gettext("不再办理"),
+}
+# Entries that are the office's own business: what officers wrote about the firm, and who looks after it.
+INTERNAL = ("service.", "officer.")
 TITLE_FIELDS = {
     "tier": lazy_gettext("称号"),
     "batch": lazy_gettext("批次"),

@@ -16,12 +16,13 @@ from registry.services.firms import FirmDetail, get_firm
 from registry.services.local_values import OF_THE_FIRM
 from registry.services.occasions import Occasion
 from registry.services.origins import Origins, is_verified, origins_of
+from registry.services.plans.officers import officer_name
 from registry.web.firms.decided import by_condition
 from registry.web.firms.elsewhere import Silence, local_standards, silent_tiers
 from registry.web.firms.fields import Fields
 from registry.web.firms.figures import FigureRow, figure_rows, unknown_labels
 from registry.web.firms.forms import annual_indicators, firm_indicators
-from registry.web.firms.history import Entry, entries_of, files_of
+from registry.web.firms.history import Entry, entries_of, files_of, shown_to
 from registry.web.firms.masking import masked
 from registry.web.firms.panels import Panel, Reader, panels_of
 from registry.web.firms.titles import HeldTitle, held_titles
@@ -65,6 +66,7 @@ class FirmPageData:
     figures: list[FigureRow]
     unknown_figures: list[str]
     history: list[Entry]
+    officer: str = ""
 
 
 def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion, chosen: str) -> FirmPageData:
@@ -102,7 +104,8 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
         years=years,
         figures=figure_rows(annual, detail.figures, years, origins),
         unknown_figures=unknown_labels(annual, detail.figures),
-        history=entries_of(detail.journal, catalogue, files_of(session, detail.journal)),
+        history=entries_of(shown_to(person, detail.journal), catalogue, files_of(session, detail.journal)),
+        officer=officer_name(session, firm_id),
     )
 
 

@@ -1,0 +1,107 @@
+"""What waits for an officer: planned actions that are due, and requests of firms without an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col
+
+from registry.domain.access import Action, Person, require
+from registry.services.plans.states import ActionStatus, EntryKind, EntryStatus
+from registry.store.firms import FirmRecord
+from registry.store.plans import PlanAction, ServiceEntry
+from registry.store.scope import firms_in_scope
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do for a firm. `day` is when it is due (an action) or was asked (a request)."""
+
+    kind: str
+    id: int
+    firm_id: int
+    firm_name: str
+    text: str
+    day: date | None
+    tier: str
+    version: int
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """One page of actions, the most urgent first, and the newest of the open requests; the counts are of all of them."""
+
+    actions: tuple[Task, ...]
+    requests: tuple[Task, ...]
+    due: int
+    overdue: int
+    asked: int
+
+
+def due_tasks(
+    session: Session,
+    person: Person,
+    today: date,
+    *,
+    within_days: int | None,
+    page: int = 1,
+    per_page: int = 50,
+) -> Tasks:
+    """The person's open actions that are due within the days or overdue, and the requests that wait for their answer.
+
+    `within_days` None takes every open action, those without a day last. Nothing for a person without an account.
+    """
+    require(person, Action.KEEP_PLANS)
+    own = and_(PlanAction.owner_id == (person.account_id or 0), PlanAction.status == ActionStatus.OPEN.value)
+    mine = and_(own, firms_in_scope(person))
+    until = today + timedelta(days=within_days) if within_days is not None else None
+    due = and_(mine, col(PlanAction.due_on) <= until) if until is not None else mine
+    actions = PlanAction.__table__.c  # type: ignore[attr-defined]
+    firm = FirmRecord.__table__.c  # type: ignore[attr-defined]
+    listed = (
+        select_columns(actions.id, firm.id, firm.name, actions.text, actions.due_on, actions.tier, actions.version)
+        .join_from(PlanAction, FirmRecord)
+        .where(due)
+        .order_by(actions.due_on.is_(None), actions.due_on, actions.id)
+    )
+    rows = session.execute(listed.limit(per_page).offset((page - 1) * per_page)).all()
+    return Tasks(
+        actions=tuple(Task("action", *row, is_overdue=row.due_on is not None and row.due_on < today) for row in rows),
+        requests=_open_requests(session, person, per_page),
+        due=_count(session, PlanAction, due),
+        overdue=_count(session, PlanAction, and_(mine, col(PlanAction.due_on) < today)),
+        asked=_count(session, ServiceEntry, _asked(person)),
+    )
+
+
+def _open_requests(session: Session, person: Person, limit: int) -> tuple[Task, ...]:
+    entry, firm = ServiceEntry.__table__.c, FirmRecord.__table__.c  # type: ignore[attr-defined]
+    listed = (
+        select_columns(entry.id, firm.id, firm.name, entry.text, entry.on, entry.version)
+        .join_from(ServiceEntry, FirmRecord)
+        .where(_asked(person))
+        .order_by(entry.on, entry.id)
+        .limit(limit)
+    )
+    return tuple(
+        Task("request", row[0], row[1], row.name, row.text, row.on, "", row.version, is_overdue=False)
+        for row in session.execute(listed)
+    )
+
+
+def _asked(person: Person) -> ColumnElement[bool]:
+    return and_(
+        ServiceEntry.account_id == (person.account_id or 0),
+        ServiceEntry.kind == EntryKind.REQUEST.value,
+        ServiceEntry.status == EntryStatus.OPEN.value,
+        firms_in_scope(person),
+    )
+
+
+def _count(session: Session, record: type, wanted: object) -> int:
+    counted = select_columns(func.count()).select_from(record).join(FirmRecord).where(wanted)  # type: ignore[arg-type]
+    return int(session.execute(counted).scalar_one())

@@ -1,0 +1,128 @@
+"""The lists of service: their queries from the address, their filters in words, their heads that sort."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request, url_for
+from flask_babel import gettext
+from sqlmodel import Session
+
+from registry.domain.access import Person
+from registry.services.firm_search import FirmQuery
+from registry.services.plans.people import officers_in_scope
+from registry.services.plans.service_lists import SORTS, ServicePage, ServiceQuery, service_page
+from registry.services.plans.states import ENTRY_WORDS, KIND_WORDS, EntryStatus
+from registry.web.choices import division_choices, park_choices
+from registry.web.languages import translated
+from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column that sorts: the address of the other order, and which order it is in now."""
+
+    label: str
+    url: str
+    order: str
+
+
+@dataclass(frozen=True)
+class ServiceList:
+    """Everything that the list of visits and requests shows."""
+
+    query: ServiceQuery
+    found: ServicePage
+    pages: Pages
+    chips: list[Chip]
+    kinds: list[Choice]
+    statuses: list[Choice]
+    officers: list[Choice]
+    parks: list[Choice]
+    heads: dict[str, Head]
+    export_url: str
+
+
+def asked_service() -> ServiceQuery:
+    """The query of the address; what cannot be read does not narrow."""
+    officer, sort = asked("officer", 9), asked("sort")
+    kind, status = asked("kind"), asked("status")
+    return ServiceQuery(
+        kind=kind if kind in KIND_WORDS else "",
+        status=status if status in ENTRY_WORDS else "",
+        officer=int(officer) if officer.isdecimal() else None,
+        park=asked("park"),
+        text=asked("text"),
+        since=asked_day("since"),
+        until=asked_day("until"),
+        sort=sort if sort in SORTS else "-on",
+        page=asked_page(),
+    )
+
+
+def service_list(session: Session, person: Person) -> ServiceList:
+    """The list that the address asks for."""
+    query = asked_service()
+    found = service_page(session, person, query)
+    officers = [(str(one.id), translated(one.label)) for one in officers_in_scope(session, person)]
+    kinds = [(code.value, translated(word)) for code, word in KIND_WORDS.items()]
+    statuses = [(code.value, translated(ENTRY_WORDS[code])) for code in (EntryStatus.OPEN, EntryStatus.ANSWERED)]
+    active = _active(query)
+    return ServiceList(
+        query=query,
+        found=found,
+        pages=pages_of(found.page, found.pages),
+        chips=chips_of(active, {"kind": kinds, "status": statuses, "officer": officers}),
+        kinds=kinds,
+        statuses=statuses,
+        officers=officers,
+        parks=park_choices(session, person),
+        heads={
+            "on": head("on", gettext("日期"), query.sort),
+            "name": head("name", gettext("企业名称"), query.sort),
+            "status": head("status", gettext("状态"), query.sort),
+        },
+        export_url=url_for("tasks.export", **request.args.to_dict()),
+    )
+
+
+def asked_firms() -> FirmQuery:
+    """The firms that the page of officers lists."""
+    return FirmQuery(text=asked("text"), division=asked("division", 6), park=asked("park"), page=asked_page())
+
+
+def firm_chips(session: Session, person: Person, query: FirmQuery) -> list[Chip]:
+    """What narrows the firms, in words."""
+    filters = [
+        ("text", gettext("查找"), query.text),
+        ("division", gettext("地区"), query.division),
+        ("park", gettext("园区"), query.park),
+    ]
+    return chips_of(filters, {"division": division_choices(session, person)})
+
+
+def head(code: str, label: str, sort: str) -> Head:
+    """A head that sorts by its column, the other way round where it does so already."""
+    order = "ascending" if sort == code else "descending" if sort == f"-{code}" else ""
+    return Head(label, address(sort=f"-{code}" if order == "ascending" else code), order)
+
+
+def asked_day(name: str) -> date | None:
+    """A day of the address; None for what is no day."""
+    try:
+        return date.fromisoformat(asked(name, 10))
+    except ValueError:
+        return None
+
+
+def _active(query: ServiceQuery) -> list[tuple[str, str, str]]:
+    return [
+        ("kind", gettext("种类"), query.kind),
+        ("status", gettext("状态"), query.status),
+        ("officer", gettext("经办专员"), str(query.officer or "")),
+        ("park", gettext("园区"), query.park),
+        ("text", gettext("查找"), query.text),
+        ("since", gettext("起"), query.since.isoformat() if query.since else ""),
+        ("until", gettext("止"), query.until.isoformat() if query.until else ""),
+    ]
