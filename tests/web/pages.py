@@ -27,9 +27,7 @@ class PageReader:
     def send(self, page: BeautifulSoup, values: dict[str, Any], status: int = 303, action: str = "") -> TestResponse:
         """Fill in the form of the page that has the named fields (or that action) and send it with its own hidden fields."""
         form = next(form for form in page.select("form[method=post]") if _fits(form, values, action))
-        held = {
-            field["name"]: field.get("value", "") for field in form.select("input[name]") if field["type"] != "file"
-        }
+        held = {field["name"]: field.get("value", "") for field in form.select("input[name]") if _is_sent(field)}
         held |= {select["name"]: _chosen(select) for select in form.select("select[name]")}
         address = form.get("action") or self.client_path
         answer = self.client.post(str(address), data=held | values)
@@ -113,6 +111,11 @@ def _fits(form: Tag, values: dict[str, Any], action: str) -> bool:
         return str(form.get("action", "")).endswith(action)
     names = {field.get("name") for field in form.select("input, select, textarea, button")}
     return set(values) <= names
+
+
+def _is_sent(field: Tag) -> bool:
+    """Whether a browser would send the field as it stands: no file, and a box or a button only where it is ticked."""
+    return field["type"] != "file" and (field["type"] not in ("checkbox", "radio") or field.has_attr("checked"))
 
 
 def _chosen(select: Tag) -> str:

@@ -12,10 +12,13 @@ from registry.domain.rulesets import Condition, ScoreMark
 from registry.services.candidates import CandidateRow
 from registry.services.occasions import Occasion
 from registry.services.shortfalls import Lack
+from registry.services.titles.bars import BarredFirm
 from registry.web.firms.elsewhere import local_standards
 from registry.web.firms.notes import cited
 from registry.web.firms.scores import points
+from registry.web.formats import day
 from registry.web.languages import in_words, translated, wording
+from registry.web.names import tier_label
 from registry.web.quantities import limit
 from registry.web.site import site
 
@@ -47,9 +50,12 @@ class CandidateLine:
     reasons: list[Reason]
     local: tuple[str, ...]
     officer: str
+    bars: tuple[str, ...] = ()
 
 
-def candidate_line(row: CandidateRow, occasion: Occasion, officer: str = "") -> CandidateLine:
+def candidate_line(
+    row: CandidateRow, occasion: Occasion, bars: Iterable[BarredFirm] = (), officer: str = ""
+) -> CandidateLine:
     """The row in words."""
     rule_set = site().catalogue.rule_set(row.rule_set)
     tier, rules = rule_set.tier, {rule.code: rule for rule in rule_set.conditions()}
@@ -65,6 +71,9 @@ def candidate_line(row: CandidateRow, occasion: Occasion, officer: str = "") -> 
         reasons=[_reason(lack, rules[lack.code]) for lack in row.lacks],
         local=local_standards(tier, row.division_code, site().catalogue.zones.get(row.park or ""), occasion),
         officer=translated(officer),
+        bars=tuple(
+            gettext("%(tier)s至 %(day)s 不得申报", tier=tier_label(bar.tier), day=day(bar.until)) for bar in bars
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from registry.domain.access import Person
 from registry.services.candidates import CandidatePage, CandidateQuery, candidates
 from registry.services.occasions import Occasion
 from registry.services.plans.officers import officer_names
+from registry.services.titles.bars import bars_on
 from registry.web.candidates.lines import CandidateLine, candidate_line
 from registry.web.choices import division_choices, park_choices
 from registry.web.languages import in_words
@@ -66,12 +67,16 @@ def asked_candidates(tier: str) -> CandidateQuery:
 def candidate_list(session: Session, person: Person, query: CandidateQuery, occasion: Occasion) -> CandidateList:
     """The list that the address asks for."""
     found = candidates(session, person, site().catalogue, query)
+    bars = bars_on(session, [row.firm_id for row in found.rows], site().today())
     officers = officer_names(session, [row.firm_id for row in found.rows])
     divisions = division_choices(session, person)
     return CandidateList(
         query=query,
         found=found,
-        lines=[candidate_line(row, occasion, officers.get(row.firm_id, "")) for row in found.rows],
+        lines=[
+            candidate_line(row, occasion, bars.get(row.firm_id, ()), officers.get(row.firm_id, ""))
+            for row in found.rows
+        ],
         pages=pages_of(found.page, found.pages),
         classes=_class_links(query, found),
         chips=chips_of(_active(query), {"division": divisions}),

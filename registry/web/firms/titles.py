@@ -13,12 +13,10 @@ from registry.store.titles import TitleRecord
 from registry.web.formats import day
 from registry.web.languages import in_words
 
-SOON = 180
-
 
 @dataclass(frozen=True)
 class HeldTitle:
-    """One title in words; `state` is valid, soon, later or over."""
+    """One title in words; `state` is valid, soon, later or over; `bar` says until when the firm may not apply again."""
 
     label: str
     term: str
@@ -26,16 +24,18 @@ class HeldTitle:
     remark: str
     number: str
     document: str
+    bar: str = ""
 
 
 def held_titles(titles: Iterable[TitleRecord], ladder: Ladder, today: date) -> list[HeldTitle]:
     """All titles, those in force first."""
     order = {"valid": 0, "soon": 0, "later": 1, "over": 2}
-    return sorted((_title(title, ladder, today) for title in titles), key=lambda title: order[title.state])
+    return sorted((held_title(title, ladder, today) for title in titles), key=lambda title: order[title.state])
 
 
-def _title(title: TitleRecord, ladder: Ladder, today: date) -> HeldTitle:
-    state, remark = _state(title, today)
+def held_title(title: TitleRecord, ladder: Ladder, today: date) -> HeldTitle:
+    """One title in words."""
+    state, remark = _state(title, max(ladder.expiring, default=0), today)
     return HeldTitle(
         label=in_words(ladder[title.tier].label) if title.tier in ladder else title.tier,
         term=term_of(title),
@@ -43,7 +43,13 @@ def _title(title: TitleRecord, ladder: Ladder, today: date) -> HeldTitle:
         remark=remark,
         number=title.number or "",
         document=title.document or title.batch or "",
+        bar=bar_words(title) if title.barred_until and title.barred_until >= today else "",
     )
+
+
+def bar_words(title: TitleRecord) -> str:
+    """Until when a revocation keeps the firm from applying for the tier again; nothing where it does not."""
+    return gettext("至 %(day)s 不得再次申报", day=day(title.barred_until)) if title.barred_until else ""
 
 
 def term_of(title: TitleRecord) -> str:
@@ -51,7 +57,7 @@ def term_of(title: TitleRecord) -> str:
     return " – ".join((day(title.valid_from), day(title.valid_to) if title.valid_to else gettext("长期")))
 
 
-def _state(title: TitleRecord, today: date) -> tuple[str, str]:
+def _state(title: TitleRecord, soon: int, today: date) -> tuple[str, str]:
     if title.revoked_on is not None and title.revoked_on <= today:
         return "over", gettext("%(day)s 撤销", day=day(title.revoked_on))
     if title.valid_from is not None and title.valid_from > today:
@@ -61,7 +67,7 @@ def _state(title: TitleRecord, today: date) -> tuple[str, str]:
     left = (title.valid_to - today).days
     if left < 0:
         return "over", gettext("已过期")
-    if left <= SOON:
+    if left <= soon:
         return "soon", ngettext("%(num)d 天后到期", "%(num)d 天后到期", left)
     months = max(1, round(left / 30.44))
     return "valid", ngettext("还有 %(num)d 个月", "还有 %(num)d 个月", months)
