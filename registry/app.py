@@ -64,8 +64,9 @@ PARTS = (
     candidates,
     plans,
     tasks,
+    titles,
     rounds,
-, titles)
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 
