@@ -56,3 +56,11 @@ def test_texts_of_fresh_records_say_what_those_of_changes_would() -> None:
     assert [json.loads(text) for text in fresh] == [json.loads(text) for text in changed]
     assert fresh[2] == '{"text":[null,""],"count":[null,-1]}'
     assert values.select(plain_json("text")).to_series().to_list()[1:] == ["null", '""']
+
+
+def test_texts_of_fresh_records_without_a_gap_are_whole() -> None:
+    values = pl.DataFrame({"name": ["甲", "乙"], "count": [1, 2], "day": [date(2018, 5, 1)] * 2, "rank": [None, 3]})
+    fresh = values.select(fresh_text(values, values.columns))["changes"].to_list()
+    assert fresh[0] == '{"name":[null,"甲"],"count":[null,1],"day":[null,"2018-05-01"]}'
+    assert json.loads(fresh[1])["rank"] == [None, 3]
+    assert values.with_columns(fresh_text(values, []))["changes"].to_list() == ["{}", "{}"]

@@ -8,6 +8,8 @@ import polars as pl
 
 ROWS_AT_ONCE = 50_000  # of which the texts of all codes stand in memory beside the text that is made of them
 
+ESCAPED = r'["\\\x00-\x1f]'  # what stands otherwise in a JSON text than in the value
+
 
 def with_texts(records: pl.DataFrame, changes: pl.Expr) -> pl.DataFrame:
     """The records with `changes`, made a part at a time."""
@@ -26,11 +28,16 @@ def changes_text(codes: Sequence[str], changed: Callable[[str], pl.Expr], old: s
 
 
 def fresh_text(records: pl.DataFrame, codes: Sequence[str]) -> pl.Expr:
-    """The same for records of which nothing was known: every value with null before it."""
-    pairs = [
-        pl.concat_str(pl.lit(f'"{code}":[null,'), _value(code, records.schema[code]), pl.lit("]")) for code in codes
-    ]
-    inner = pl.concat_str(pairs, separator=",", ignore_nulls=True) if pairs else pl.lit("")
+    """The same for records of which nothing was known: every value with null before it.
+
+    Where a code has a value in every record its parts go into the text as they are, without a text of their own that
+    could be missing; that takes half as long.
+    """
+    parts: list[pl.Expr] = []
+    for code in codes:
+        pair = [pl.lit(f',"{code}":[null,'), _value(records[code]), pl.lit("]")]
+        parts += [pl.concat_str(pair)] if records[code].null_count() else pair
+    inner = pl.concat_str(parts, ignore_nulls=True).str.slice(1) if parts else pl.lit("")
     return pl.concat_str(pl.lit("{"), inner, pl.lit("}")).alias("changes")
 
 
@@ -44,10 +51,11 @@ def plain_json(column: str) -> pl.Expr:
     return as_json(column).str.slice(1).str.head(-1)  # the one value of the list
 
 
-def _value(column: str, kind: pl.DataType) -> pl.Expr:
-    """The value as JSON text, null where it is null; only texts need care."""
-    if kind.is_numeric() or kind == pl.Boolean:
-        return pl.col(column).cast(pl.String)
-    if kind == pl.Date:
-        return pl.concat_str(pl.lit('"'), pl.col(column).cast(pl.String), pl.lit('"'))
-    return pl.when(pl.col(column).is_not_null()).then(plain_json(column))
+def _value(cells: pl.Series) -> pl.Expr:
+    """The column's values as JSON text, null where it is null; only texts with a sign that JSON writes otherwise need care."""
+    column = pl.col(cells.name)
+    if cells.dtype.is_numeric() or cells.dtype == pl.Boolean:
+        return column.cast(pl.String)
+    if cells.dtype == pl.Date or (cells.dtype == pl.String and not cells.str.contains(ESCAPED).any()):
+        return pl.concat_str(pl.lit('"'), column.cast(pl.String), pl.lit('"'))
+    return pl.when(column.is_not_null()).then(plain_json(cells.name))
