@@ -17,6 +17,7 @@ from registry.store.copying import copy_rows, passing_table, update_from_copy
 from registry.store.membership import is_one_of
 
 ROWS_AT_ONCE = 20_000
+LONG = 200  # bytes of a text, on average, from which on a column goes to SQLite as bytes
 
 
 def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
@@ -46,8 +47,10 @@ def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
         copy_rows(connection, table.name, frame)
     else:
         names = ", ".join(f'"{name}"' for name in frame.columns)
-        marks = ", ".join("?" for _ in frame.columns)
-        _run_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', frame)
+        long = _long_texts(frame)
+        marks = ", ".join("CAST(? AS TEXT)" if name in long else "?" for name in frame.columns)
+        passed = frame.with_columns(pl.col(long).cast(pl.Binary))
+        _run_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', passed)
 
 
 def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:
@@ -100,6 +103,14 @@ _SQLITE_HOLDS: dict[Any, Any] = {pl.Boolean: pl.Int64, pl.Date: pl.String}
 
 def _as_typed(name: str, kind: Any) -> pl.Expr:
     return pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).cast(kind)
+
+
+def _long_texts(frame: pl.DataFrame) -> list[str]:
+    """Columns of long texts, such as the journal's. As bytes they need not become Python's texts, which keep Chinese in
+    another encoding, only to be turned back by the driver: a third of the time that it takes to insert them."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    lengths = frame.select(pl.col(texts).str.len_bytes().mean()).rows()
+    return [name for name, length in zip(texts, *lengths, strict=True) if (length or 0) > LONG] if texts else []
 
 
 def _run_many(connection: Connection, statement: str, frame: pl.DataFrame) -> None:

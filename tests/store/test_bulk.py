@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from sqlalchemy import select
 from sqlmodel import Session
+from sqlmodel import select as select_firms
 
 from registry.store.bulk import delete_frame, delete_where, insert_frame, read_frame, read_frame_where, update_frame
 from registry.store.database import transaction
@@ -59,6 +60,13 @@ def test_an_inserted_frame_comes_back_typed_and_unchanged(store: Session, firms:
     assert read.equals(firms.select(read.columns))
     assert read.schema["founded_on"] == pl.Date
     assert read.schema["is_listed"] == pl.Boolean
+
+
+def test_long_texts_come_back_as_texts(store: Session, firms: pl.DataFrame) -> None:
+    products = ["汽车零部件“示例”\n" * 40, None]
+    insert_frame(store, FIRM, firms.with_columns(main_product=pl.Series(products)))
+    assert [firm.main_product for firm in store.exec(select_firms(FirmRecord).order_by(FIRM.c.id))] == products
+    assert store.execute(select(FIRM.c.id).where(FIRM.c.main_product.contains("“示例”"))).scalars().all() == [1]
 
 
 def test_the_mapper_reads_what_the_frame_wrote(store: Session, firms: pl.DataFrame) -> None:
