@@ -26,6 +26,7 @@ from registry.store.decisions import ManualDecision
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.journal import JournalEntry
+from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
 from registry.store.schema import upgrade
 from registry.store.scope import firms_in_scope
 from registry.store.titles import TitleRecord
@@ -141,6 +142,19 @@ def test_no_published_password_is_put_beside_real_accounts(engine: Engine, catal
     with transaction(engine) as session:
         fill(session, catalogue, now=NOW)
         assert session.exec(select_records(Account.name)).all() == ["zhang"]
+
+
+def test_the_demo_park_has_an_officer_plans_and_a_service_log(demo: Session) -> None:
+    officer = demo.exec(select_records(Account).where(Account.name == "park")).one()
+    served = demo.exec(select_records(ServiceOfficer)).all()
+    assert {one.account_id for one in served} == {officer.id}
+    in_park = select(func.count(col(FirmRecord.id))).where(col(FirmRecord.park) == officer.park)
+    assert 0 < len(served) < demo.execute(in_park).scalar_one()
+    actions = demo.exec(select_records(PlanAction)).all()
+    assert {action.status for action in actions} == {"open", "done"}
+    assert len({action.firm_id for action in actions}) >= 4
+    assert any(action.due_on and action.due_on < TODAY and action.status == "open" for action in actions)
+    assert {entry.status for entry in demo.exec(select_records(ServiceEntry))} == {"noted", "open", "answered"}
 
 
 @pytest.mark.postgres
