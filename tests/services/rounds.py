@@ -58,6 +58,7 @@ def open_round(session: Session, catalogue: Catalogue, **overrides: Any) -> int:
 
 def rows_of(session: Session, round_id: int) -> dict[int, RoundFirm]:
     """The rows of a round by firm."""
+    session.flush()
     session.expire_all()
     return {row.firm_id: row for row in session.exec(select(RoundFirm).where(RoundFirm.round_id == round_id))}
 

@@ -66,6 +66,7 @@ def write_answers(session: Session, round_: Round, told: pl.DataFrame) -> None:
     """Put answers into the rows of the round's firms."""
     session.flush()
     update_frame(session, MEMBER, told.with_columns(pl.lit(round_.id).alias("round_id")), ["round_id", "firm_id"])
+    session.flush()
     session.expire_all()
 
 

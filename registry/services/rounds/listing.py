@@ -130,7 +130,7 @@ def member_page(session: Session, person: Person, round_id: int, query: MemberQu
     total = session.execute(counted.where(wanted)).scalar_one()
     pages = max(1, -(-total // query.per_page))
     page = min(max(1, query.page), pages)
-    order = (*SORTS.get(query.sort, SORTS["name"]), MEMBER.c.id)
+    order = (*SORTS.get(query.sort, SORTS["name"]), MEMBER.c.firm_id)
     statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(wanted).order_by(*order)
     found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page))
     return MemberPage(tuple(MemberRow(*row) for row in found), total, page, pages)

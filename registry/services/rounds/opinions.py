@@ -216,4 +216,5 @@ def _move(session: Session, person: Person, good: Mapping[int, _Next], now: date
             "confirmed_at": now if confirmed else None,
         }
         session.execute(update(MEMBER).where(is_one_of(session, MEMBER.c.id, ids)).values(**values))
+    session.flush()
     session.expire_all()
