@@ -11,7 +11,15 @@ from sqlalchemy import select
 from sqlmodel import Session
 from sqlmodel import select as select_firms
 
-from registry.store.bulk import delete_frame, delete_where, insert_frame, read_frame, read_frame_where, update_frame
+from registry.store.bulk import (
+    delete_frame,
+    delete_where,
+    insert_frame,
+    look_up,
+    read_frame,
+    read_frame_where,
+    update_frame,
+)
 from registry.store.database import transaction
 from registry.store.firms import FirmRecord
 from registry.store.identities import fresh_ids
@@ -94,6 +102,23 @@ def test_rows_are_found_and_deleted_by_many_values(store: Session, firms: pl.Dat
     assert read_frame_where(store, SHOWN, FIRM.c.id, []).height == 0
     delete_where(store, FIRM, FIRM.c.id, many)
     assert read_frame(store, SHOWN)["id"].to_list() == [1]
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_what_is_looked_up_is_the_same_in_a_small_table_and_a_large_one(
+    store: Session, firms: pl.DataFrame, more: int
+) -> None:
+    insert_frame(store, FIRM, firms)
+    wanted = select(FIRM.c.id.label("firm_id"), FIRM.c.founded_on)
+    sought = [
+        "91420100MA4KTEXT0X",
+        *(f"91420100MA4KOTHER{i}" for i in range(more)),
+    ]  # fewer than the table's rows, or more
+    assert look_up(store, wanted, FIRM.c.credit_code, sought).rows() == [(1, date(2018, 2, 28))]
+    assert look_up(store, wanted, FIRM.c.founded_on, [date(2018, 2, 28), date(2019, 1, 1)]).rows() == [
+        (1, date(2018, 2, 28))
+    ]
+    assert look_up(store, wanted, FIRM.c.credit_code, []).schema == {"firm_id": pl.Int64, "founded_on": pl.Date}
 
 
 def test_empty_frames_do_nothing(store: Session, firms: pl.DataFrame) -> None:

@@ -14,7 +14,7 @@ from registry.services.importing.decided_names import decided_names
 from registry.services.importing.similar import OFFERS, similar_firms
 from registry.services.importing.stored import FIRM
 from registry.services.importing.stored import FORMER as FORMER_NAME
-from registry.store.bulk import read_frame_where
+from registry.store.bulk import look_up
 from registry.store.scope import firms_in_scope
 
 
@@ -32,7 +32,7 @@ class KnownNames:
 def firms_by_code(session: Session, person: Person, codes: Sequence[str]) -> pl.DataFrame:
     """`code`, `firm_id`, `within` of the firms that have one of the codes."""
     statement = select(FIRM.c.credit_code.label("code"), FIRM.c.id.label("firm_id"), _within(person))
-    return read_frame_where(session, statement, FIRM.c.credit_code, codes)
+    return look_up(session, statement, FIRM.c.credit_code, codes)
 
 
 def firms_named(session: Session, person: Person, keys: Sequence[str]) -> pl.DataFrame:
@@ -42,8 +42,8 @@ def firms_named(session: Session, person: Person, keys: Sequence[str]) -> pl.Dat
     """
     now = select(FIRM.c.name_key, FIRM.c.id.label("firm_id"), _within(person))
     before = select(FORMER_NAME.c.name_key, FIRM.c.id.label("firm_id"), _within(person)).join_from(FORMER_NAME, FIRM)
-    current = read_frame_where(session, now, FIRM.c.name_key, keys)
-    former = read_frame_where(session, before, FORMER_NAME.c.name_key, keys)
+    current = look_up(session, now, FIRM.c.name_key, keys)
+    former = look_up(session, before, FORMER_NAME.c.name_key, keys)
     found = pl.concat([current, former.join(current, on="name_key", how="anti")]).unique(["name_key", "firm_id"])
     near = pl.col("within") == 1
     return found.filter(near | ~near.any().over("name_key"))

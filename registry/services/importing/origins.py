@@ -15,7 +15,7 @@ from sqlmodel import Session
 from registry.services.importing.change_texts import plain_json
 from registry.services.importing.comparing import PLACE, STORED, Beside, differs
 from registry.services.importing.ranking import Ranking, origin_in, packed, unpacked
-from registry.store.bulk import insert_frame, read_frame_where, update_frame
+from registry.store.bulk import insert_frame, look_up, update_frame
 from registry.store.origins import ValueOrigin
 
 ORIGIN = ValueOrigin.__table__  # type: ignore[attr-defined]
@@ -38,7 +38,7 @@ OF_NEW_FIRMS = (
 
 def stored_origins(session: Session, ids: Sequence[int]) -> pl.DataFrame:
     """firm_id, year (0 the firm itself), sources as packed."""
-    return read_frame_where(session, select(ORIGIN), ORIGIN.c.firm_id, ids)
+    return look_up(session, select(ORIGIN), ORIGIN.c.firm_id, ids)
 
 
 def write_origins(session: Session, changes: pl.DataFrame, new_firms: pl.Series, fresh: str) -> None:

@@ -24,9 +24,9 @@ OFFERS = {"name_key": pl.String, "firm_id": pl.Int64, "likeness": pl.Float64}
 
 def similar_firms(session: Session, person: Person, keys: Sequence[str]) -> pl.DataFrame:
     """`name_key`, `firm_id`, `likeness` (0–1) of the firms to offer for each key, the likest first; former names count too."""
-    searched = sorted(keys)[: name_words().searched_names]
-    if not searched:
+    if not keys:
         return pl.DataFrame(schema=OFFERS)
+    searched = sorted(keys)[: name_words().searched_names]
     pairs = _scored(sharing(looked_for(searched), _names_in_scope(session, person)))
     best = pairs.group_by("name_key", "firm_id").agg(pl.col("likeness").max())
     ranked = best.filter(pl.col("likeness") >= name_words().offer_from).sort(

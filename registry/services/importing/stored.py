@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from registry.domain.indicators import Indicator, Indicators, Kind
-from registry.store.bulk import frame_type, read_frame_where
+from registry.store.bulk import frame_type, look_up
 from registry.store.figures import LocalFigure, YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.titles import TitleRecord
@@ -37,7 +37,7 @@ def stored_firms(session: Session, indicators: Indicators, ids: Sequence[int], c
     """firm_id, name, name_key, version and the firm-level codes."""
     own = [code for code in codes if code in FIRM.c]
     columns = (FIRM.c.id.label("firm_id"), *FIRM.c["name", "name_key", "version"], *(FIRM.c[code] for code in own))
-    firms = read_frame_where(session, select(*columns), FIRM.c.id, ids)
+    firms = look_up(session, select(*columns), FIRM.c.id, ids)
     return _with_local(session, indicators, firms, ids, [code for code in codes if code not in FIRM.c], ["firm_id"])
 
 
@@ -45,19 +45,19 @@ def stored_figures(session: Session, indicators: Indicators, ids: Sequence[int],
     """firm_id, year and the annual codes."""
     own = [code for code in codes if code in YEARLY.c]
     columns = (*YEARLY.c["firm_id", "year"], *(YEARLY.c[code] for code in own))
-    figures = read_frame_where(session, select(*columns), YEARLY.c.firm_id, ids)
+    figures = look_up(session, select(*columns), YEARLY.c.firm_id, ids)
     local = [code for code in codes if code not in YEARLY.c]
     return _with_local(session, indicators, figures, ids, local, ["firm_id", "year"])
 
 
 def stored_former_names(session: Session, ids: Sequence[int]) -> pl.DataFrame:
     """firm_id and name_key of the names that the firms used to have."""
-    return read_frame_where(session, select(FORMER.c.firm_id, FORMER.c.name_key), FORMER.c.firm_id, ids)
+    return look_up(session, select(FORMER.c.firm_id, FORMER.c.name_key), FORMER.c.firm_id, ids)
 
 
 def stored_titles(session: Session, ids: Sequence[int]) -> pl.DataFrame:
     """All titles of the firms, the latest first."""
-    titles = read_frame_where(session, select(TITLE), TITLE.c.firm_id, ids)
+    titles = look_up(session, select(TITLE), TITLE.c.firm_id, ids)
     return titles.sort("valid_from", "id", descending=True, nulls_last=True)
 
 
@@ -71,7 +71,7 @@ def _with_local(
 ) -> pl.DataFrame:
     if not codes:
         return frame
-    values = read_frame_where(session, select(LOCAL).where(LOCAL.c.indicator.in_(codes)), LOCAL.c.firm_id, ids)
+    values = look_up(session, select(LOCAL).where(LOCAL.c.indicator.in_(codes)), LOCAL.c.firm_id, ids)
     values = values.filter(pl.col("year") == 0) if keys == ["firm_id"] else values.filter(pl.col("year") > 0)
     for code in codes:
         kind = value_type(LOCAL, indicators[code])
