@@ -19,6 +19,7 @@ from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
 from registry.web.firms.views import blueprint as firms
 from registry.web.headers import prepare_headers
+from registry.web.home import missing_views  # noqa: F401 - it adds to the blueprint
 from registry.web.home.views import blueprint as home
 from registry.web.imports import undo_views  # noqa: F401 - it adds to the blueprint
 from registry.web.imports.downloads import blueprint as downloads

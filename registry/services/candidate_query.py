@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import col
 
 from registry.domain.access import Person
@@ -13,21 +13,29 @@ from registry.domain.errors import InvalidInput
 from registry.domain.outcomes import CandidateClass
 from registry.domain.texts import mark
 from registry.services.firm_search import text_matches
+from registry.services.newly_eligible import became_eligible_after
+from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope
 
+STANDING = Standing.__table__  # type: ignore[attr-defined]
 EVERY_CLASS = tuple(each.value for each in CandidateClass)
 
 
 @dataclass(frozen=True)
 class CandidateQuery:
-    """Candidates of one tier; empty fields do not narrow, no classes means all four. `division` is a prefix."""
+    """Candidates of one tier; empty fields do not narrow, no classes means all four. `division` is a prefix, `fixes` how many
+    conditions there are to mend, `after` a place of `newly_eligible`: who became eligible since. `sort` as in SORTS, blank:
+    the ripest first."""
 
     tier: str
     classes: tuple[str, ...] = ()
     division: str = ""
     park: str = ""
     text: str = ""
+    fixes: int | None = None
+    after: int | None = None
+    sort: str = ""
     page: int = 1
     per_page: int = 50
 
@@ -46,7 +54,8 @@ class CandidateQuery:
     def as_facts(self) -> dict[str, Any]:
         """The filter as the journal keeps it; fields that do not narrow are left out."""
         facts = {"tier": self.tier, "class": ",".join(self.wanted_classes)}
-        return facts | {name: value for name in ("division", "park", "text") if (value := getattr(self, name))}
+        named = ("division", "park", "text", "fixes", "after", "sort")
+        return facts | {name: value for name in named if (value := getattr(self, name)) not in ("", None)}
 
     def _filters(self) -> list[ColumnElement[bool]]:
         filters = []
@@ -56,4 +65,14 @@ class CandidateQuery:
             filters.append(col(FirmRecord.park) == self.park)
         if self.text.strip():
             filters.append(text_matches(self.text))
+        if self.fixes is not None:
+            filters.append(_with_fixes(self.tier, self.fixes))
+        if self.after is not None:
+            filters.append(became_eligible_after(self.after, self.tier))
         return filters
+
+
+def _with_fixes(tier: str, fixes: int) -> ColumnElement[bool]:
+    """On `firm`: so many conditions of the tier are to be mended."""
+    wanted = select(STANDING.c.firm_id).where(STANDING.c.tier == tier, STANDING.c.fixes == fixes)
+    return col(FirmRecord.id).in_(wanted)

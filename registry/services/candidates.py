@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,20 @@ URGENCY = case(
     {name: position for position, name in enumerate(EVERY_CLASS)},
     value=col(Standing.candidate_class),
 )
+FIRM, STANDING = FirmRecord.__table__, Standing.__table__  # type: ignore[attr-defined]
+SORTS: Mapping[str, tuple[Any, ...]] = {
+    "": (URGENCY, STANDING.c.fixes, FIRM.c.name_key),
+    "name": (FIRM.c.name_key,),
+    "-name": (FIRM.c.name_key.desc(),),
+    "area": (FIRM.c.division_code, FIRM.c.park, FIRM.c.name_key),
+    "-area": (FIRM.c.division_code.desc(), FIRM.c.park.desc(), FIRM.c.name_key),
+    "class": (URGENCY, FIRM.c.name_key),
+    "-class": (URGENCY.desc(), FIRM.c.name_key),
+    "fixes": (STANDING.c.fixes, URGENCY, FIRM.c.name_key),
+    "-fixes": (STANDING.c.fixes.desc(), URGENCY, FIRM.c.name_key),
+    "score": (STANDING.c.score_low, FIRM.c.name_key),
+    "-score": (STANDING.c.score_low.desc(), FIRM.c.name_key),
+}
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ def _counts(session: Session, person: Person, query: CandidateQuery) -> dict[str
 
 
 def _found(session: Session, person: Person, query: CandidateQuery, page: int) -> Sequence[Row[Any]]:
-    firm, standing = FirmRecord.__table__.c, Standing.__table__.c  # type: ignore[attr-defined]
+    firm, standing = FIRM.c, STANDING.c
     columns = (
         firm.id.label("firm_id"),
         *firm["credit_code", "name", "division_code", "park"],
@@ -119,6 +133,6 @@ def _found(session: Session, person: Person, query: CandidateQuery, page: int) -
         select(*columns)
         .join_from(Standing, FirmRecord)
         .where(*wanted)
-        .order_by(URGENCY, standing.fixes, firm.name_key, firm.id)
+        .order_by(*SORTS.get(query.sort, SORTS[""]), firm.id)
     )
     return session.execute(ordered.limit(query.per_page).offset((page - 1) * query.per_page)).all()

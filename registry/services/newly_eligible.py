@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from registry.domain.outcomes import CandidateClass
 from registry.store.bulk import delete_frame, insert_frame, read_frame, read_frame_where
 from registry.store.evaluations import Standing
+from registry.store.firms import FirmRecord
 from registry.store.morning import NewlyEligible
 
 STANDING = Standing.__table__  # type: ignore[attr-defined]
@@ -44,3 +45,8 @@ def note_newly_eligible(session: Session, results: pl.DataFrame, before: pl.Data
 def newest_place(session: Session) -> int:
     """The number up to which everything has been written down."""
     return session.execute(select(func.max(col(NewlyEligible.id)))).scalar() or 0
+
+
+def became_eligible_after(place: int, tier: str) -> ColumnElement[bool]:
+    """On `firm`: written down as newly eligible for the tier after that place."""
+    return col(FirmRecord.id).in_(select(NEWLY.c.firm_id).where(NEWLY.c.id > place, NEWLY.c.tier == tier))

@@ -10,6 +10,7 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from registry.web import formats, names, places, quantities, statuses
+from registry.web.heads import sort_head
 from registry.web.icons import icon
 from registry.web.languages import translated
 from registry.web.security import allowed
@@ -39,6 +40,7 @@ FUNCTIONS = (
     names.industry_name,
     names.tier_label,
     icon,
+    sort_head,
     allowed,
     places.places,
     places.scope_label,

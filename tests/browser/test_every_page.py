@@ -14,6 +14,8 @@ from tests.browser.ledger import write_ledger
 
 PAGES = (
     "/",
+    "/ladder",
+    "/missing",
     "/firms",
     "/firms?text=none",
     "/firms/1",

@@ -82,7 +82,7 @@ def test_a_tier_without_published_numbers_says_so_instead_of_an_empty_table(offi
 
 
 def test_a_tier_whose_standard_is_not_in_force_on_the_day_says_so(administrator: PageReader) -> None:
-    form = administrator.get("/")
+    form = administrator.get("/ladder")
     administrator.send(form, {"as_of": "2015-06-30", "data_year": "2014"}, action="/evaluate")
     words = text_of(administrator.get("/candidates/little_giant"))
     assert "没有可用的认定标准，所以没有候选：这一天没有生效的标准" in words

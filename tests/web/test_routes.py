@@ -20,6 +20,8 @@ OF_ANOTHER_PARK = (
     f"/firms/{OTHER_FIRM}/plan",
 )
 BY_ACTION = {
+    "/ladder": Action.VIEW_CANDIDATES,
+    "/missing": Action.VIEW_CANDIDATES,
     "/firms": Action.VIEW_FIRMS,
     "/firms/1": Action.VIEW_FIRMS,
     "/firms/1/edit": Action.EDIT_FIRMS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
@@ -49,11 +49,6 @@ def fresh(session: Session, person: Person) -> Fresh:
         .group_by(NEWLY.c.tier)
     )
     return Fresh(since, newest_place(session), dict(session.execute(statement).all()))
-
-
-def became_eligible_after(place: int, tier: str) -> ColumnElement[bool]:
-    """On `firm`: written down as newly eligible for the tier after that place."""
-    return col(FirmRecord.id).in_(select(NEWLY.c.firm_id).where(NEWLY.c.id > place, NEWLY.c.tier == tier))
 
 
 def seen(session: Session, person: Person) -> Seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, select, union_all
@@ -54,8 +54,15 @@ def near_misses(session: Session, person: Person, catalogue: Catalogue, occasion
         grouped = grouped.join(FirmRecord).where(firms_in_scope(person))
     counts = dict(session.execute(grouped.where(by_one_condition()).group_by(STANDING.c.tier)).all())
     tiers = {tier: counts[tier] for tier in catalogue.ladder if tier in counts}
-    shown = _some(session, person, list(tiers)[::-1][:SHOWN_TIERS])
+    shown = _some(session, person, _highest(catalogue, tiers))
     return NearMisses(tiers, _with_lacks(session, catalogue, occasion, shown))
+
+
+def _highest(catalogue: Catalogue, tiers: Iterable[str]) -> list[str]:
+    """The highest few, those of the main track before the others."""
+    tracks = list(dict.fromkeys(tier.track for tier in catalogue.ladder.values()))
+    order = {code: (tracks.index(tier.track), -tier.order) for code, tier in catalogue.ladder.items()}
+    return sorted(tiers, key=lambda code: order[code])[:SHOWN_TIERS]
 
 
 def _some(session: Session, person: Person, tiers: Sequence[str]) -> list[NearFirm]:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.services.candidates import CandidatePage, CandidateQuery, candidates
+from registry.services.candidates import SORTS, CandidatePage, CandidateQuery, candidates
 from registry.services.occasions import Occasion
 from registry.services.plans.officers import officer_names
 from registry.services.titles.bars import bars_on
@@ -60,6 +60,9 @@ def asked_candidates(tier: str) -> CandidateQuery:
         division=asked("division", 6),
         park=asked("park"),
         text=asked("text"),
+        fixes=_whole("fixes"),
+        after=_whole("after"),
+        sort=asked("sort", 20) if asked("sort", 20) in SORTS else "",
         page=asked_page(),
     )
 
@@ -104,7 +107,8 @@ def tier_tabs(occasion: Occasion, tier: str) -> list[tuple[str, list[Choice]]]:
 def _download(query: CandidateQuery, suffix: str) -> str:
     """The address of the list as filtered, all pages of it, as a file."""
     filters = {"class": ",".join(query.classes), "division": query.division, "park": query.park, "text": query.text}
-    kept = {name: value for name, value in filters.items() if value}
+    filters |= {"fixes": query.fixes, "after": query.after, "sort": query.sort}
+    kept = {name: value for name, value in filters.items() if value not in ("", None)}
     return url_for("candidates.download", tier=query.tier, suffix=suffix, **kept)
 
 
@@ -121,4 +125,11 @@ def _active(query: CandidateQuery) -> list[tuple[str, str, str]]:
         ("text", gettext("查找"), query.text),
         ("division", gettext("地区"), query.division),
         ("park", gettext("园区"), query.park),
+        ("fixes", gettext("要补的条件"), str(query.fixes) if query.fixes is not None else ""),
+        ("after", gettext("新达标"), gettext("上次看过以后") if query.after is not None else ""),
     ]
+
+
+def _whole(name: str) -> int | None:
+    text = asked(name, 9)
+    return int(text) if text.isdecimal() else None

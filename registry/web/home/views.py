@@ -1,23 +1,27 @@
-"""The first page after signing in, and running the evaluation anew."""
+"""The morning page, the ladder, and running the evaluation anew."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from registry.domain.access import Action, Role
 from registry.services.evaluations import run
 from registry.services.ladder import overview
+from registry.services.morning import mark_seen, mark_taken_back, morning
+from registry.services.morning.fresh import seen as find_seen
 from registry.services.occasions import make_occasion
 from registry.services.standings import current_occasion
 from registry.web.home.ladder import tracks_of
+from registry.web.home.morning import morning_page
 from registry.web.occasions import asked_occasion
 from registry.web.security import person, requires, signed_in
 from registry.web.site import browsing, site, writing
 
 blueprint = Blueprint("home", __name__)
+TASK_DAYS = 30
 
 
 @blueprint.get("/")
@@ -26,12 +30,22 @@ def index() -> Any:
     who = person()
     if who.role is Role.ENTERPRISE:
         return redirect(url_for("firms.show", firm_id=who.firm_id))
+    today = site().today()
     with browsing() as session:
-        ladder = overview(session, who, site().catalogue, today=site().today())
+        found = morning(session, who, site().catalogue, today=today, now=site().now(), task_days=TASK_DAYS)
+    page = morning_page(found, site().catalogue.ladder.expiring)
+    return render_template("home/index.html", page=page, before=request.args.get("before", type=int))
+
+
+@blueprint.get("/ladder")
+@requires(Action.VIEW_CANDIDATES)
+def ladder() -> Any:
+    with browsing() as session:
+        found = overview(session, person(), site().catalogue, today=site().today())
         occasion = current_occasion(session) or make_occasion(site().catalogue, site().today())
-    tracks = tracks_of(ladder, occasion)
+    tracks = tracks_of(found, occasion)
     unused = [label for track in tracks for label in track.unused]
-    return render_template("home/index.html", ladder=ladder, tracks=tracks, unused=unused)
+    return render_template("home/ladder.html", ladder=found, tracks=tracks, unused=unused)
 
 
 @blueprint.post("/evaluate")
@@ -56,4 +70,29 @@ def evaluate() -> Any:
         ),
         "done",
     )
+    return redirect(url_for(".ladder"), 303)
+
+
+@blueprint.post("/morning/seen")
+@requires(Action.VIEW_CANDIDATES)
+def seen() -> Any:
+    """Mark what is newly eligible as looked at, up to what the page showed."""
+    with writing() as session:
+        before = find_seen(session, person()).place
+        mark_seen(session, person(), _place(), now=site().now())
+    flash(gettext("已标为看过，今后只显示新增的达标企业。"), "done")
+    return redirect(url_for(".index", before=before), 303)
+
+
+@blueprint.post("/morning/unseen")
+@requires(Action.VIEW_CANDIDATES)
+def unseen() -> Any:
+    with writing() as session:
+        mark_taken_back(session, person(), _place(), now=site().now())
+    flash(gettext("已撤回，这些企业重新显示为新达标。"), "done")
     return redirect(url_for(".index"), 303)
+
+
+def _place() -> int:
+    text = request.form.get("place", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
