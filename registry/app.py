@@ -38,9 +38,7 @@ from registry.web.rounds import draft_views, opinion_views  # noqa: F401 - they 
 from registry.web.rounds.views import blueprint as rounds
 from registry.web.security import prepare_security
 from registry.web.site import Site
-from registry.web.titles import end_views as title_ends  # noqa: F401 - it adds to the blueprint
-from registry.web.titles import keep_views as title_entries  # noqa: F401 - it adds to the blueprint
-from registry.web.titles.views import blueprint as titles
+from registry.web.titles.pages import blueprint as titles
 from registry.worker.queue import Queue
 
 PREPARATIONS = (

@@ -38,6 +38,7 @@ class Link:
 PLACES = (
     Place("home.index", lazy_gettext("今日"), "house", Action.VIEW_CANDIDATES),
     Place("firms.index", lazy_pgettext("several", "企业"), "buildings", Action.VIEW_FIRMS),
+    Place("titles.index", lazy_gettext("称号"), "award", Action.VIEW_CANDIDATES),
     Place("imports.index", lazy_gettext("导入"), "file-earmark-arrow-up", Action.USE_IMPORTS),
     Place("candidates.index", lazy_gettext("候选"), "bar-chart-steps", Action.VIEW_CANDIDATES),
     Place("tasks.index", lazy_gettext("任务"), "check2-square", Action.KEEP_PLANS),

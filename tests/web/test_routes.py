@@ -17,6 +17,7 @@ OF_ANOTHER_PARK = (
     f"/firms/{OTHER_FIRM}/form",
     f"/firms/{OTHER_FIRM}/figures/2025",
     f"/firms/{OTHER_FIRM}/sources",
+    f"/titles/firms/{OTHER_FIRM}",
     f"/firms/{OTHER_FIRM}/plan",
 )
 BY_ACTION = {
@@ -30,6 +31,11 @@ BY_ACTION = {
     "/firms/new": Action.CREATE_FIRMS,
     "/firms/export": Action.EXPORT_FIRMS,
     "/firms/ledger.xlsx": Action.EXPORT_FIRMS,
+    "/titles": Action.VIEW_FIRMS,
+    "/titles/firms/1": Action.VIEW_FIRMS,
+    "/titles/firms/1/new": Action.KEEP_TITLES,
+    "/titles/batches": Action.VIEW_FIRMS,
+    "/titles/list.xlsx": Action.EXPORT_LISTS,
     "/imports": Action.USE_IMPORTS,
     "/imports/example": Action.USE_IMPORTS,
     "/imports/heads": Action.USE_IMPORTS,
@@ -109,7 +115,7 @@ def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) ->
 
 def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: PageReader) -> None:
     page.sign_in("park", PASSWORD)
-    assert _left_bar(page) == ["今日", "企业", "导入", "候选", "任务", "批次"]
+    assert _left_bar(page) == ["今日", "企业", "称号", "导入", "候选", "任务", "批次"]
 
 
 def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:

@@ -9,9 +9,12 @@ from datetime import date
 from flask_babel import gettext, ngettext
 
 from registry.domain.tiers import Ladder
+from registry.services.titles.search import TitleRow
 from registry.store.titles import TitleRecord
 from registry.web.formats import day
 from registry.web.languages import in_words
+
+AnyTitle = TitleRecord | TitleRow
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def held_titles(titles: Iterable[TitleRecord], ladder: Ladder, today: date) -> l
     return sorted((held_title(title, ladder, today) for title in titles), key=lambda title: order[title.state])
 
 
-def held_title(title: TitleRecord, ladder: Ladder, today: date) -> HeldTitle:
+def held_title(title: AnyTitle, ladder: Ladder, today: date) -> HeldTitle:
     """One title in words."""
     state, remark = _state(title, max(ladder.expiring, default=0), today)
     return HeldTitle(
@@ -47,17 +50,17 @@ def held_title(title: TitleRecord, ladder: Ladder, today: date) -> HeldTitle:
     )
 
 
-def bar_words(title: TitleRecord) -> str:
+def bar_words(title: AnyTitle) -> str:
     """Until when a revocation keeps the firm from applying for the tier again; nothing where it does not."""
     return gettext("至 %(day)s 不得再次申报", day=day(title.barred_until)) if title.barred_until else ""
 
 
-def term_of(title: TitleRecord) -> str:
+def term_of(title: AnyTitle) -> str:
     """From when to when a title is valid."""
     return " – ".join((day(title.valid_from), day(title.valid_to) if title.valid_to else gettext("长期")))
 
 
-def _state(title: TitleRecord, soon: int, today: date) -> tuple[str, str]:
+def _state(title: AnyTitle, soon: int, today: date) -> tuple[str, str]:
     if title.revoked_on is not None and title.revoked_on <= today:
         return "over", gettext("%(day)s 撤销", day=day(title.revoked_on))
     if title.valid_from is not None and title.valid_from > today:

@@ -1,0 +1,120 @@
+"""The list of titles as a workbook: text cells that start no formula, journalled with its filter and number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from sqlmodel import Session
+from xlsxwriter import Workbook
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Action, Person, require
+from registry.domain.texts import mark
+from registry.services import journal
+from registry.services.titles.search import TitleQuery, TitleRow, every_title
+from registry.services.wording import CHINESE, Wording
+
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+STATE_WORDS: Mapping[str, str] = {
+    "valid": mark("有效"),
+    "expired": mark("已过期"),
+    "revoked": mark("已撤销"),
+    "later": mark("尚未生效"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the file."""
+
+    head: str
+    width: int
+    read: Callable[[TitleRow, Catalogue, Wording, date], Any]
+
+
+def _plain(name: str) -> Callable[[TitleRow, Catalogue, Wording, date], Any]:
+    return lambda row, catalogue, wording, today: getattr(row, name)
+
+
+def _tier(row: TitleRow, catalogue: Catalogue, wording: Wording, today: date) -> str:
+    return wording.text(catalogue.ladder[row.tier].label) if row.tier in catalogue.ladder else row.tier
+
+
+def _division(row: TitleRow, catalogue: Catalogue, wording: Wording, today: date) -> str:
+    return catalogue.divisions.full_name(row.division_code or "")
+
+
+def _state(row: TitleRow, catalogue: Catalogue, wording: Wording, today: date) -> str:
+    return wording.translate(STATE_WORDS[state_of(row, today)])
+
+
+COLUMNS = (
+    Column(mark("企业名称"), 34, _plain("name")),
+    Column(mark("统一社会信用代码"), 22, _plain("credit_code")),
+    Column(mark("地区"), 24, _division),
+    Column(mark("园区"), 18, _plain("park")),
+    Column(mark("称号"), 22, _tier),
+    Column(mark("状态"), 10, _state),
+    Column(mark("批次"), 20, _plain("batch")),
+    Column(mark("文号"), 26, _plain("document")),
+    Column(mark("证书编号"), 22, _plain("number")),
+    Column(mark("认定日期"), 12, _plain("recognised_on")),
+    Column(mark("有效期起"), 12, _plain("valid_from")),
+    Column(mark("有效期止"), 12, _plain("valid_to")),
+    Column(mark("撤销日期"), 12, _plain("revoked_on")),
+    Column(mark("撤销原因"), 30, _plain("revoke_reason")),
+    Column(mark("不得申报至"), 12, _plain("barred_until")),
+    Column(mark("名单上的名称"), 26, _plain("recognised_as")),
+)
+
+
+def state_of(row: TitleRow, today: date) -> str:
+    """What a title is on the day: one of STATES of the search."""
+    if row.revoked_on is not None and row.revoked_on <= today:
+        return "revoked"
+    if row.valid_to is not None and row.valid_to < today:
+        return "expired"
+    return "later" if row.valid_from is not None and row.valid_from > today else "valid"
+
+
+def export_titles(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    query: TitleQuery,
+    stream: BinaryIO,
+    *,
+    now: datetime,
+    wording: Wording = CHINESE,
+) -> int:
+    """Write all titles that match into the stream and note the export; returns the number of rows."""
+    require(person, Action.EXPORT_LISTS)
+    rows = every_title(session, person, query)
+    buffer = BytesIO()
+    with Workbook(buffer, OPTIONS) as book:
+        sheet = book.add_worksheet(wording.translate(mark("称号")))
+        bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E8EEF4", "border": 1})
+        days = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        for position, column in enumerate(COLUMNS):
+            sheet.set_column(position, position, column.width)
+            sheet.write_string(0, position, wording.translate(column.head), bold)
+        for number, row in enumerate(rows, start=1):
+            for position, column in enumerate(COLUMNS):
+                value = column.read(row, catalogue, wording, query.today)
+                if isinstance(value, date):
+                    sheet.write_datetime(number, position, datetime(value.year, value.month, value.day), days)
+                elif value:
+                    sheet.write_string(number, position, value)
+        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
+    stream.write(buffer.getvalue())
+    facts = {**query.as_facts(), "rows": len(rows)}
+    text = " ".join(f"{name}={fact}" for name, fact in facts.items())
+    journal.note(session, person, "titles.export", now=now, text=text)
+    return len(rows)

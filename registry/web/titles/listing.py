@@ -1,0 +1,148 @@
+"""The lists of titles and of batches: their queries from the address, their rows in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext
+from sqlmodel import Session
+
+from registry.domain.access import Person
+from registry.services.titles.batches import BatchPage, batch_names, batches_of
+from registry.services.titles.search import EXPIRING, SORTS, TitlePage, TitleQuery, TitleRow, search_titles, states_of
+from registry.web.choices import division_choices, park_choices, tier_choices
+from registry.web.firms.titles import HeldTitle, held_title
+from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+from registry.web.site import site
+
+
+@dataclass(frozen=True)
+class SortHead:
+    """A head of a column that sorts: the address of the list sorted by it, and how it is sorted now."""
+
+    label: str
+    url: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class TitleLine:
+    """One title of the list."""
+
+    row: TitleRow
+    held: HeldTitle
+
+
+@dataclass(frozen=True)
+class TitleList:
+    """Everything the list of titles shows."""
+
+    query: TitleQuery
+    found: TitlePage
+    lines: list[TitleLine]
+    pages: Pages
+    chips: list[Chip]
+    tiers: list[Choice]
+    states: list[Choice]
+    batches: list[Choice]
+    divisions: list[Choice]
+    parks: list[Choice]
+    heads: dict[str, SortHead]
+    export_url: str
+
+
+@dataclass(frozen=True)
+class BatchList:
+    """Everything the list of batches shows."""
+
+    tier: str
+    tiers: list[Choice]
+    found: BatchPage
+    pages: Pages
+    chips: list[Chip]
+
+
+def asked_titles() -> TitleQuery:
+    """The query of the address."""
+    sort = asked("sort")
+    return TitleQuery(
+        today=site().today(),
+        tier=asked("tier", 40),
+        state=asked("state", 20),
+        batch=asked("batch"),
+        division=asked("division", 6),
+        park=asked("park"),
+        text=asked("text"),
+        sort=sort if sort in SORTS else "valid_to",
+        page=asked_page(),
+    )
+
+
+def title_list(session: Session, person: Person) -> TitleList:
+    """The list that the address asks for."""
+    query, ladder = asked_titles(), site().catalogue.ladder
+    found = search_titles(session, person, query)
+    divisions, tiers, states = division_choices(session, person), tier_choices(), state_choices()
+    named = batch_names(session, person, query.tier) if query.tier else []
+    filters = [
+        ("text", gettext("查找"), query.text),
+        ("tier", gettext("称号"), query.tier),
+        ("state", gettext("状态"), query.state),
+        ("batch", gettext("批次"), query.batch),
+        ("division", gettext("地区"), query.division),
+        ("park", gettext("园区"), query.park),
+    ]
+    return TitleList(
+        query=query,
+        found=found,
+        lines=[TitleLine(row, held_title(row, ladder, query.today)) for row in found.rows],
+        pages=pages_of(found.page, found.pages),
+        chips=chips_of(filters, {"division": divisions, "tier": tiers, "state": states}),
+        tiers=tiers,
+        states=states,
+        batches=[(name, name) for name in dict.fromkeys([*named, *([query.batch] if query.batch else [])])],
+        divisions=divisions,
+        parks=park_choices(session, person),
+        heads={name: _head(name, label, query.sort) for name, label in _sorted_heads()},
+        export_url=url_for("titles.export", **query.as_facts(), sort=query.sort),
+    )
+
+
+def batch_list(session: Session, person: Person, today: date) -> BatchList:
+    """The batches that the address asks for."""
+    tier = asked("tier", 40)
+    found = batches_of(session, person, tier=tier, today=today, page=asked_page())
+    tiers = tier_choices()
+    chips = chips_of([("tier", gettext("称号"), tier)], {"tier": tiers})
+    return BatchList(tier, tiers, found, pages_of(found.page, found.pages), chips)
+
+
+def state_choices() -> list[Choice]:
+    """Every state in words."""
+    words = {
+        "valid": gettext("有效"),
+        "expired": gettext("已过期"),
+        "revoked": gettext("已撤销"),
+        "later": gettext("尚未生效"),
+    }
+    return [
+        (state, words.get(state) or gettext("%(days)s 天内到期", days=state.removeprefix(EXPIRING)))
+        for state in states_of(site().catalogue.ladder)
+    ]
+
+
+def _sorted_heads() -> tuple[tuple[str, str], ...]:
+    return (
+        ("name", gettext("企业名称")),
+        ("recognised_on", gettext("认定日期")),
+        ("valid_to", gettext("有效期")),
+    )
+
+
+def _head(name: str, label: str, current: str) -> SortHead:
+    """Sorting by the same head again turns the order round."""
+    turned = f"-{name}" if current == name else name
+    direction = {name: "ascending", f"-{name}": "descending"}.get(current, "")
+    return SortHead(label, address(sort=turned), direction)
