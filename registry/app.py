@@ -26,6 +26,8 @@ from registry.web.imports.downloads import blueprint as downloads
 from registry.web.imports.views import blueprint as imports
 from registry.web.jobs.views import blueprint as jobs
 from registry.web.languages import prepare_languages
+from registry.web.layouts import export_views as layout_exports  # noqa: F401 - it adds to the blueprint
+from registry.web.layouts.views import blueprint as layouts
 from registry.web.ledgers import export_views  # noqa: F401 - it adds to the blueprint
 from registry.web.ledgers.template_views import blueprint as ledgers
 from registry.web.limits import prepare_limits
@@ -61,6 +63,7 @@ PARTS = (
     ledgers,
     names_to_settle,
     candidates,
+    layouts,
     plans,
     tasks,
     titles,

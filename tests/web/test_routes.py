@@ -49,6 +49,9 @@ BY_ACTION = {
     "/rounds": Action.VIEW_ROUNDS,
     "/rounds/new": Action.RUN_ROUNDS,
     "/candidates/hnte.csv": Action.EXPORT_CANDIDATES,
+    "/layouts": Action.EXPORT_LISTS,
+    "/layouts/new": Action.KEEP_LAYOUTS,
+    "/layouts/export?list=firms": Action.EXPORT_LISTS,
     "/firms/1/plan": Action.VIEW_FIRMS,
     "/firms/1/service": Action.KEEP_PLANS,
     "/tasks": Action.KEEP_PLANS,
@@ -115,7 +118,7 @@ def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) ->
 
 def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: PageReader) -> None:
     page.sign_in("park", PASSWORD)
-    assert _left_bar(page) == ["今日", "企业", "称号", "导入", "候选", "任务", "批次"]
+    assert _left_bar(page) == ["今日", "企业", "称号", "导入", "候选", "任务", "批次", "表样"]
 
 
 def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:

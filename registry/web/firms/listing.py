@@ -40,6 +40,7 @@ class FirmList:
     tiers: list[Choice]
     sorts: list[SortLink]
     export_url: str
+    layout_url: str
 
 
 def firm_list(session: Session, person: Person) -> FirmList:
@@ -60,6 +61,7 @@ def firm_list(session: Session, person: Person) -> FirmList:
         tiers=tiers,
         sorts=sort_links(query.sort),
         export_url=url_for("ledgers.export", **query_arguments(query)),
+        layout_url=url_for("layouts.choose", list="firms", **query_arguments(query)),
     )
 
 

@@ -1,0 +1,178 @@
+"""The pages of layouts: a blank workbook taken in, its columns changed, a set by hand, a list taken out at once or later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from registry.config import Settings
+from registry.services.jobs import claims
+from registry.services.layouts.results import result_path
+from registry.store.database import transaction
+from registry.store.jobs import Job
+from registry.store.journal import JournalEntry
+from registry.worker.running import carry_out
+from tests.services.layouts.books import FIRST, SHEET, official, opened
+from tests.web.conftest import PASSWORD
+from tests.web.pages import PageReader, text_of
+
+RIPE = "武汉示例光电有限公司"
+EXPORT = "/layouts/export?list=candidates&tier=little_giant"
+
+
+def upload(page: PageReader, content: bytes | None = None, filename: str = "汇总表.xlsx", status: int = 303) -> str:
+    sent = {"file": (BytesIO(official() if content is None else content), filename), "name": "", "sheet": ""}
+    answer = page.send(page.get("/layouts"), sent, status)
+    return answer.headers.get("Location", "") if status == 303 else answer.text
+
+
+def row_of(page: BeautifulSoup, head: str) -> BeautifulSoup:
+    return next(row for row in page.select("tbody tr") if row.th and row.th.get_text(strip=True) == head)
+
+
+def chosen(page: BeautifulSoup, head: str, part: str) -> str:
+    option = row_of(page, head).select_one(f"select[name$='{part}'] option[selected]")
+    return option.get_text(strip=True) if option else ""
+
+
+def test_a_blank_workbook_is_recognised_and_says_why(officer: PageReader) -> None:
+    page = officer.get(upload(officer))
+    assert "第 5 行起填写" in text_of(page)
+    assert [chosen(page, "营业收入 2025年", part) for part in ("meaning", "year", "unit")] == [
+        "营业收入",
+        "固定 2025 年",
+        "亿元",
+    ]
+    assert [chosen(page, "专精特新有效期至", part) for part in ("meaning", "field")] == ["专精特新中小企业", "有效期止"]
+    assert "没有认出，留空" in text_of(row_of(page, "分管领导意见"))
+    assert "导出时留空：研发费用占比（%）、分管领导意见" in text_of(page)
+    assert "汇总表" in text_of(officer.get("/layouts"))
+
+
+def test_a_person_changes_what_fills_a_column(officer: PageReader) -> None:
+    address = upload(officer)
+    page = officer.get(address)
+    name = row_of(page, "分管领导意见").select_one("select")["name"].partition("-")[0]
+    officer.send(page, {f"{name}-meaning": "revenue"})
+    page = officer.get(address)
+    assert [chosen(page, "分管领导意见", part) for part in ("meaning", "year", "unit")] == [
+        "营业收入",
+        "数据年",
+        "亿元",
+    ]
+    officer.send(page, {f"{name}-year": "-1", f"{name}-unit": "万元"})
+    page = officer.get(address)
+    assert [chosen(page, "分管领导意见", part) for part in ("year", "unit")] == ["数据年前 1 年", "万元"]
+    officer.send(page, {f"{name}-meaning": ""})
+    assert row_of(officer.get(address), "分管领导意见").select_one("input")["value"] == ""
+    officer.send(officer.get(address), {f"{name}-text": "同意上报"})
+    assert row_of(officer.get(address), "分管领导意见").select_one("input")["value"] == "同意上报"
+
+
+def test_the_second_of_two_who_change_a_layout_is_told(officer: PageReader) -> None:
+    address = upload(officer)
+    page = officer.get(address)
+    officer.send(page, {"name": "甲"})
+    assert "他人修改过" in text_of(officer.refused(page, {"name": "乙"}, 409))
+
+
+def test_a_list_downloads_in_the_layout(officer: PageReader, engine: Engine) -> None:
+    upload(officer)
+    link = officer.get("/candidates/little_giant?class=review").find("a", string="按表样导出")
+    page = officer.get(link["href"])
+    assert "会留空：研发费用占比（%）、分管领导意见" in text_of(page)
+    answer = officer.send(page, {"evidence": "yes", "layout": "1"}, 200, "/layouts/export")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    sheet = opened(answer.data)
+    assert (sheet[f"B{FIRST}"].value, sheet[f"D{FIRST}"].value) == (RIPE, 0.623)
+    assert opened(answer.data, "依据")["A2"].value == RIPE
+    with Session(engine) as session:
+        notes = session.exec(select(JournalEntry.note).where(JournalEntry.action == "layouts.export")).all()
+    assert notes == ["list=candidates layout=1 tier=little_giant class=review rows=1 evidence=yes personal=no"]
+
+
+def test_firms_download_in_the_layout_too(officer: PageReader) -> None:
+    upload(officer)
+    page = officer.get(officer.get("/firms?text=示例").find("a", string="按表样导出")["href"])
+    assert "差距说明" in text_of(page), "a list of no tier leaves it blank"
+    assert not page.select("#evidence")
+    sheet = opened(officer.send(page, {"layout": "1"}, 200, "/layouts/export").data)
+    assert [sheet[f"B{FIRST}"].value, sheet[f"B{FIRST + 1}"].value] == [RIPE, None]
+
+
+def test_an_empty_list_and_no_layout_say_what_to_do(officer: PageReader) -> None:
+    assert "去添加表样" in text_of(officer.get(EXPORT))
+    assert "没有符合条件" in text_of(officer.get(f"{EXPORT}&class=eligible"))
+    officer.get("/layouts/export?list=unheard", 404)
+
+
+def test_a_file_that_is_no_blank_workbook_is_refused_in_words(officer: PageReader) -> None:
+    assert "另存为" in upload(officer, b"x", "表.xls", 422)
+    assert "error-summary" in upload(officer, b"hello", "表.xlsx", 422)
+    assert "还没有表样" in text_of(officer.get("/layouts"))
+
+
+def test_a_set_is_put_together_by_hand(officer: PageReader) -> None:
+    page = officer.get("/layouts/new")
+    assert "请填写 1 到 60 个字" in text_of(officer.refused(page, {"name": "", "c0-meaning": "name"}))
+    sent = {"name": "短表", "c0-meaning": "revenue", "c0-order": "2", "c1-meaning": "name", "c1-head": "企业"}
+    answer = officer.send(page, {**sent, "c1-order": "1", "c2-meaning": "fact:class", "c3-text": "固定"})
+    page = officer.follow(answer)
+    heads = [field["value"] for field in page.select("input[name$=head]")]
+    assert heads[:3] == ["企业", "营业收入", "候选类别"]
+    officer.send(page, {"c0-order": "9"})
+    heads = [field["value"] for field in officer.follow(answer).select("input[name$=head]")]
+    assert heads[:4] == ["营业收入", "候选类别", "固定", "企业"]
+
+
+def test_retiring_asks_first_and_can_be_undone(officer: PageReader) -> None:
+    upload(officer)
+    officer.send(officer.get("/layouts/1/retire"), {}, action="/retire")
+    page = officer.get("/layouts")
+    assert "已停用 1 份" in text_of(page)
+    assert "去添加表样" in text_of(officer.get(EXPORT))
+    officer.send(page, {}, action="/layouts/1/back")
+    assert "已停用 1 份" not in text_of(officer.get("/layouts"))
+
+
+@pytest.fixture
+def in_background(app: Flask) -> Settings:
+    """Every export is a long one."""
+    here = app.extensions["tidu"]
+    settings = Settings(**{**here.settings.__dict__, "background_rows": 0})
+    app.extensions["tidu"] = type(here)(settings, here.engine)
+    return settings
+
+
+def test_a_long_list_is_written_by_a_job_for_its_owner_only(
+    in_background: Settings, officer: PageReader, app: Flask, engine: Engine
+) -> None:
+    upload(officer)
+    page = officer.get(EXPORT)
+    assert "后台导出" in text_of(page)
+    address = officer.send(page, {"layout": "1"}, 303, "/layouts/export").headers["Location"]
+    with Session(engine) as session:
+        job = session.exec(select(Job)).one()
+        assert (job.kind, address) == ("export.layout", f"/jobs/{job.id}")
+        job_id = job.id or 0
+    officer.get(f"/layouts/results/{job_id}", 404)
+    with transaction(engine) as session:
+        held = claims.claim(session, job_id, now=datetime.now(UTC))
+    assert held is not None
+    carry_out(engine, in_background, app.extensions["tidu"].fresh_catalogue(), held)
+    page = officer.follow(officer.client.get(address))
+    assert "共 1 行" in text_of(page)
+    answer = officer.client.get(page.find("a", download=True)["href"])
+    assert opened(answer.data, SHEET)[f"B{FIRST}"].value == RIPE
+    other = PageReader(app.test_client())
+    other.sign_in("bureau", PASSWORD)
+    other.get(f"/layouts/results/{job_id}", 404)
+    assert other.client.get(f"/layouts/results/{job_id}.xlsx").status_code == 404
+    result_path(in_background, job_id).unlink()
+    assert "已经清除" in text_of(officer.get(f"/layouts/results/{job_id}", 404))
