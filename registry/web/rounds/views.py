@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext
 
 from registry.domain.access import Action
@@ -19,6 +19,7 @@ from registry.web.firms.conditions import lines
 from registry.web.firms.fields import Fields
 from registry.web.listing import address, asked, chips_of
 from registry.web.rounds import words
+from registry.web.rounds.after_lines import amendable_choices, amendment_lines, objection_lines
 from registry.web.rounds.listing import member_list
 from registry.web.rounds.refusals import refused_lines
 from registry.web.rounds.words import step_of
@@ -72,16 +73,21 @@ def show(round_id: int) -> Any:
         listed = member_list(session, person(), round_, rule_set, level)
         steps = [step_of(event) for event in timeline(session, round_id)] if tab == "timeline" else []
         refused = refused_lines(session, person(), round_id)
+        amendments = amendment_lines(session, person(), round_, rule_set) if tab == "amendments" else []
+        objections = objection_lines(session, person(), round_id) if tab == "notice" else []
     return render_template(
         "rounds/show.html",
         round=round_,
         rule_set=rule_set,
         list=listed,
-        tab=tab if tab in dict(_tabs()) else "firms",
-        tabs=_tabs(),
+        tab=tab if tab in dict(_tabs(round_)) else "firms",
+        tabs=_tabs(round_),
         next_pages=_next_pages(round_),
         timeline=steps,
         refused=refused,
+        amendments=amendments,
+        objections=objections,
+        today=site().today(),
         level=level,
         may=_may(round_),
         acts=_acts(round_, level),
@@ -99,6 +105,8 @@ def firm(round_id: int, member_id: int) -> Any:
         member, record = reach.get_member(session, person(), round_id, member_id)
         explanation = snapshots.explained(session, catalogue, round_, member.firm_id)
         opinions = opinions_of(session, member_id)
+        rule_set = snapshots.rule_set_of(session, catalogue, round_)
+        amendments = amendment_lines(session, person(), round_, rule_set, member_id)
     level = level_of(person()).value
     return render_template(
         "rounds/firm.html",
@@ -106,7 +114,9 @@ def firm(round_id: int, member_id: int) -> Any:
         member=member,
         firm=record,
         lines=lines(explanation, Fields(catalogue.indicators, member.firm_id), {}) if explanation else [],
-        rule_set=explanation.rule_set if explanation else None,
+        rule_set=rule_set,
+        amendments=amendments,
+        amendable=amendable_choices(catalogue, round_, rule_set) if _asks(round_) else [],
         opinions=opinions,
         may=_may(round_),
         acts=_acts(round_, level),
@@ -121,13 +131,28 @@ def _may(round_: Round) -> dict[str, bool]:
     return {step.value: runs and allows(round_, step) for step in Step} | {"run": runs}
 
 
-def _tabs() -> list[tuple[str, str]]:
-    return [("firms", gettext("名单")), ("timeline", gettext("时间线"))]
+def _tabs(round_: Round) -> list[tuple[str, str]]:
+    """The tabs of a round: what cannot have happened yet has none."""
+    frozen = [("amendments", gettext("数据更正"))] if snapshots.is_frozen(round_) else []
+    noticed = [("notice", gettext("公示和异议"))] if round_.notice_from else []
+    return [("firms", gettext("名单")), *frozen, *noticed, ("timeline", gettext("时间线"))]
 
 
 def _next_pages(round_: Round) -> list[tuple[str, str]]:
     """The pages of the next steps, for whoever runs the round."""
-    return []
+    if not reach.may_run(person(), round_):
+        return []
+    pages = (
+        (Step.FREEZE, "rounds.freeze", gettext("冻结")),
+        (Step.NOTICE, "rounds.notice", gettext("公示")),
+        (Step.RESULT, "rounds.result", gettext("登记认定结果")),
+        (Step.CLOSE, "rounds.close", gettext("办结")),
+    )
+    return [(url_for(endpoint, round_id=round_.id), label) for step, endpoint, label in pages if allows(round_, step)]
+
+
+def _asks(round_: Round) -> bool:
+    return allowed(Action.GIVE_OPINIONS) and allows(round_, Step.AMEND)
 
 
 def _acts(round_: Round, level: str) -> list[tuple[str, str]]:
