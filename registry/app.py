@@ -32,7 +32,7 @@ from registry.web.ledgers import export_views  # noqa: F401 - it adds to the blu
 from registry.web.ledgers.template_views import blueprint as ledgers
 from registry.web.limits import prepare_limits
 from registry.web.names_to_settle.views import blueprint as names_to_settle
-from registry.web.plans import action_views, service_views  # noqa: F401 - they add to the blueprint
+from registry.web.plans import action_views, officer_views, service_views  # noqa: F401 - they add to blueprints
 from registry.web.plans.task_views import blueprint as tasks
 from registry.web.plans.views import blueprint as plans
 from registry.web.rendering import prepare_rendering
