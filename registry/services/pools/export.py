@@ -1,0 +1,113 @@
+"""The list of a pool as an .xlsx, filtered and sorted as shown; every export is journalled with filter and number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from sqlmodel import Session
+from xlsxwriter import Workbook
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Person
+from registry.domain.texts import mark
+from registry.services import journal
+from registry.services.pools.exits import exit_kinds
+from registry.services.pools.listing import Lacking, PoolRow, every_stay, lacking
+from registry.services.pools.query import PoolQuery
+from registry.services.shortfalls import sentence
+from registry.services.wording import CHINESE, Wording
+
+COLUMNS: Mapping[str, tuple[str, int]] = {
+    "credit_code": (mark("统一社会信用代码"), 21),
+    "name": (mark("企业名称"), 32),
+    "division": (mark("所属地区"), 20),
+    "park": (mark("所属园区"), 18),
+    "cluster": (mark("产业链/集群"), 18),
+    "tier": (mark("培育层级"), 18),
+    "standing": (mark("目前情况"), 12),
+    "shortfall": (mark("差什么"), 48),
+    "data_year": (mark("数据年"), 8),
+    "officer": (mark("培育专员"), 18),
+    "entered_on": (mark("入库日期"), 12),
+    "basis": (mark("入库理由"), 32),
+    "expected_year": (mark("预计申报年度"), 10),
+    "days": (mark("在库天数"), 10),
+    "exited_on": (mark("出库日期"), 12),
+    "exit_kind": (mark("出库类型"), 12),
+    "exit_reason": (mark("出库原因"), 32),
+}
+STANDINGS: Mapping[str, str] = {
+    "holds": mark("已持有"),
+    "eligible": mark("达标"),
+    "review": mark("达标待复核"),
+    "near": mark("临近达标"),
+    "incomplete": mark("待补数据"),
+    "ineligible": mark("未达标"),
+    "undetermined": mark("缺数据"),
+}
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def export_pool(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    query: PoolQuery,
+    stream: BinaryIO,
+    *,
+    today: date,
+    now: datetime,
+    wording: Wording = CHINESE,
+) -> int:
+    """Write every stay that matches into the stream; how many. Texts stay texts, no cell is a formula."""
+    rows = every_stay(session, person, query, today=today)
+    missing = lacking(session, catalogue, rows)
+    with Workbook(stream, OPTIONS) as book:
+        sheet = book.add_worksheet(wording.say(mark("培育库")))
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
+        days = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.freeze_panes(1, 2)
+        for place, (label, width) in enumerate(COLUMNS.values()):
+            sheet.set_column(place, place, width)
+            sheet.write_string(0, place, wording.say(label), head)
+        for number, row in enumerate(rows, 1):
+            for place, value in enumerate(_cells(row, missing, catalogue, today, wording)):
+                _write(sheet, number, place, value, days)
+        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
+    told = " ".join(
+        f"{name}={fact}" for name, fact in {**query.as_facts(), "sort": query.sort, "rows": len(rows)}.items()
+    )
+    journal.note(session, person, "pools.export", now=now, text=told)
+    return len(rows)
+
+
+def standing_of(row: PoolRow) -> str:
+    """The one word for where the firm stands: the class, the title, else the verdict; "" where the tier is not judged."""
+    return row.candidate_class or ("holds" if row.has_title else "") or row.verdict or ""
+
+
+def _cells(row: PoolRow, missing: Lacking, catalogue: Catalogue, today: date, wording: Wording) -> tuple[Any, ...]:
+    lacks = missing.get((row.firm_id, row.tier), ())
+    made: Mapping[str, Callable[[], Any]] = {
+        "division": lambda: catalogue.divisions.full_name(row.division_code or ""),
+        "tier": lambda: wording.text(catalogue.ladder[row.tier].label) if row.tier in catalogue.ladder else row.tier,
+        "standing": lambda: wording.say(STANDINGS.get(standing_of(row), "")),
+        "shortfall": lambda: sentence(lacks, wording),
+        "officer": lambda: wording.translate(row.officer) if row.officer else "",
+        "days": lambda: row.days_in(today),
+        "exit_kind": lambda: wording.text(exit_kinds()[row.exit_kind].label) if row.exit_kind in exit_kinds() else "",
+    }
+    return tuple(made[code]() if code in made else getattr(row, code) for code in COLUMNS)
+
+
+def _write(sheet: Any, number: int, place: int, value: Any, days: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, date):
+        sheet.write_datetime(number, place, datetime(value.year, value.month, value.day), days)
+    elif isinstance(value, str):
+        sheet.write_string(number, place, value)
+    else:
+        sheet.write_number(number, place, value)
