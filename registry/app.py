@@ -40,6 +40,9 @@ from registry.web.rounds import draft_views, frozen_views, opinion_views, result
 from registry.web.rounds.views import blueprint as rounds
 from registry.web.security import prepare_security
 from registry.web.site import Site
+from registry.web.targets import keep_views as target_keeping  # noqa: F401 - it adds to the blueprint
+from registry.web.targets import part_views as target_parts  # noqa: F401 - it adds to the blueprint
+from registry.web.targets.views import blueprint as targets
 from registry.web.titles.pages import blueprint as titles
 from registry.worker.queue import Queue
 
@@ -68,6 +71,7 @@ PARTS = (
     tasks,
     titles,
     rounds,
+    targets,
 )
 ROOT = Path(__file__).resolve().parent.parent
 

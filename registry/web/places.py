@@ -43,6 +43,7 @@ PLACES = (
     Place("candidates.index", lazy_gettext("候选"), "bar-chart-steps", Action.VIEW_CANDIDATES),
     Place("tasks.index", lazy_gettext("任务"), "check2-square", Action.KEEP_PLANS),
     Place("rounds.index", lazy_gettext("批次"), "send", Action.VIEW_ROUNDS),
+    Place("targets.index", lazy_gettext("目标"), "bullseye", Action.VIEW_TARGETS),
     Place("layouts.index", lazy_gettext("表样"), "table", Action.EXPORT_LISTS),
 )
 

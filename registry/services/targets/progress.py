@@ -26,6 +26,11 @@ class Reading:
     judged: int | None = None
     unjudged: int | None = None
 
+    @property
+    def is_published(self) -> bool:
+        """Whether a document or a report states it; what is measured here knows whom it could not judge."""
+        return self.unjudged is None
+
 
 @dataclass(frozen=True)
 class State:
@@ -73,6 +78,8 @@ def state_of(target: Target, readings: Sequence[Reading], *, today: date, tolera
         progress = _decided(target, decided, strict)
     if progress is None and reached:
         progress = Progress.REACHED
+    if line is not None and line.start >= latest.on and latest.on < line.due:
+        line = None  # one point alone has no pace yet
     if progress is None and line is None:
         progress = Progress.UNMEASURED if _due(target, latest.on) else Progress.NO_DATE
     pace = line.on(latest.on) if line is not None else None

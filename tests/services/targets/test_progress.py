@@ -36,7 +36,7 @@ def test_beside_the_straight_line(value: float, progress: str) -> None:
 
 def test_the_gap_is_told_in_the_own_unit_and_in_firms() -> None:
     share = make_target(kind="ratio", goal=0.5, measure=COVERAGE.as_data() | {"is_strict": True}, due_on=DUE)
-    found = state(share, read(0.4, yes=40, judged=100))
+    found = state(share, read(0.3, START), read(0.4, yes=40, judged=100))
     assert (found.gap, found.firms_short) == (pytest.approx(0.1), 11)
     assert state(make_target(kind="multiple", goal=2, base_year=2020, base_value=5), read(1.5)).firms_short == 3
     assert state(make_target(kind="multiple", goal=2, base_year=2020), read(1.5)).firms_short is None
@@ -74,6 +74,11 @@ def test_a_flow_begins_anew_every_year() -> None:
 def test_without_a_date_or_a_point_nothing_is_claimed() -> None:
     assert state(make_target(), read(3)).progress is Progress.NO_DATE
     assert state(make_target(due_on=DUE)).progress is Progress.UNMEASURED
+
+
+def test_one_point_alone_has_no_pace() -> None:
+    found = state(make_target(due_on=DUE), read(3))
+    assert (found.progress, found.pace) == (Progress.UNMEASURED, None)
 
 
 @pytest.mark.parametrize("outcome", ["reached", "missed", "withdrawn"])
