@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
@@ -57,17 +60,17 @@ class ServedPage:
 def workloads(session: Session, person: Person, today: date) -> list[Workload]:
     """Every officer of the person's scope, the busiest first; a few counts over all firms, none per officer."""
     require(person, Action.KEEP_PLANS)
-    served = _counts(session, person, ServiceOfficer, ServiceOfficer.account_id, col(ServiceOfficer.until).is_(None))
-    is_open = col(PlanAction.status) == ActionStatus.OPEN.value
-    actions = _counts(session, person, PlanAction, PlanAction.owner_id, is_open)
-    late = _counts(session, person, PlanAction, PlanAction.owner_id, and_(is_open, col(PlanAction.due_on) < today))
-    asked = and_(col(ServiceEntry.kind) == EntryKind.REQUEST.value, col(ServiceEntry.status) == EntryStatus.OPEN.value)
-    requests = _counts(session, person, ServiceEntry, ServiceEntry.account_id, asked)
-    counts = (served, actions, late, requests)
+    served = _counts(session, person, ServiceOfficer.account_id, col(ServiceOfficer.until).is_(None))
+    is_late = case((col(PlanAction.due_on) < today, 1), else_=0)
+    actions = _counts(session, person, PlanAction.owner_id, PlanAction.status == ActionStatus.OPEN.value, is_late)
+    asked = and_(ServiceEntry.kind == EntryKind.REQUEST.value, ServiceEntry.status == EntryStatus.OPEN.value)
+    requests = _counts(session, person, ServiceEntry.account_id, asked)
     known = officers_in_scope(session, person)
-    beyond = set().union(*counts) - {officer.id for officer in known} - {None}
-    officers = [*known, *_others(session, beyond)]
-    found = [Workload(one, *(counted.get(one.id, 0) for counted in counts)) for one in officers]
+    beyond = {*served, *actions, *requests} - {officer.id for officer in known}
+    found = [
+        Workload(one, served[one.id][0], *actions[one.id], requests[one.id][0])
+        for one in (*known, *_others(session, beyond))
+    ]
     return sorted(found, key=lambda one: (-one.firms, -one.open, one.officer.label))
 
 
@@ -113,10 +116,14 @@ def _all(session: Session, wanted: ColumnElement[bool]) -> int:
     return int(session.execute(select(func.count()).select_from(FirmRecord).where(wanted)).scalar_one())
 
 
-def _counts(session: Session, person: Person, record: type, owner: object, wanted: object) -> dict[int, int]:
-    statement = select(owner, func.count()).select_from(record).join(FirmRecord)  # type: ignore[call-overload]
-    found = session.execute(statement.where(wanted, firms_in_scope(person)).group_by(owner)).all()
-    return {account: count for account, count in found if account is not None}
+def _counts(
+    session: Session, person: Person, account: Any, wanted: Any, also: Any = 0
+) -> Mapping[int, tuple[int, int]]:
+    """By account, how many rows about firms in scope are wanted, and the sum of something else over them."""
+    record = account.class_
+    statement = select(account, func.count(), func.sum(also)).select_from(record).join(FirmRecord)
+    found = session.execute(statement.where(wanted, firms_in_scope(person)).group_by(account)).all()
+    return defaultdict(lambda: (0, 0), {one: (count, int(sum_)) for one, count, sum_ in found if one is not None})
 
 
 def _others(session: Session, account_ids: set[int]) -> list[Officer]:
