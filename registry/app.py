@@ -36,7 +36,7 @@ from registry.web.plans import action_views, officer_views, service_views  # noq
 from registry.web.plans.task_views import blueprint as tasks
 from registry.web.plans.views import blueprint as plans
 from registry.web.rendering import prepare_rendering
-from registry.web.rounds import draft_views, frozen_views, opinion_views, result_views  # noqa: F401 - they add to the blueprint
+from registry.web.rounds import draft_views, frozen_views, opinion_views, result_views, workbook_views  # noqa: F401 - they add to the blueprint  # noqa: F401 - they add to the blueprint
 from registry.web.rounds.views import blueprint as rounds
 from registry.web.security import prepare_security
 from registry.web.site import Site

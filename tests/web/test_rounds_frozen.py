@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -159,3 +160,20 @@ def test_steps_of_others_are_not_open_to_a_county(noticed: PageReader, engine: E
     for path in ("result", "close", "notice", "freeze"):
         county.get(f"/rounds/1/{path}", 403)
     assert "公示" in text_of(county.get("/rounds/1?tab=notice"))
+
+
+def test_the_whole_round_is_one_workbook_without_a_formula(noticed: PageReader) -> None:
+    said = {"raised_by": "=HYPERLINK(1)", "raised_on": "2026-06-22", "member": "1", "text": "+数据不实"}
+    noticed.send(noticed.get("/rounds/1?tab=notice"), said, action="/objections")
+    link = noticed.get("/rounds/1").select_one("a[download]")
+    assert link is not None
+    book = load_workbook(BytesIO(noticed.client.get(link["href"]).data))
+    assert book.sheetnames == ["批次", "名单", "逐条证据", "审核意见", "数据更正", "异议", "时间线"]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not any(cell.data_type == "f" for cell in cells)
+    firm = [cell.value for cell in book["名单"][2]]
+    assert (firm[0], firm[1], firm[5]) == ("91420100MA4KTEXT0X", RIPE, "审核通过")
+    evidence = {row[2]: row for row in book["逐条证据"].iter_rows(min_row=2, values_only=True)}
+    assert any(row[4] == 6230 and row[6].startswith("≥ 5000") for row in evidence.values())
+    assert [cell.value for cell in book["异议"][2]][2:5:2] == ["=HYPERLINK(1)", "+数据不实"]
+    assert "下载整批工作簿" in text_of(noticed.get("/rounds/1?tab=timeline"))

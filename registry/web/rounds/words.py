@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 
 from registry.domain.levels import LABELS as LEVEL_LABELS
 from registry.domain.outcomes import Case
+from registry.services.rounds.event_words import EVENTS, FACTS
 from registry.services.rounds.opinions import ACT_LABELS
 from registry.services.rounds.states import STATE_LABELS, STATUS_LABELS, FirmState, Status
 from registry.store.rounds import RoundEvent
@@ -52,52 +53,6 @@ STATUS_LOOKS = {
     Status.CLOSED: "eligible",
     Status.CANCELLED: "ineligible",
 }
-EVENTS = {
-    "create": lazy_gettext("新建批次"),
-    "edit": lazy_gettext("修改批次"),
-    "draw": lazy_gettext("按类别选入企业"),
-    "draw_firm": lazy_gettext("选入企业"),
-    "open": lazy_gettext("开始申报"),
-    "assess": lazy_gettext("重新测算"),
-    "freeze": lazy_gettext("冻结"),
-    "amend_ask": lazy_gettext("申请更正"),
-    "amend_approved": lazy_gettext("更正获批"),
-    "amend_refused": lazy_gettext("更正被驳回"),
-    "notice": lazy_gettext("公示"),
-    "objection": lazy_gettext("登记异议"),
-    "objection_close": lazy_gettext("办结异议"),
-    "result_upload": lazy_gettext("上传认定名单"),
-    "result_settle": lazy_gettext("确认名单中的企业"),
-    "result_discard": lazy_gettext("放弃认定名单"),
-    "recognise": lazy_gettext("写入称号"),
-    "close": lazy_gettext("办结批次"),
-    "cancel": lazy_gettext("取消批次"),
-    "export": lazy_gettext("下载整批工作簿"),
-    "demo": lazy_gettext("演示数据"),
-}
-FACTS = {
-    "firms": lazy_gettext("企业数"),
-    "classes": lazy_gettext("类别"),
-    "until": lazy_gettext("到期不晚于"),
-    "firm": lazy_gettext("企业"),
-    "names": lazy_gettext("企业"),
-    "level": lazy_gettext("层级"),
-    "reason": lazy_gettext("理由"),
-    "hash": lazy_gettext("标准哈希"),
-    "rule_set": lazy_gettext("认定标准"),
-    "field": lazy_gettext("数据项"),
-    "old": lazy_gettext("原值"),
-    "new": lazy_gettext("新值"),
-    "since": lazy_gettext("开始"),
-    "to": lazy_gettext("截止"),
-    "text": lazy_gettext("内容"),
-    "outcome": lazy_gettext("处理结果"),
-    "file": lazy_gettext("文件"),
-    "rows": lazy_gettext("行数"),
-    "document": lazy_gettext("文号"),
-    "recognised": lazy_gettext("认定"),
-    "not_recognised": lazy_gettext("未认定"),
-}
 
 
 @dataclass(frozen=True)
@@ -137,8 +92,8 @@ def act_text(kind: str) -> str:
 
 def step_of(event: RoundEvent) -> Step:
     """An event in words."""
-    what = str(EVENTS[event.kind]) if event.kind in EVENTS else act_text(event.kind)
-    facts = [(str(FACTS.get(name, name)), _fact(name, fact)) for name, fact in event.facts.items()]
+    what = translated(EVENTS[event.kind]) if event.kind in EVENTS else act_text(event.kind)
+    facts = [(translated(FACTS.get(name, name)), _fact(name, fact)) for name, fact in event.facts.items()]
     return Step(moment(event.at), translated(event.by), what, facts)
 
 
