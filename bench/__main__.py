@@ -24,6 +24,8 @@ peer's favour: one flat table instead of firms, years and values by origin; one 
 the dry run that its admin makes before; no search for firms by name. Tuned means its own bulk mode, instances loaded at
 once and no diff, so that nobody can see what changed. Ours stages the file, keeps it, plans, writes, journals by row
 and evaluates the firms again."""
+LAYOUT_NOTE = """The first three write cells that are ready; the last two begin with the question and end with the file. The
+evidence has a row per firm and condition."""
 LARGE_NOTE = "Measured once: a ledger of a whole province."
 PEERS = ("django", "django-import-export", "tablib")
 OURS = ("polars", "python-calamine", "sqlmodel", "openpyxl", "xlsxwriter")
@@ -69,6 +71,19 @@ def blocks(chosen: argparse.Namespace) -> tuple[Block, ...]:
             f"Export of the own ledger, {chosen.export:,} firms × 28 figures",
             chosen.export,
             (Candidate("xlsx in the layout of the template", "importing", "own_export"),),
+            rounds=1,
+        ),
+        Block(
+            f"A list of {chosen.export:,} rows × 30 columns in the layout of a workbook",
+            chosen.export,
+            (
+                Candidate("openpyxl write-only, number formats", "exporting", "openpyxl_styled"),
+                Candidate("openpyxl write-only, bare values", "exporting", "openpyxl_plain"),
+                Candidate("the same cells streamed, number formats", "exporting", "streamed"),
+                Candidate("firms from the database into a blank workbook", "exporting", "whole_layout"),
+                Candidate("candidates likewise, with the evidence sheet", "exporting", "with_evidence"),
+            ),
+            LAYOUT_NOTE,
             rounds=1,
         ),
         Block(

@@ -44,25 +44,25 @@ def reading_alone(rows: int) -> Work:
 
 def whole_import(rows: int) -> Work:
     """The same, then match, compare, store and journal in a fresh SQLite database."""
-    path, registry = ledger(rows), _Registry()
+    path, registry = ledger(rows), Registry()
     return lambda: registry.take(path)
 
 
 def second_import(rows: int) -> Work:
     """The same file once more: everything is compared, nothing changes."""
-    path, registry = ledger(rows), _Registry()
+    path, registry = ledger(rows), Registry()
     registry.take(path)
     return lambda: registry.take(path)
 
 
 def own_export(rows: int) -> Work:
     """The whole register written as a ledger workbook."""
-    path, registry = ledger(rows), _Registry()
+    path, registry = ledger(rows), Registry()
     registry.take(path)
     return registry.give
 
 
-class _Registry:
+class Registry:
     """An empty registry in a folder of its own."""
 
     def __init__(self) -> None:

@@ -35,13 +35,12 @@ def mould(path: Path, filename: str, wish: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(table, Worksheet):
         raise HalfWritten(file=filename)
     first, count = wish["header_row"] + 1, max(1, wish["rows"])
-    foot = foot_row(_texts(table), _areas(table), first - 1) + 1 or table.max_row + 1
-    foot = max(foot, first + 1) if foot > first else first
-    percent = _sample(table, first, wish["kinds"])
+    foot = foot_row(_texts(table), _areas(table), first - 1) + 1 or max(table.max_row, first) + 1
     _keep_first_row(table, first, foot)
     _move_foot(table, foot, first + count - foot, first)
+    percent = _sample(table, first, wish["kinds"])
     _sum_up(table, first, count, wish["sums"])
-    _stretch(table, first, foot - 1, first + count - 1)
+    _stretch(table, first, max(foot - 1, first), first + count - 1)
     beside = [add_plain_sheet(book, plain_sheet) for plain_sheet in wish["beside"]]
     stream = io.BytesIO()
     book.save(stream)
@@ -67,6 +66,7 @@ def _areas(table: Worksheet) -> list[tuple[int, int, int, int]]:
 def _sample(table: Worksheet, row: int, kinds: dict[str, str]) -> list[str]:
     """The sample row without values, with a number format where its own cannot show what is to come."""
     percent = []
+    table.row_dimensions[row].height = table.row_dimensions[row].height  # a row of plain cells is written too
     for letter, kind in kinds.items():
         cell = table[f"{letter}{row}"]
         form = cell.number_format
@@ -143,6 +143,8 @@ def _shifted(formula: str, first: int, foot: int, distance: int) -> str:
 def _sum_up(table: Worksheet, first: int, count: int, letters: list[str]) -> None:
     """Sums in the blank cells of a total row, for the columns that can be added up."""
     row = first + count
+    if row > table.max_row:
+        return
     texts = [plain(str(cell.value)).strip(":") for cell in table[row] if cell.value is not None]
     if not any(text in words().totals for text in texts):
         return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -20,7 +22,7 @@ from registry.services.layouts.columns import unpacked
 from registry.services.layouts.keeping import LayoutRetired
 from registry.store.journal import JournalEntry
 from registry.store.layouts import TableLayout
-from tests.factories import CODES, NOW, make_person
+from tests.factories import CODES, NOW, make_person, make_workbook
 from tests.services.layouts.books import DAY, FIRST, SIGNED, TOTAL, official, opened
 from tests.services.layouts.conftest import Export
 
@@ -84,8 +86,29 @@ def test_the_total_row_stays_below_and_adds_up(export: Export, kept: Callable[..
     assert sheet.print_area.endswith(f"$J${row + 1}")
 
 
+@pytest.mark.parametrize(
+    "blank", [official(), official(foot=False), make_workbook({"表": [["企业名称", "营业收入"], ["合计"]]})]
+)
+def test_every_row_of_a_sheet_comes_once_and_in_order(export: Export, kept: Callable[..., int], blank: bytes) -> None:
+    with ZipFile(BytesIO(export(kept(blank), evidence=True))) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
+    for sheet in sheets:
+        rows = [int(row) for row in re.findall(r'<row r="(\d+)"', sheet)]
+        assert rows == sorted(set(rows))
+        assert len(rows) > ROWS
+
+
 def test_a_template_without_a_foot_ends_with_the_list(export: Export, kept: Callable[..., int]) -> None:
     assert opened(export(kept(official(foot=False)))).max_row == FIRST + ROWS - 1
+
+
+@pytest.mark.parametrize("foot", [None, "合计"])
+def test_a_template_needs_no_row_of_its_own(export: Export, kept: Callable[..., int], foot: str | None) -> None:
+    rows = [["企业名单"], ["企业名称", "营业收入（万元）"], *([[foot]] if foot else [])]
+    sheet = opened(export(kept(make_workbook({"表": rows}))), "表")
+    shown = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert shown[:2] == [("企业名称", "营业收入（万元）"), ("武汉示例光电有限公司", 6230)]
+    assert shown[1 + ROWS :] == ([("合计", "=SUM(B3:B5)")] if foot else [])
 
 
 @pytest.mark.parametrize(("unit", "revenue"), [("元", 62_300_000), ("千元", 62_300), ("万元", 6230), ("亿元", 0.623)])
