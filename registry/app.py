@@ -38,6 +38,7 @@ from registry.web.plans.views import blueprint as plans
 from registry.web.rendering import prepare_rendering
 from registry.web.rounds import draft_views, frozen_views, opinion_views, result_views, workbook_views  # noqa: F401 - they add to the blueprint  # noqa: F401 - they add to the blueprint
 from registry.web.rounds.views import blueprint as rounds
+from registry.web.saved_views.views import blueprint as saved_views
 from registry.web.security import prepare_security
 from registry.web.site import Site
 from registry.web.targets import keep_views as target_keeping  # noqa: F401 - it adds to the blueprint
@@ -66,6 +67,7 @@ PARTS = (
     ledgers,
     names_to_settle,
     candidates,
+    saved_views,
     layouts,
     plans,
     tasks,

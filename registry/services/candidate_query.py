@@ -26,7 +26,7 @@ EVERY_CLASS = tuple(each.value for each in CandidateClass)
 class CandidateQuery:
     """Candidates of one tier; empty fields do not narrow, no classes means all four. `division` is a prefix, `fixes` how many
     conditions there are to mend, `after` a place of `newly_eligible`: who became eligible since. `sort` as in SORTS, blank:
-    the ripest first."""
+    the ripest first. `columns` are those that a file is to have (CHOSEN in export_columns), none for all of them."""
 
     tier: str
     classes: tuple[str, ...] = ()
@@ -36,6 +36,7 @@ class CandidateQuery:
     fixes: int | None = None
     after: int | None = None
     sort: str = ""
+    columns: tuple[str, ...] = ()
     page: int = 1
     per_page: int = 50
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.indicators import Text
 from registry.domain.ladder import tier_details
+from registry.domain.names import name_key
 from registry.domain.outcomes import CandidateClass, Case, Outcome
 from registry.domain.rulesets import Condition, RuleSet
 from registry.domain.tiers import Tier
@@ -27,6 +28,13 @@ from registry.store.bulk import read_frame
 from registry.store.firms import FirmRecord
 
 READ_BY_ID = 20_000
+ORDERS: Mapping[str, Callable[[TableRow], Any]] = {
+    "name": lambda row: name_key(row.name),
+    "area": lambda row: (row.division_code or "", row.park or ""),
+    "class": lambda row: EVERY_CLASS.index(row.candidate_class),
+    "fixes": lambda row: row.fixes,
+    "score": lambda row: (row.score_low is not None, row.score_low or 0),
+}
 
 
 @dataclass(frozen=True)
@@ -45,9 +53,11 @@ class TableRow:
     credit_code: str
     name: str
     division: str
+    division_code: str | None
     park: str | None
     candidate_class: str
     verdict: str
+    fixes: int
     score_low: float | None
     score_high: float | None
     lacks: tuple[Lack, ...]
@@ -70,6 +80,7 @@ class CandidateTable:
     firms_with_figures: int
     columns: tuple[Figure, ...]
     rows: tuple[TableRow, ...]
+    chosen: tuple[str, ...] = ()
 
 
 def candidate_table(
@@ -89,7 +100,7 @@ def candidate_table(
     firms = _firms(session, person, query)
     details = _details(session, catalogue, occasion, firms["firm_id"])
     rows = [row for rule_set, frame in details for row in _rows(catalogue, rule_set, frame, firms, classes)]
-    rows.sort(key=lambda row: (EVERY_CLASS.index(row.candidate_class), len(row.lacks), row.name, row.credit_code))
+    _sort(rows, query.sort)
     return CandidateTable(
         tier=catalogue.ladder[query.tier],
         occasion=occasion,
@@ -98,7 +109,16 @@ def candidate_table(
         firms_with_figures=count_firms_with_figures(session, person, occasion.data_year, query.firms(person)),
         columns=_columns([rule_set for rule_set, _ in details], occasion),
         rows=tuple(rows),
+        chosen=query.columns,
     )
+
+
+def _sort(rows: list[TableRow], order: str) -> None:
+    """In the order of the page (see `candidates.SORTS`); firms that are equal in it come by urgency, then by name."""
+    rows.sort(key=lambda row: (EVERY_CLASS.index(row.candidate_class), len(row.lacks), row.name, row.credit_code))
+    key = ORDERS.get(order.removeprefix("-"))
+    if key is not None:
+        rows.sort(key=key, reverse=order.startswith("-"))
 
 
 def _firms(session: Session, person: Person, query: CandidateQuery) -> pl.DataFrame:
@@ -127,9 +147,11 @@ def _rows(
             credit_code=row["credit_code"],
             name=row["name"],
             division=catalogue.divisions.full_name(row["division_code"] or ""),
+            division_code=row["division_code"],
             park=row["park"],
             candidate_class=CandidateClass(row["candidate_class"]).value,
             verdict=row["verdict"],
+            fixes=row["fixes"],
             score_low=row["score_low"],
             score_high=row["score_high"],
             lacks=lacks(rule_set, row),

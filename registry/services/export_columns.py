@@ -86,8 +86,26 @@ AFTER: tuple[Column, ...] = (
 )
 
 
+CHOSEN = {
+    "area": ("division",),
+    "park": ("park",),
+    "class": ("class", "verdict"),
+    "lacks": ("lacks",),
+    "score": ("score_low", "score_high"),
+    "data_year": ("data_year",),
+}  # column of the page → columns of a file
+
+
 def columns(table: CandidateTable) -> tuple[Column, ...]:
-    """All columns; those of the score only where the tier has one."""
+    """All columns, or those chosen beside code and name; those of the score only where the tier has one."""
+    every = _every_column(table)
+    if not table.chosen:
+        return every
+    wanted = {"credit_code", "name", *(code for column in table.chosen for code in CHOSEN.get(column, ()))}
+    return tuple(column for column in every if column.code in wanted)
+
+
+def _every_column(table: CandidateTable) -> tuple[Column, ...]:
     scored = any(row.score_low is not None for row in table.rows)
     before = [column for column in BEFORE if scored or not column.code.startswith("score_")]
     return (*before, *map(_figure_column, table.columns), *AFTER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import select as select_columns
@@ -20,12 +20,22 @@ from registry.store.titles import TitleRecord
 
 SORTS: Mapping[str, tuple[ColumnElement[object], ...]] = {
     "name": (col(FirmRecord.name_key), col(FirmRecord.id)),
+    "-name": (col(FirmRecord.name_key).desc(), col(FirmRecord.id)),
     "credit_code": (col(FirmRecord.credit_code),),
+    "-credit_code": (col(FirmRecord.credit_code).desc(),),
+    "area": (col(FirmRecord.division_code), col(FirmRecord.id)),
+    "-area": (col(FirmRecord.division_code).desc(), col(FirmRecord.id)),
+    "park": (col(FirmRecord.park), col(FirmRecord.id)),
+    "-park": (col(FirmRecord.park).desc(), col(FirmRecord.id)),
     "founded_on": (col(FirmRecord.founded_on), col(FirmRecord.id)),
     "-founded_on": (col(FirmRecord.founded_on).desc(), col(FirmRecord.id)),
+    "updated_at": (col(FirmRecord.updated_at), col(FirmRecord.id)),
     "-updated_at": (col(FirmRecord.updated_at).desc(), col(FirmRecord.id)),
 }
-ROW = ("id", "credit_code", "name", "division_code", "park", "industry_code", "industry_name", "founded_on")
+ROW = (
+    *("id", "credit_code", "name", "division_code", "park", "industry_code", "industry_name", "founded_on"),
+    *("cluster", "rd_institution_level", "updated_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,9 @@ class FirmRow:
     industry_code: str | None
     industry_name: str | None
     founded_on: date | None
+    cluster: str | None = None
+    rd_institution_level: str | None = None
+    updated_at: datetime | None = None
     titles: tuple[str, ...] = ()
 
 

@@ -14,6 +14,7 @@ from registry.web.heads import sort_head
 from registry.web.icons import icon
 from registry.web.languages import translated
 from registry.web.security import allowed
+from registry.web.shown_columns import other_arguments
 from registry.web.site import site
 
 
@@ -41,6 +42,7 @@ FUNCTIONS = (
     names.tier_label,
     icon,
     sort_head,
+    other_arguments,
     allowed,
     places.places,
     places.scope_label,

@@ -15,6 +15,7 @@ from tests.browser.ledger import write_ledger
 PAGES = (
     "/",
     "/ladder",
+    "/views",
     "/missing",
     "/firms",
     "/firms?text=none",
@@ -34,6 +35,11 @@ PAGES = (
     "/candidates/hnte",
     "/candidates/moose",
     "/candidates/little_giant?class=near",
+    "/firms/1/plan",
+    "/firms/1/service",
+    "/tasks",
+    "/service",
+    "/service/officers",
     "/account/password",
     "/no-such-page",
 )

@@ -24,6 +24,8 @@ BY_ACTION = {
     "/ladder": Action.VIEW_CANDIDATES,
     "/missing": Action.VIEW_CANDIDATES,
     "/firms": Action.VIEW_FIRMS,
+    "/firms/list.xlsx": Action.EXPORT_LISTS,
+    "/views": Action.SAVE_VIEWS,
     "/firms/1": Action.VIEW_FIRMS,
     "/firms/1/edit": Action.EDIT_FIRMS,
     "/firms/1/sources": Action.VIEW_FIRMS,

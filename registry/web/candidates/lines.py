@@ -47,6 +47,7 @@ class CandidateLine:
     candidate_class: str
     shortfall: str
     score: str
+    fixes: int
     reasons: list[Reason]
     local: tuple[str, ...]
     officer: str
@@ -68,6 +69,7 @@ def candidate_line(
         candidate_class=row.candidate_class,
         shortfall=shortfall(row.lacks),
         score=points(row.score_low, row.score_high),
+        fixes=row.fixes,
         reasons=[_reason(lack, rules[lack.code]) for lack in row.lacks],
         local=local_standards(tier, row.division_code, site().catalogue.zones.get(row.park or ""), occasion),
         officer=translated(officer),

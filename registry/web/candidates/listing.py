@@ -17,11 +17,13 @@ from registry.web.candidates.lines import CandidateLine, candidate_line
 from registry.web.choices import division_choices, park_choices
 from registry.web.languages import in_words
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+from registry.web.shown_columns import ShownColumn, chosen, shown_columns
 from registry.web.site import site
 from registry.web.statuses import CLASSES, status_word
 from registry.web.tracks import by_track, tiers_in_order
 
 FORMATS = ("xlsx", "csv", "json")
+USUAL = ("area", "park", "class", "lacks", "score", "data_year", "officer")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class CandidateList:
     parks: list[Choice]
     document: str
     downloads: dict[str, str]
+    columns: list[ShownColumn]
 
 
 def asked_candidates(tier: str) -> CandidateQuery:
@@ -63,6 +66,7 @@ def asked_candidates(tier: str) -> CandidateQuery:
         fixes=_whole("fixes"),
         after=_whole("after"),
         sort=asked("sort", 20) if asked("sort", 20) in SORTS else "",
+        columns=tuple(chosen(shown_columns(offered_columns(), USUAL), USUAL)),
         page=asked_page(),
     )
 
@@ -87,7 +91,22 @@ def candidate_list(session: Session, person: Person, query: CandidateQuery, occa
         parks=park_choices(session, person),
         document="、".join(dict.fromkeys(site().catalogue.rule_set(row.rule_set).source.number for row in found.rows)),
         downloads={suffix: _download(query, suffix) for suffix in FORMATS},
+        columns=shown_columns(offered_columns(), USUAL),
     )
+
+
+def offered_columns() -> dict[str, str]:
+    """The columns that the list can show beside the name."""
+    return {
+        "area": gettext("地区"),
+        "park": gettext("园区"),
+        "class": gettext("类别"),
+        "lacks": gettext("差什么"),
+        "fixes": gettext("要补的条件"),
+        "score": gettext("得分"),
+        "data_year": gettext("数据年"),
+        "officer": gettext("服务专员"),
+    }
 
 
 def rated_tiers(occasion: Occasion) -> list[str]:
@@ -107,8 +126,8 @@ def tier_tabs(occasion: Occasion, tier: str) -> list[tuple[str, list[Choice]]]:
 def _download(query: CandidateQuery, suffix: str) -> str:
     """The address of the list as filtered, all pages of it, as a file."""
     filters = {"class": ",".join(query.classes), "division": query.division, "park": query.park, "text": query.text}
-    filters |= {"fixes": query.fixes, "after": query.after, "sort": query.sort}
-    kept = {name: value for name, value in filters.items() if value not in ("", None)}
+    filters |= {"fixes": query.fixes, "after": query.after, "sort": query.sort, "column": query.columns}
+    kept = {name: value for name, value in filters.items() if value not in ("", None, ())}
     return url_for("candidates.download", tier=query.tier, suffix=suffix, **kept)
 
 

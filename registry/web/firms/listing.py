@@ -9,21 +9,14 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.services.firm_search import FirmPage, FirmQuery, search
+from registry.services.firm_search import SORTS, FirmPage, FirmQuery, search
+from registry.services.plans.officers import officer_names
 from registry.web.choices import division_choices, industry_choices, park_choices, tier_choices
-from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
+from registry.web.shown_columns import ShownColumn, chosen, shown_columns
 from registry.web.site import site
 
-SORTS = ("name", "credit_code", "-founded_on", "founded_on", "-updated_at")
-
-
-@dataclass(frozen=True)
-class SortLink:
-    """One order of the list, as a link."""
-
-    label: str
-    url: str
-    is_current: bool
+USUAL = ("credit_code", "area", "park", "industry", "founded_on", "titles")
 
 
 @dataclass(frozen=True)
@@ -38,9 +31,11 @@ class FirmList:
     parks: list[Choice]
     industries: list[tuple[str, list[Choice]]]
     tiers: list[Choice]
-    sorts: list[SortLink]
+    columns: list[ShownColumn]
+    officers: dict[int, str]
     export_url: str
     layout_url: str
+    shown_url: str
 
 
 def firm_list(session: Session, person: Person) -> FirmList:
@@ -49,6 +44,8 @@ def firm_list(session: Session, person: Person) -> FirmList:
     found = search(session, person, query)
     divisions, parks = division_choices(session, person), park_choices(session, person)
     industries, tiers = industry_choices(), tier_choices()
+    columns = shown_columns(offered_columns(), USUAL)
+    shown = {column.code for column in columns if column.is_shown}
     names = {"division": divisions, "industry": [one for _, some in industries for one in some], "tier": tiers}
     return FirmList(
         query=query,
@@ -59,9 +56,11 @@ def firm_list(session: Session, person: Person) -> FirmList:
         parks=parks,
         industries=industries,
         tiers=tiers,
-        sorts=sort_links(query.sort),
+        columns=columns,
+        officers=officer_names(session, [row.id for row in found.rows]) if "officer" in shown else {},
         export_url=url_for("ledgers.export", **query_arguments(query)),
         layout_url=url_for("layouts.choose", list="firms", **query_arguments(query)),
+        shown_url=url_for("firms.download", column=chosen(columns, USUAL), **query_arguments(query)),
     )
 
 
@@ -107,16 +106,17 @@ def _active(query: FirmQuery) -> list[tuple[str, str, str]]:
     ]
 
 
-def sort_links(current: str) -> list[SortLink]:
-    """The orders that a list of firms can have, as links to the same list."""
-    words = (
-        gettext("名称"),
-        gettext("信用代码"),
-        gettext("成立日期从新到旧"),
-        gettext("成立日期从旧到新"),
-        gettext("最近更新"),
-    )
-    return [
-        SortLink(label, address(sort=code if code != "name" else None), code == current)
-        for code, label in zip(SORTS, words, strict=True)
-    ]
+def offered_columns() -> dict[str, str]:
+    """The columns that the list can show beside the name."""
+    return {
+        "credit_code": gettext("统一社会信用代码"),
+        "area": gettext("地区"),
+        "park": gettext("园区"),
+        "industry": gettext("行业"),
+        "cluster": gettext("产业链"),
+        "founded_on": gettext("成立日期"),
+        "titles": gettext("有效称号"),
+        "rd_institution_level": gettext("研发机构级别"),
+        "officer": gettext("服务专员"),
+        "updated_at": gettext("最近更新"),
+    }

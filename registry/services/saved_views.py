@@ -1,0 +1,168 @@
+"""Saved views: the address of a list under a name, for oneself or for one's office. Nothing but a page of this site and the
+arguments of its address is stored, so opening a view can lead nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlmodel import Session, col
+
+from registry.domain.access import Action, Person, require
+from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.texts import mark
+from registry.services import journal
+from registry.store.accounts import Account
+from registry.store.views import SavedView
+
+LONGEST_NAME, LONGEST_QUERY, MOST = 40, 2000, 100
+NOT_KEPT = frozenset({"page", "csrf_token"})  # where one was in the list is no part of the view
+VIEW = SavedView.__table__  # type: ignore[attr-defined]
+
+
+class NameTaken(Conflict):
+    """The account has a view of that name on the page."""
+
+    template = mark("您在这个列表上已有名为“{name}”的视图，请换一个名称，或先删除原来的。")
+
+
+class TooManyViews(Conflict):
+    """An account keeps a limited number of views."""
+
+    template = mark("每个账号最多保存 {most} 个视图，请先删除不用的。")
+
+
+@dataclass(frozen=True)
+class View:
+    """One saved view as its readers see it; `is_own` says whether the reader may rename, share and delete it."""
+
+    id: int
+    page: str
+    name: str
+    query: str
+    is_shared: bool
+    is_own: bool
+    owner: str
+    division: str
+    park: str
+
+    @property
+    def address(self) -> str:
+        """The list as it was saved."""
+        return f"{self.page}?{self.query}" if self.query else self.page
+
+
+def save_view(
+    session: Session, person: Person, page: str, name: str, query: str, *, is_shared: bool, now: datetime
+) -> int:
+    """Keep the list under a name and return the view's id. Raises InvalidInput, NameTaken, TooManyViews.
+
+    `page` is a path of this site that the caller has recognised as a list; the page number is left out of the query.
+    """
+    owner = _keeper(person)
+    if not page.startswith("/") or page.startswith("//") or "\\" in page or "?" in page or "#" in page:
+        raise InvalidInput(field=mark("列表"), reason=mark("只能保存本系统的列表。"))
+    kept = session.execute(select(col(SavedView.id)).where(VIEW.c.account_id == owner).limit(MOST)).all()
+    if len(kept) >= MOST:
+        raise TooManyViews(most=MOST)
+    called = _free_name(session, owner, page, name)
+    view = SavedView(
+        account_id=owner,
+        page=page,
+        name=called,
+        query=kept_query(query),
+        is_shared=is_shared,
+        division=person.division,
+        park=person.park,
+        created_at=now,
+    )
+    session.add(view)
+    session.flush()
+    journal.note(session, person, "view.save", now=now, text=f"{page} {called}")
+    assert view.id is not None
+    return view.id
+
+
+def change_view(
+    session: Session, person: Person, view_id: int, name: str, *, is_shared: bool, now: datetime
+) -> SavedView:
+    """Rename one's own view, share it or keep it to oneself."""
+    view = own_view(session, person, view_id)
+    new = {"name": _free_name(session, view.account_id, view.page, name, view_id), "is_shared": is_shared}
+    changes = journal.differing({"name": view.name, "is_shared": view.is_shared}, new)
+    if changes:
+        view.name, view.is_shared = str(new["name"]), is_shared
+        session.add(view)
+        journal.note(session, person, "view.change", now=now, changes=changes, text=view.page)
+    return view
+
+
+def delete_view(session: Session, person: Person, view_id: int, *, now: datetime) -> None:
+    """Delete one's own view."""
+    view = own_view(session, person, view_id)
+    session.delete(view)
+    journal.note(session, person, "view.delete", now=now, text=f"{view.page} {view.name}")
+
+
+def own_view(session: Session, person: Person, view_id: int) -> SavedView:
+    """The view, for whoever saved it; anybody else finds nothing."""
+    require(person, Action.SAVE_VIEWS)
+    view = session.get(SavedView, view_id)
+    if view is None or view.account_id != person.account_id:
+        raise NotFound(what=mark("这个视图"))
+    return view
+
+
+def views_of(session: Session, person: Person, page: str = "") -> list[View]:
+    """One's own views and those that offices above or beside share, of one page or of all, one's own first."""
+    require(person, Action.SAVE_VIEWS)
+    mine = VIEW.c.account_id == (person.account_id or 0)
+    wanted = [or_(mine, _offered(person)), *([VIEW.c.page == page] if page else [])]
+    columns = VIEW.c["id", "page", "name", "query", "is_shared"]
+    statement = (
+        select(*columns, mine.label("is_own"), col(Account.display_name), *VIEW.c["division", "park"])
+        .join_from(SavedView, Account)
+        .where(*wanted)
+        .order_by(VIEW.c.page, mine.desc(), VIEW.c.name, VIEW.c.id)
+    )
+    return [View(*row) for row in session.execute(statement)]
+
+
+def kept_query(query: str) -> str:
+    """The arguments that are kept, written anew; whatever is no argument is dropped. Raises InvalidInput for too many.
+
+    >>> kept_query("?text=光电&page=3&class=near"), kept_query("https://evil.example/")
+    ('text=%E5%85%89%E7%94%B5&class=near', '')
+    """
+    pairs = [(name, value) for name, value in parse_qsl(query.removeprefix("?")) if name not in NOT_KEPT]
+    text = urlencode(pairs)
+    if len(text) > LONGEST_QUERY:
+        raise InvalidInput(field=mark("条件"), reason=mark("筛选条件太长，无法保存。"))
+    return text
+
+
+def _keeper(person: Person) -> int:
+    require(person, Action.SAVE_VIEWS)
+    if person.account_id is None:
+        raise InvalidInput(field=mark("账号"), reason=mark("只有登录的账号可以保存视图。"))
+    return person.account_id
+
+
+def _offered(person: Person) -> ColumnElement[bool]:
+    """Shared, and the reader's scope lies within that of the office that shared it."""
+    within = literal(person.division).startswith(VIEW.c.division)
+    return and_(VIEW.c.is_shared, within, VIEW.c.park.in_({"", person.park}))
+
+
+def _free_name(session: Session, owner: int, page: str, name: str, but: int = 0) -> str:
+    called = " ".join(name.split())
+    if not called:
+        raise InvalidInput(field=mark("视图名称"), reason=mark("请填写一个名称。"))
+    if len(called) > LONGEST_NAME:
+        raise InvalidInput(field=mark("视图名称"), reason=mark("最多 40 个字。"))
+    same = [VIEW.c.account_id == owner, VIEW.c.page == page, VIEW.c.name == called, VIEW.c.id != but]
+    if session.execute(select(VIEW.c.id).where(*same)).first():
+        raise NameTaken(name=called)
+    return called
