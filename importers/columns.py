@@ -27,20 +27,23 @@ def parse_column(
     percent: Collection[int] | None = None,
     *,
     told: bool = False,
+    raw: pl.Series | None = None,
 ) -> Column:
     """All cells of a column; `percent` are the positions formatted as percent, None where formats are not known; `told`
-    says that a person named the unit."""
+    says that a person named the unit; `raw` is `rawcells.raw_column` of the cells, for whoever has it."""
     if indicator.kind is Kind.RATIO:
         return parse_shares(cells, indicator, unit, today, percent, told=told)
     if indicator.kind in (Kind.AMOUNT, Kind.NUMBER, Kind.COUNT):
-        return _numbers(cells, indicator, unit, today)
+        return _numbers(cells, indicator, unit, today, raw)
     if indicator.kind in (Kind.TEXT, Kind.PERSONAL) and set(map(type, cells)) == {str}:
         return _texts(cells, indicator, today)
     return _others(cells, indicator, today)
 
 
-def _numbers(cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, today: date) -> Column:
-    numbers, odd = split_numbers(cells)
+def _numbers(
+    cells: Sequence[Cell], indicator: Indicator, unit: Unit | None, today: date, raw: pl.Series | None
+) -> Column:
+    numbers, odd = split_numbers(cells, raw)
     assumed = unit is None and indicator.kind is Kind.AMOUNT and numbers.count() > 0
     factor = in_stored_unit(1.0, unit, indicator) or 1.0
     numbers = numbers / (1 / factor) if factor < 1 else numbers * factor

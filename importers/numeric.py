@@ -40,8 +40,11 @@ def dtype_of(indicator: Indicator) -> type[pl.DataType]:
     return TYPES.get(indicator.kind, pl.String)
 
 
-def split_numbers(cells: Sequence[Cell]) -> tuple[pl.Series, list[int]]:
-    """The plain numbers of a column, and the positions of all cells that are neither a number nor blank."""
+def split_numbers(cells: Sequence[Cell], raw: pl.Series | None = None) -> tuple[pl.Series, list[int]]:
+    """The plain numbers of a column, and the positions of all cells that are neither a number nor blank. `raw` is what
+    `rawcells.raw_column` made of the same cells: where that is numbers, no cell needs to be looked at again."""
+    if raw is not None and raw.dtype == pl.Float64:
+        return raw, []
     kinds = set(map(type, cells))
     if kinds <= {float}:
         return pl.Series(cells, dtype=pl.Float64), []

@@ -119,16 +119,16 @@ def _type_columns(
             continue
         letter = column.mapping.letter
         cells = cells_of(sheet, table, column, kept)
+        if column.indicator is None or column.indicator.kind is not Kind.PERSONAL:
+            raw[letter] = raw_column(cells, percent_rows(sheet, column.position, kept))
         if column.indicator is None:
             typed.raw[letter] = cells
         else:
             met = len(typed.issues)
-            frame[letter] = typed_column(sheet, column, cells, kept, today, typed.issues)
+            frame[letter] = typed_column(sheet, column, cells, kept, today, typed.issues, raw.get(letter))
             if any(issue.code == "percent_unclear" for issue in typed.issues[met:]):
                 asked = replace(column.mapping, question="mixed_percent")
                 typed.columns[index] = replace(column, mapping=asked)
-        if column.indicator is None or column.indicator.kind is not Kind.PERSONAL:
-            raw[letter] = raw_column(cells, percent_rows(sheet, column.position, kept))
     typed.frame, typed.cells = pl.DataFrame(frame), pl.DataFrame(raw)
 
 

@@ -36,16 +36,22 @@ def cells_of(sheet: RawSheet, table: Table, column: Assigned, kept: list[int]) -
 
 
 def typed_column(
-    sheet: RawSheet, column: Assigned, cells: list[Cell], kept: list[int], today: date, issues: list[Issue]
+    sheet: RawSheet,
+    column: Assigned,
+    cells: list[Cell],
+    kept: list[int],
+    today: date,
+    issues: list[Issue],
+    raw: pl.Series | None = None,
 ) -> pl.Series:
-    """The typed values; faults become issues at their place."""
+    """The typed values; faults become issues at their place. `raw` are the cells as they are kept, for whoever has them."""
     assert column.indicator is not None
     if column.indicator.code == "credit_code":
         codes = parse_codes(cells)
         result = Column(codes.values, codes.faults)
     else:
         percent = percent_rows(sheet, column.position, kept)
-        result = parse_column(cells, column.indicator, column.unit, today, percent, told=column.told)
+        result = parse_column(cells, column.indicator, column.unit, today, percent, told=column.told, raw=raw)
     blank = Issue("", WARNING, sheet.name, 0, column.mapping.letter, column.mapping.header)
     issues += [
         replace(
