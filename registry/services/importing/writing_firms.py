@@ -88,4 +88,5 @@ def count_edits(session: Session, firm_ids: Sequence[int], now: datetime) -> Non
 
 def keys_of(names: pl.Series) -> tuple[pl.Series, pl.Series]:
     """`name_key` and `initials` of the names."""
-    return name_keys(names).alias("name_key"), initials_of(names).alias("initials")
+    keys = name_keys(names)
+    return keys.alias("name_key"), initials_of(names, keys).alias("initials")
