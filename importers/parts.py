@@ -30,7 +30,7 @@ class Part:
     cells: pl.DataFrame | None = None
 
 
-def together(parts: list[Part], indicators: Indicators) -> Readout:
+def together(parts: list[Part], indicators: Indicators, *, is_list: bool = False) -> Readout:
     """The readout of a whole file, with the checks that look across sheets."""
     figures = _concat([part.figures for part in parts], FIGURE_SCHEMA)
     order = {"": -1} | {part.readout.name: index for index, part in enumerate(parts)}
@@ -50,6 +50,7 @@ def together(parts: list[Part], indicators: Indicators) -> Readout:
         merged=sum(part.readout.merged for part in parts),
         cells={part.readout.name: part.cells for part in parts if part.cells is not None and part.cells.width > 1},
         places=places,
+        is_list=is_list,
     )
 
 

@@ -13,6 +13,7 @@ from importers.errors import NoHeaderFound
 from importers.firms import figure_rows, firm_rows, key_issues, year_issue
 from importers.issues import WARNING, Issue
 from importers.limits import Limits
+from importers.listed import ListedTitle
 from importers.mapping import ColumnMapping
 from importers.parts import Part, together
 from importers.process import read_sheets
@@ -48,6 +49,7 @@ def read_file(
     learned: Mapping[str, str] | None = None,
     units: Units | Callable[[str], Units] | None = None,
     usual_units: Units | Callable[[str], Units] | None = None,
+    listed: ListedTitle | None = None,
     watch: Watch | None = None,
 ) -> Readout:
     """Reads every visible sheet, or the one named. `year` is the data year where the file itself says none, `firm`
@@ -58,6 +60,7 @@ def read_file(
     (mapping.roles) or None to leave a column out; `units` in which unit they stand, "1" for ratios written as fractions;
     `usual_units` speak only where the file names no unit. All three may be asked by the signature of the table. `learned`
     are heads that mean an indicator in any table.
+    `listed` is what a list of recognised firms says for all of its rows; such a file is nothing but that list.
     `watch` hears how far the reading is (progress.STEPS); what it raises ends the reading.
     Raises a kind of UnusableFile when the file cannot be read as tables; everything else is an issue.
     """
@@ -84,18 +87,18 @@ def read_file(
             continue
         if typed.columns:
             add_years(typed, year=year, today=today)
-        parts.append(_part(typed, ladder) if typed.columns else _ignored(typed))
+        parts.append(_part(typed, ladder, listed) if typed.columns else _ignored(typed))
     if all(any(issue.code in ("no_table", "guide_sheet") for issue in part.issues) for part in parts):
         raise NoHeaderFound(file=filename, rows=SEARCHED_ROWS)
     progress.begin("checks")
-    return together(parts, indicators)
+    return together(parts, indicators, is_list=listed is not None and not listed.makes_firms)
 
 
 def _ignored(sheet: TypedSheet) -> Part:
     return Part(SheetReadout(sheet.name, "ignored", 0, 0, (), ()), sheet.issues)
 
 
-def _part(sheet: TypedSheet, ladder: Ladder) -> Part:
+def _part(sheet: TypedSheet, ladder: Ladder, listed: ListedTitle | None) -> Part:
     columns = [column.mapping for column in sheet.columns]
     known = [column for column in columns if column.indicator or column.reason.startswith("title:")]
     if not known:
@@ -105,12 +108,12 @@ def _part(sheet: TypedSheet, ladder: Ladder) -> Part:
         return Part(ignored, issues)
     rows_read = sheet.rows_read
     add_keys(sheet)
-    titled = has_titles(sheet, ladder)
+    titled = has_titles(sheet, ladder, listed)
     merged = 0 if titled else settle_repeats(sheet)
     sheet.issues += key_issues(sheet)
     open_year = year_issue(sheet)
     sheet.issues += [open_year] if open_year else []
-    titles = title_rows(sheet, ladder) if titled else None
+    titles = title_rows(sheet, ladder, listed) if titled else None
     merged += sheet.frame.height - titles.height if titles is not None else 0
     firms, figures = firm_rows(sheet), figure_rows(sheet)
     missing = [code for code in ("credit_code", "name") if sheet.letter_of(code) is None]

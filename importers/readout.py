@@ -38,7 +38,8 @@ class Readout:
     """All that a file says. Rows are numbered as in the sheet; null is blank or refused, never zero.
 
     `cells` has per sheet the cells as they stood there: `row` and a column per column letter that was read, Float64 where
-    all are numbers or blank, else texts as a person sees them. `places` says in which column an indicator stands.
+    all are numbers or blank, else texts as a person sees them. `places` says in which column an indicator stands. `is_list`
+    says that the file only lists firms which the registry has already.
     """
 
     sheets: tuple[SheetReadout, ...]
@@ -50,6 +51,7 @@ class Readout:
     merged: int
     cells: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     places: Places = field(default_factory=dict)
+    is_list: bool = False
 
     @property
     def rejected(self) -> pl.DataFrame:

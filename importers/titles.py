@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from importers.dates import date_of_number, plain_date, read_date
 from importers.faults import CellFault
 from importers.headers import normal
 from importers.issues import ERROR, INFO, Issue
+from importers.listed import ListedTitle
 from importers.raw import Cell, shown
 from importers.sheets import TypedSheet
 from importers.words import plain, words
@@ -24,6 +26,7 @@ TITLE_SCHEMA: dict[str, pl.DataType] = {
     "name": pl.String(),
     "tier": pl.String(),
     "title_text": pl.String(),
+    "recognised_as": pl.String(),
     "batch": pl.String(),
     "number": pl.String(),
     "document": pl.String(),
@@ -33,31 +36,76 @@ TITLE_SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def has_titles(sheet: TypedSheet, ladder: Ladder) -> bool:
-    """Whether the sheet records titles: it has a column for them, or is named after one and has their particulars."""
-    if sheet.letter_of("title:title"):
+def has_titles(sheet: TypedSheet, ladder: Ladder, listed: ListedTitle | None = None) -> bool:
+    """Whether the sheet records titles: it is such a list, has a column for them, or is named after one and has their
+    particulars."""
+    if listed or sheet.letter_of("title:title"):
         return True
     fields = [column for column in sheet.columns if column.mapping.reason.startswith("title:")]
     return len(fields) >= 2 and isinstance(find_tier(sheet.name, ladder), str)
 
 
-def title_rows(sheet: TypedSheet, ladder: Ladder) -> pl.DataFrame:
-    """One row per title; refused cells are null and leave their issue with the sheet."""
+def title_rows(sheet: TypedSheet, ladder: Ladder, listed: ListedTitle | None = None) -> pl.DataFrame:
+    """One row per title; refused cells are null and leave their issue with the sheet. `listed` fills what rows leave open."""
     data: dict[str, object] = {"sheet": [sheet.name] * sheet.frame.height}
     data |= {name: sheet.frame[name] for name in ("row", "credit_code", "name")}
     letter = sheet.letter_of("title:title")
-    texts = [shown(cell).strip() for cell in sheet.raw[letter]] if letter else [sheet.name] * sheet.frame.height
+    unnamed = "" if listed else sheet.name
+    texts = [shown(cell).strip() for cell in sheet.raw[letter]] if letter else [unnamed] * sheet.frame.height
     data["title_text"] = texts
-    data["tier"] = _column(sheet, letter, list(texts), lambda text: find_tier(str(text), ladder))
+    data["tier"] = tiers = _column(sheet, letter, list(texts), lambda text: _tier(str(text), ladder, listed))
+    data["recognised_as"] = [_other_name(text, tier, ladder) for text, tier in zip(texts, tiers, strict=True)]
     for name in ("batch", "number", "document"):
         data[name] = _column(sheet, sheet.letter_of(f"title:{name}"), None, _text)
     for name in DATES:
         data[name] = _column(sheet, sheet.letter_of(f"title:{name}"), None, _end if name == "valid_to" else _date)
+    if listed:
+        _fill(data, listed, ladder)
     frame = pl.DataFrame({name: data[name] for name in TITLE_SCHEMA}, schema=TITLE_SCHEMA)
     frame = _once(sheet, frame)
     late = frame.filter(pl.col("valid_to") < pl.col("valid_from"))["row"]
     sheet.issues += [Issue("valid_order", ERROR, sheet.name, row) for row in late]
     return frame
+
+
+def _fill(data: dict[str, Any], listed: ListedTitle, ladder: Ladder) -> None:
+    """What the list says for all of its rows, where a row says nothing itself."""
+    for name in ("batch", "document", "recognised_on"):
+        data[name] = [value or getattr(listed, name) for value in data[name]]
+    starts = [own or (None if listed.valid_from else said) for own, said in _pairs(data, "valid_from", "recognised_on")]
+    terms = [
+        listed.term(ladder, tier, start, end)
+        for tier, start, end in zip(data["tier"], starts, data["valid_to"], strict=True)
+    ]
+    data["valid_from"], data["valid_to"] = [term[0] for term in terms], [term[1] for term in terms]
+
+
+def _pairs(data: dict[str, Any], first: str, second: str) -> Iterator[tuple[Any, Any]]:
+    return zip(data[first], data[second], strict=True)
+
+
+def _tier(text: str, ladder: Ladder, listed: ListedTitle | None) -> str | CellFault:
+    """The tier of a row; a list answers for rows that name none, and which level is meant where a name fits several."""
+    if listed is None:
+        return find_tier(text, ladder)
+    if plain(text) in words().missing or not text:
+        return listed.tier
+    found = find_tier(text, ladder)
+    if isinstance(found, CellFault) and listed.tier in levels_of(text, ladder):
+        return listed.tier
+    return found
+
+
+def levels_of(text: str, ladder: Ladder) -> tuple[str, ...]:
+    """The tiers that a name may mean where it does not say its level; none where it does."""
+    return next((codes for name, codes in ladder.ambiguous.items() if _bare(name) == _bare(text)), ())
+
+
+def _other_name(text: str, tier: object, ladder: Ladder) -> str | None:
+    """What the list itself called the title, where that is not its name of today."""
+    if not text or not isinstance(tier, str) or _exact(text) == _exact(ladder[tier].label.zh):
+        return None
+    return text
 
 
 def _once(sheet: TypedSheet, frame: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from importers.limits import Limits
+from importers.listed import ListedTitle
 from importers.reading import Readout, read_file
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
@@ -28,13 +29,14 @@ def read(
     firm: str | None = None,
     table: int | None = None,
     columns: Mapping[str, Any] | None = None,
+    title: Mapping[str, Any] | None = None,
     hints: Hints | None = None,
     watch: Watch | None = None,
     today: date,
     settings: Settings,
 ) -> Readout:
     """Read a file without touching the database. `hints` is what the office knows (services.columns.reading_hints), `columns`
-    what a person chose for this file on its mapping page.
+    what a person chose for this file on its mapping page, `title` what a list of recognised firms says for all of its rows.
 
     Raises a kind of UnusableFile where it cannot be read at all.
     """
@@ -50,6 +52,7 @@ def read(
         firm=firm,
         table=table,
         limits=limits_of(settings),
+        listed=ListedTitle.of_options(title) if title else None,
         **(hints or Hints()).choosing(columns).as_arguments(),
         **watched,
     )

@@ -37,6 +37,7 @@ BY_ACTION = {
     "/titles/firms/1": Action.VIEW_FIRMS,
     "/titles/firms/1/new": Action.KEEP_TITLES,
     "/titles/batches": Action.VIEW_FIRMS,
+    "/titles/import": Action.USE_IMPORTS,
     "/titles/list.xlsx": Action.EXPORT_LISTS,
     "/imports": Action.USE_IMPORTS,
     "/imports/example": Action.USE_IMPORTS,

@@ -49,7 +49,8 @@ class Decision:
     def options_for(self, batch: ImportBatch) -> dict[str, Any]:
         """All options for reading the batch anew; what was chosen before for tables that are not read now is kept."""
         chosen = {table.signature: table.packed() for table in self.tables if table.signature}
-        return {**self.options, COLUMNS: {**batch.options.get(COLUMNS, {}), **chosen}}
+        kept = {"title": batch.options["title"]} if "title" in batch.options else {}
+        return {**self.options, **kept, COLUMNS: {**batch.options.get(COLUMNS, {}), **chosen}}
 
 
 def get_staged(session: Session, person: Person, batch_id: int) -> ImportBatch:

@@ -14,7 +14,7 @@ from registry.domain.indicators import Indicators
 from registry.services.importing.belonging import at_home, leaving_out, owned
 from registry.services.importing.findings import Issue, Places, rows_of
 from registry.services.importing.matching import match
-from registry.services.importing.refusals import conflicting, nameless, outside
+from registry.services.importing.refusals import conflicting, nameless, outside, strangers
 from registry.services.importing.regions import with_division_codes
 
 Frames = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
@@ -54,7 +54,11 @@ def accept(
     frames = _remaining(frames, rows_of(torn))
     lost = nameless(frames[0], places)
     frames = _remaining(frames, rows_of(lost))
-    return Accepted(*frames, errors=(*matching.findings, *refused, *torn, *lost), remarks=(*matching.remarks, *remarks))
+    strange = strangers(frames[0], places) if readout.is_list else []
+    frames = _remaining(frames, rows_of(strange))
+    return Accepted(
+        *frames, errors=(*matching.findings, *refused, *torn, *lost, *strange), remarks=(*matching.remarks, *remarks)
+    )
 
 
 def codes_of(frame: pl.DataFrame, indicators: Indicators) -> list[str]:

@@ -106,7 +106,13 @@ def readout_of(session: Session, batch: ImportBatch) -> Readout:
         issues=tuple(from_json(kept) for kept in issues),
         rows_read=batch.counts["read"],
         merged=batch.counts["merged"],
+        is_list=_is_list(batch.options.get("title")),
     )
+
+
+def _is_list(title: dict[str, Any] | None) -> bool:
+    """Whether the file lists recognised firms and is not to add any."""
+    return title is not None and not title.get("makes_firms")
 
 
 def raw_of(session: Session, batch_id: int) -> bytes:

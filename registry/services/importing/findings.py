@@ -26,6 +26,9 @@ TEMPLATES = {
     "name_of_another_code": mark(
         "库中同名的企业登记的统一社会信用代码是 {other}，与这里的 {value} 不同，按新企业处理；如果是同一家，请更正代码"
     ),
+    "listed_unknown": mark(
+        "库中没有这家企业：认定名单只登记称号，不新增企业。请先新增这家企业或导入台账，再导入这份名单，已登记的不会重复"
+    ),
     "new_without_name": mark("是库中没有的企业，但没有填写企业名称，请补填"),
     "out_of_scope": mark("这家企业不在您的数据范围内（{scope}），没有导入"),
     "place_unknown": mark("没有名为“{value}”的行政区划，这一格没有采用，请填写规范名称或区划代码"),

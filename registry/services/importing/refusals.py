@@ -33,6 +33,12 @@ def nameless(firms: pl.DataFrame, places: Places) -> list[Finding]:
     return [places.finding("new_without_name", row, "credit_code") for row in lost.iter_rows(named=True)]
 
 
+def strangers(firms: pl.DataFrame, places: Places) -> list[Finding]:
+    """Every row of a list of recognised firms whose firm the registry lacks."""
+    new = firms.filter(pl.col("firm_id") < 0)
+    return [places.finding("listed_unknown", row, "name") for row in new.iter_rows(named=True)]
+
+
 def conflicting(
     frame: pl.DataFrame, keys: list[str], codes: Sequence[str], catalogue: Catalogue, places: Places
 ) -> list[Issue]:

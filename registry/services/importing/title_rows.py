@@ -6,8 +6,9 @@ import polars as pl
 
 from registry.services.importing.comparing import Comparison, compare
 
-FIELDS = ("batch", "number", "document", "recognised_on", "valid_from", "valid_to")
+FIELDS = ("batch", "number", "document", "recognised_on", "valid_from", "valid_to", "recognised_as")
 OF_A_TIER = ["firm_id", "tier"]
+NAMED = "recognised_as"  # kept of a title that is new: how another list spells it later is no change
 
 
 def compare_titles(rows: pl.DataFrame, stored: pl.DataFrame) -> Comparison:
@@ -28,8 +29,11 @@ def _identified(rows: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
     )
     undated = pl.col("number").is_null() & pl.col("valid_from").is_null()
     same = pl.coalesce("by_number", "by_start", pl.when(undated).then(pl.col("latest")))
+    named = pl.when(same.is_null()).then(NAMED) if NAMED in rows.columns else pl.lit(None, dtype=pl.String)
     new = -1 - pl.struct(*OF_A_TIER, "number", "valid_from").rank("dense").cast(pl.Int64)
-    return joined.with_columns(pl.coalesce(same, new).alias("key")).drop("by_number", "by_start", "latest")
+    return joined.with_columns(pl.coalesce(same, new).alias("key"), named.alias(NAMED)).drop(
+        "by_number", "by_start", "latest"
+    )
 
 
 def _first(stored: pl.DataFrame, field: str, name: str) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from registry.services.importing.journalling import Journal, with_figures
 from registry.services.importing.origins import write_origins
 from registry.services.importing.planning import Plan
 from registry.services.importing.ranking import packed
+from registry.services.importing.renewing import renewals
 from registry.services.importing.stored import FIRM, TITLE, YEARLY
 from registry.services.importing.title_rows import FIELDS
 from registry.services.importing.writing_figures import write_figures, write_local
@@ -76,7 +77,9 @@ class _Writer:
     def write_titles(self) -> None:
         """Titles that are new and titles that changed."""
         titles = self.plan.titles
-        insert_frame(self.session, TITLE, self.new_titles.select(pl.col("key").alias("id"), "firm_id", "tier", *FIELDS))
+        fields = [name for name in FIELDS if name in titles.codes]  # a plan kept by an older version has fewer
+        insert_frame(self.session, TITLE, self.new_titles.select(pl.col("key").alias("id"), "firm_id", "tier", *fields))
+        update_frame(self.session, TITLE, renewals(self.session, self.new_titles), ["id"])
         changed = titles.to_write(titles.changed, ["key"]).rename({"key": "id"})
         update_frame(self.session, TITLE, changed, ["id"])
 
