@@ -183,6 +183,20 @@ def test_firms_are_shared_out_and_handed_over(administrator: PageReader, engine:
     assert "移交服务专员 · 轮岗" in text_of(administrator.get("/firms/1"))
 
 
+def test_two_who_change_the_officer_at_once_do_not_overwrite_each_other(
+    administrator: PageReader, engine: Engine
+) -> None:
+    page = administrator.get("/firms/1/service")
+    officers = {text_of(option): option["value"] for option in page.select("select#officer option")}
+    administrator.send(page, {"officer": officers["示例park"]}, action="/service/officer")
+    late = administrator.refused(page, {"officer": officers["示例bureau"]}, 409, "/service/officer")
+    assert "刚刚被他人更换" in text_of(late)
+    listed = administrator.get("/service/officers")
+    sent = {"firm": ["1", "2"], "officer": officers["示例admin"]}
+    after = administrator.follow(administrator.send(listed, sent, action="/service/officers"))
+    assert "另有 1 家已有服务专员" in text_of(after)
+
+
 def test_nothing_ticked_is_said_in_words(administrator: PageReader) -> None:
     page = administrator.get("/service/officers")
     form = {"officer": "", "note": ""}

@@ -23,20 +23,30 @@ from registry.store.membership import is_one_of
 from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
 from registry.store.scope import firms_in_scope
 
-LONGEST_NOTE = 500
+LONGEST_NOTE, WHOEVER = 500, -1
 ACTIONS = PlanAction.__table__  # type: ignore[attr-defined]
 ENTRIES = ServiceEntry.__table__  # type: ignore[attr-defined]
 
 
 def assign(
-    session: Session, person: Person, firm_ids: Sequence[int], account_id: int, *, note: str = "", now: datetime
+    session: Session,
+    person: Person,
+    firm_ids: Sequence[int],
+    account_id: int,
+    *,
+    note: str = "",
+    now: datetime,
+    seen: int | None = WHOEVER,
 ) -> int:
-    """Give the firms to the officer, whoever had them before; how many changed hands.
+    """Give the firms to the officer; how many changed hands.
 
-    Firms outside the person's scope are left alone like those that do not exist. Raises OutOfReach, and then nothing is kept.
+    With `seen` only firms that this account (None: nobody) still serves change hands, so that what somebody else just arranged is
+    left. Firms outside the person's scope are left alone like those that do not exist. Raises OutOfReach, and nothing is kept.
     """
     require(person, Action.KEEP_PLANS)
-    return _pass_on(session, person, _served_by(session, person, firm_ids), account_id, note, now)
+    served = _served_by(session, person, firm_ids)
+    wanted = {firm_id: former for firm_id, former in served.items() if seen in (WHOEVER, former)}
+    return _pass_on(session, person, wanted, account_id, note, now)
 
 
 def hand_over(

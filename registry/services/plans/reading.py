@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
+from registry.domain.outcomes import CandidateClass
 from registry.domain.texts import mark
-from registry.services.candidate_query import EVERY_CLASS
 from registry.services.occasions import Occasion, make_occasion
 from registry.services.plans.proposing import Need, Outlook, outlook
 from registry.services.plans.states import ActionStatus
@@ -20,6 +20,8 @@ from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
 from registry.store.plans import PlanAction
 from registry.store.scope import get_firm_in_scope
+
+LACKING = (CandidateClass.NEAR, CandidateClass.REVIEW, CandidateClass.INCOMPLETE, CandidateClass.ELIGIBLE)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,11 @@ def is_overdue(action: PlanAction, today: date) -> bool:
 
 
 def usual_tier(session: Session, catalogue: Catalogue, firm_id: int) -> str:
-    """The tier to open a firm's plan with: that of its newest open action, else the highest it is nearest to, else ""."""
+    """The tier to open a firm's plan with: that of its newest open action, else the highest that little is lacking for.
+
+    The main track goes before the others; a tier that the firm qualifies for comes last, it needs no plan. "" for a firm
+    that is a candidate nowhere.
+    """
     newest = select(PlanAction.tier).where(PlanAction.firm_id == firm_id, PlanAction.status == ActionStatus.OPEN.value)
     tier = session.exec(newest.order_by(col(PlanAction.id).desc()).limit(1)).first()
     if tier and tier in catalogue.ladder:
@@ -117,9 +123,14 @@ def usual_tier(session: Session, catalogue: Catalogue, firm_id: int) -> str:
     standing = select(Standing.candidate_class, Standing.tier).where(
         Standing.firm_id == firm_id, col(Standing.candidate_class).is_not(None)
     )
-    order = {code: place for place, code in enumerate(catalogue.ladder)}
-    found = [(EVERY_CLASS.index(name), -order[tier], tier) for name, tier in session.exec(standing) if tier in order]
-    return min(found)[2] if found else ""
+    ladder = catalogue.ladder
+    tracks = list(dict.fromkeys(one.track for one in ladder.values()))
+    found = [
+        (LACKING.index(name), tracks.index(ladder[tier].track), -ladder[tier].order, tier)
+        for name, tier in session.exec(standing)
+        if tier in ladder
+    ]
+    return min(found)[-1] if found else ""
 
 
 def _other_plans(session: Session, firm_id: int, tier: str) -> dict[str, int]:

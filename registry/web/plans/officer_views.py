@@ -40,10 +40,14 @@ def assign() -> Any:
     try:
         with writing() as session:
             note = request.form.get("note", "")
-            moved = handovers.assign(session, person(), firm_ids, account_id, note=note, now=site().now())
+            seen = None if request.form.get("seen") == NOBODY else handovers.WHOEVER
+            moved = handovers.assign(session, person(), firm_ids, account_id, note=note, now=site().now(), seen=seen)
     except OutOfReach as error:
         return _officers([Fault("officer", sentence(error))]), 409
     flash(ngettext("已为 %(num)d 家企业指定服务专员。", "已为 %(num)d 家企业指定服务专员。", moved), "done")
+    if left := len(firm_ids) - moved:
+        told = ngettext("另有 %(num)d 家已有服务专员，没有改动。", "另有 %(num)d 家已有服务专员，没有改动。", left)
+        flash(told, "note")
     return redirect(url_for(".officers", **request.args.to_dict()), 303)
 
 

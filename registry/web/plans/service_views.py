@@ -76,9 +76,15 @@ def change_officer(firm_id: int) -> Any:
     try:
         with writing() as session:
             get_firm_in_scope(session, person(), firm_id)
-            moved = handovers.assign(session, person(), [firm_id], account_id, note=note, now=site().now())
+            seen, now = sent_number("seen"), site().now()
+            moved = handovers.assign(session, person(), [firm_id], account_id, note=note, now=now, seen=seen)
+            present = current_officer(session, firm_id)
     except OutOfReach as error:
         return _log(firm_id, [Fault("officer", sentence(error))]), 409
+    if present is None or present.id != account_id:
+        return _log(
+            firm_id, [Fault("officer", gettext("服务专员刚刚被他人更换，您的修改没有保存。请核对后再改。"))]
+        ), 409
     flash(gettext("服务专员已更新。") if moved else gettext("服务专员没有变化。"), "done" if moved else "note")
     return redirect(url_for(".service", firm_id=firm_id), 303)
 

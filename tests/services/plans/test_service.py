@@ -108,6 +108,15 @@ def test_firms_out_of_scope_are_left_alone_by_a_bulk_assignment(
     assert officer_names(session, [1, 2]) == {1: "示例bureau"}
 
 
+def test_what_somebody_else_just_arranged_is_left(
+    session: Session, firm: FirmRecord, park: Person, colleague: Person
+) -> None:
+    handovers.assign(session, colleague, [1], colleague.account_id or 0, now=NOW, seen=None)
+    assert handovers.assign(session, park, [1], park.account_id or 0, now=NOW, seen=None) == 0
+    assert officer_names(session, [1]) == {1: "示例colleague"}
+    assert handovers.assign(session, park, [1], park.account_id or 0, now=NOW, seen=colleague.account_id) == 1
+
+
 def test_a_handover_takes_open_work_along_and_keeps_history(
     session: Session, catalogue: Catalogue, firm: FirmRecord, park: Person, colleague: Person
 ) -> None:
