@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import Session, col
 
 from registry.domain.access import Person, Role
@@ -10,6 +10,8 @@ from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.store.firms import FirmRecord
 from registry.store.targets import Target
+
+PROVINCE = 2  # digits
 
 
 class TargetAbove(NotFound):
@@ -70,8 +72,10 @@ def concerns(person: Person, target: Target) -> bool:
 def firms_of(target: Target) -> ColumnElement[bool]:
     """On `firm`: those of the target's place."""
     limits: list[ColumnElement[bool]] = [true()]
-    if target.division:
+    if len(target.division) > PROVINCE:
         limits.append(col(FirmRecord.division_code).startswith(target.division, autoescape=True))
+    elif target.division:  # nearly all firms: in the order of the table, not of an index
+        limits.append(func.substr(FirmRecord.division_code, 1, len(target.division)) == target.division)
     if target.park:
         limits.append(col(FirmRecord.park) == target.park)
     if target.cluster:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from registry.domain.paces import Progress
 from registry.domain.targets import TargetKind, measure_of
 from registry.services.targets.finding import TargetDetail
 from registry.services.targets.measuring import Measured
@@ -72,10 +73,13 @@ def unknown_of(now: Measured) -> list[str]:
 
 
 def decided_of(detail: TargetDetail) -> str:
-    """After the due day, by which point the answer was given."""
+    """After the due day, by which point the answer was given; before it, that one point alone has no pace."""
     decided, target = detail.state.decided_by, detail.target
-    if decided is None or target.status != "open":
+    if target.status != "open":
         return ""
+    if decided is None:
+        is_first = detail.state.progress is Progress.UNMEASURED and len(detail.readings) == 1
+        return gettext("只有一个测点，还不能与进度相比。") if is_first else ""
     value = amount(target.kind, decided.value)
     return gettext("期限已过，按离期限最近的 %(day)s 的数（%(value)s）判断。", day=day(decided.on), value=value)
 
