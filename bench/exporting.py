@@ -25,7 +25,7 @@ from registry.services.sheets.packing import Filling, Sample, pack
 from registry.store.database import reading, transaction
 
 Work = Callable[[], object]
-TIER = "tech_sme"
+TIER = "innovative_sme"
 LETTERS = [*map(chr, range(ord("A"), ord("Z") + 1)), "AA", "AB", "AC", "AD"]
 
 

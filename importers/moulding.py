@@ -30,7 +30,7 @@ REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?")
 def mould(path: Path, filename: str, wish: dict[str, Any]) -> dict[str, Any]:
     """`content` of the prepared workbook, `part` of its sheet, the parts of the sheets `beside` it, the `last` row in the
     end, and `percent`: the columns whose sample shows percent. Raises HalfWritten where the sheet is not there."""
-    book = load_workbook(io.BytesIO(path.read_bytes()), keep_vba=filename.lower().endswith(".xlsm"))
+    book = load_workbook(io.BytesIO(path.read_bytes()))  # macros stay behind: what comes out is an .xlsx
     table = book[wish["sheet"]] if wish["sheet"] in book.sheetnames else None
     if not isinstance(table, Worksheet):
         raise HalfWritten(file=filename)

@@ -149,6 +149,7 @@ def _own(session: Session, person: Person, layout_id: int) -> TableLayout:
 def _changeable(session: Session, person: Person, layout_id: int, version: int) -> TableLayout:
     require(person, Action.KEEP_LAYOUTS)
     layout = _own(session, person, layout_id)
+    session.refresh(layout, with_for_update=True)  # of two who save at once the second waits, and is told
     if layout.retired_at is not None:
         raise LayoutRetired(name=layout.name)
     if layout.version != version:

@@ -42,7 +42,7 @@ def _column(column: LayoutColumn, catalogue: Catalogue) -> FillColumn:
         year = (mapping.year or column.offset or 0) if indicator.level is Level.ANNUAL else 0
         unit = mapping.unit if indicator.kind is not Kind.RATIO or "%" in normal(mapping.header) else "1"
         why = "head" if mapping.reason in SURE else "similar"
-        return FillColumn(plain.letter, plain.head, mapping.indicator, unit, min(year, 2200), why=why)
+        return FillColumn(plain.letter, plain.head, mapping.indicator, unit, year, why=why)
     meaning, why = _otherwise(mapping.header, catalogue)
     return FillColumn(plain.letter, plain.head, meaning, why=why)
 

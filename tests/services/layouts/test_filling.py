@@ -98,6 +98,14 @@ def test_every_row_of_a_sheet_comes_once_and_in_order(export: Export, kept: Call
         assert len(rows) > ROWS
 
 
+def test_macros_stay_behind(session: Session, export: Export, kept: Callable[..., int]) -> None:
+    layout = session.get_one(TableLayout, kept())
+    layout.filename = "汇总表.xlsm"
+    with ZipFile(BytesIO(export(layout.id))) as book:
+        assert not [name for name in book.namelist() if "vba" in name.lower()]
+        assert b"macroEnabled" not in book.read("[Content_Types].xml")
+
+
 def test_a_template_without_a_foot_ends_with_the_list(export: Export, kept: Callable[..., int]) -> None:
     assert opened(export(kept(official(foot=False)))).max_row == FIRST + ROWS - 1
 
