@@ -76,6 +76,21 @@ def test_levels_above_the_organiser_are_refused(world: Session, catalogue: Catal
         drafting.create_round(world, CITY, catalogue, fields(division="4201"), now=NOW)
 
 
+def test_the_highest_level_is_the_organisers_own(world: Session, catalogue: Catalogue) -> None:
+    with pytest.raises(InvalidInput, match="组织批次的单位自己"):
+        drafting.create_round(world, PROVINCE, catalogue, fields(levels=("park", "city")), now=NOW)
+
+
+def test_an_office_below_does_not_run_a_round_within_its_scope(world: Session, catalogue: Catalogue) -> None:
+    round_id = open_round(world, catalogue, division="4201")
+    with pytest.raises(reach.NotTheOrganiser, match="组织批次的单位"):
+        drafting.cancel_round(world, CITY, round_id, "x", now=NOW)
+    draft = drafting.create_round(world, PROVINCE, catalogue, fields(division="4201"), now=NOW)
+    assert draft not in [row.id for row in listing.rounds(world, CITY)]
+    with pytest.raises(NotFound):
+        reach.get_round(world, CITY, draft)
+
+
 def test_a_draft_is_for_those_who_run_it(world: Session, catalogue: Catalogue) -> None:
     round_id = drafting.create_round(world, PROVINCE, catalogue, fields(), now=NOW)
     assert reach.get_round(world, SYSTEM, round_id)
@@ -261,3 +276,11 @@ def test_all_levels_together_support_all(world: Session, opened: int) -> None:
     rows = rows_of(world, opened)
     assert {firm: row.state for firm, row in rows.items() if firm != 4} == dict.fromkeys((1, 2, 3), "supported")
     assert rows[4].level == "park"
+
+
+def test_the_timeline_names_no_firm_to_those_who_do_not_run_the_round(world: Session, opened: int) -> None:
+    act(world, COUNTY, opened, Act.REJECT, 3, reason="主营不符")
+    event, round_ = events.timeline(world, opened)[0], reach.get_round(world, PARK, opened)
+    assert events.facts_for(PARK, round_, event) == {"level": "county", "firms": 1}
+    assert events.facts_for(COUNTY, round_, event)["reason"] == "主营不符"
+    assert events.facts_for(PROVINCE, round_, event)["names"]

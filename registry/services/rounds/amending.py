@@ -95,7 +95,13 @@ def ask(
     )
     session.add(asked)
     session.flush()
-    facts = {"firm": firm.name, "field": code, "old": _shown(old), "new": _shown(new), "reason": reason.strip()}
+    facts = {
+        "firm": firm.name,
+        "field": _label(catalogue, code),
+        "old": _shown(old),
+        "new": _shown(new),
+        "reason": reason.strip(),
+    }
     record(session, person, round_, "amend_ask", now=now, firm_id=member.firm_id, **facts)
     assert asked.id is not None
     return asked.id
@@ -133,7 +139,13 @@ def decide(
     asked.status, asked.decided_by, asked.decider_id = status.value, person.name, person.account_id
     asked.decided_at, asked.decision_note = now, note.strip()
     session.flush()
-    facts = {"firm": firm.name, "field": asked.code, "old": _text(asked.old), "new": _text(asked.new), "reason": note}
+    facts = {
+        "firm": firm.name,
+        "field": _label(catalogue, asked.code),
+        "old": _text(asked.old),
+        "new": _text(asked.new),
+        "reason": note,
+    }
     changes = {asked.code: (_read(asked.old), _read(asked.new))} if approve else None
     record(session, person, round_, f"amend_{status}", now=now, firm_id=member.firm_id, changes=changes, **facts)
 
@@ -212,6 +224,11 @@ def _as_stored(catalogue: Catalogue, asked: RoundAmendment) -> Any:
     indicator = catalogue.indicators.get(asked.code)
     is_day = indicator is not None and indicator.kind.value == "date" and isinstance(value, str)
     return date.fromisoformat(value) if is_day else value
+
+
+def _label(catalogue: Catalogue, code: str) -> str:
+    indicator = catalogue.indicators.get(code)
+    return indicator.label.zh if indicator is not None else code.removeprefix(DECISION)
 
 
 def _written(value: Any) -> str | None:

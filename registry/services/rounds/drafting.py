@@ -184,4 +184,6 @@ def _levels(person: Person, chosen: tuple[str, ...]) -> list[str]:
         raise InvalidInput(field=mark("审核层级"), reason=mark("至少选择一级。"))
     if is_below(level_of(person), levels[-1]):
         raise InvalidInput(field=mark("审核层级"), reason=mark("不能高于组织批次的单位。"))
+    if level_of(person) in OPINION_LEVELS and levels[-1] != level_of(person):
+        raise InvalidInput(field=mark("审核层级"), reason=mark("最高一级应是组织批次的单位自己这一级。"))
     return [level.value for level in levels]

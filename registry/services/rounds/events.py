@@ -10,7 +10,10 @@ from sqlmodel import Session, col, select
 
 from registry.domain.access import Person
 from registry.services import journal
+from registry.services.rounds.reach import may_run
 from registry.store.rounds import Round, RoundEvent
+
+OF_FIRMS = frozenset({"names", "firm", "field", "old", "new", "text", "reason", "outcome", "file"})
 
 
 def record(
@@ -31,6 +34,14 @@ def record(
     session.add(event)
     said = " ".join([f"#{round_.id} {round_.name}", *(f"{name}={fact}" for name, fact in told.items())])
     journal.note(session, person, f"round.{kind}", now=now, firm_id=firm_id, changes=changes, text=said)
+
+
+def facts_for(person: Person, round_: Round, event: RoundEvent) -> dict[str, Any]:
+    """What the reader may know of a step: what names single firms is for whoever runs the round or took the step."""
+    own = event.account_id is not None and event.account_id == person.account_id
+    if own or may_run(person, round_) or event.kind in ("cancel", "create", "edit"):
+        return event.facts
+    return {name: fact for name, fact in event.facts.items() if name not in OF_FIRMS}
 
 
 def timeline(session: Session, round_id: int) -> list[RoundEvent]:

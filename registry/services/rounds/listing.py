@@ -15,7 +15,7 @@ from registry.domain.levels import Level
 from registry.services.candidate_query import EVERY_CLASS
 from registry.services.firm_search import text_matches
 from registry.services.rounds.assessing import MEMBER
-from registry.services.rounds.reach import members, rounds_in_reach
+from registry.services.rounds.reach import is_shown, members, rounds_in_reach
 from registry.services.rounds.states import FirmState
 from registry.store.firms import FirmRecord
 from registry.store.rounds import Round, RoundFirm
@@ -112,9 +112,10 @@ def rounds(
     wanted += [ROUND.c.year == year] if year else []
     wanted += [ROUND.c.status == status] if status else []
     columns = ROUND.c["id", "name", "tier", "year", "case", "division", "park", "opens_on", "closes_on", "status"]
-    found = session.execute(select(*columns).where(*wanted).order_by(ROUND.c.opens_on.desc(), ROUND.c.id.desc())).all()
+    ordered = select(*columns, ROUND.c.levels).where(*wanted).order_by(ROUND.c.opens_on.desc(), ROUND.c.id.desc())
+    found = [row for row in session.execute(ordered) if is_shown(person, row.status, row.levels)]
     counts = _firms_in(session, person, [row.id for row in found])
-    return [RoundRow(*row, firms=counts.get(row.id, 0)) for row in found]
+    return [RoundRow(*row[:-1], firms=counts.get(row.id, 0)) for row in found]
 
 
 def years(session: Session, person: Person) -> list[int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, literal, or_, true
 from sqlmodel import Session, col, select
 
 from registry.domain.access import Action, Person, may, require
 from registry.domain.errors import NotAllowed, NotFound
+from registry.domain.levels import Level, is_below, level_of
 from registry.domain.texts import mark
 from registry.services.rounds.states import Status
 from registry.store.firms import FirmRecord
@@ -21,15 +24,20 @@ class NotTheOrganiser(NotAllowed):
 
 
 def rounds_in_reach(person: Person) -> ColumnElement[bool]:
-    """On `round`: its scope and the person's overlap; a draft is seen by those only who may run it."""
+    """On `round`: its scope and the person's overlap; a draft lies within the scope of whoever sees it (see `is_shown`)."""
     return and_(_overlapping(person), or_(col(Round.status) != Status.DRAFT, _run_by(person)))
+
+
+def is_shown(person: Person, status: str, levels: Sequence[str]) -> bool:
+    """Whether a round in reach is shown: a draft only to the level that organises it, and to those above."""
+    return status != Status.DRAFT or not is_below(level_of(person), Level(levels[-1]))
 
 
 def get_round(session: Session, person: Person, round_id: int) -> Round:
     """The round; raises NotFound where it does not exist or is out of reach."""
     require(person, Action.VIEW_ROUNDS)
     found = session.exec(select(Round).where(Round.id == round_id, rounds_in_reach(person))).first()
-    if found is None:
+    if found is None or not is_shown(person, found.status, found.levels):
         raise NotFound(what=mark("这个批次"))
     return found
 
@@ -51,9 +59,10 @@ def get_own_round(session: Session, person: Person, round_id: int) -> Round:
 
 
 def may_run(person: Person, round_: Round) -> bool:
-    """Whether the person organises rounds and their scope holds all of this one."""
+    """Whether the person's office organises the round: its scope holds all of it, and it is not below the highest level
+    of opinion, which is always the organiser's own."""
     contains = round_.division.startswith(person.division) and person.park in ("", round_.park)
-    return may(person.role, Action.RUN_ROUNDS) and contains
+    return may(person.role, Action.RUN_ROUNDS) and contains and not is_below(level_of(person), Level(round_.levels[-1]))
 
 
 def firms_of_scope(division: str, park: str) -> ColumnElement[bool]:

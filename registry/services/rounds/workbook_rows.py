@@ -23,7 +23,7 @@ from registry.services.export_columns import CLASSES, VERDICTS
 from registry.services.rounds.amendable import DECISION
 from registry.services.rounds.assessing import MEMBER, unpacked
 from registry.services.rounds.event_words import EVENTS, FACTS
-from registry.services.rounds.events import timeline
+from registry.services.rounds.events import facts_for, timeline
 from registry.services.rounds.listing import FIRM
 from registry.services.rounds.noticing import ENDINGS, Ending
 from registry.services.rounds.opinions import ACT_LABELS
@@ -226,7 +226,9 @@ def _objection(asked: Asked, row: Any) -> Line:
 def _events(asked: Asked) -> Iterator[Line]:
     for event in reversed(timeline(asked.session, asked.round.id or 0)):
         say = asked.wording.say
-        facts = "；".join(f"{say(FACTS.get(name, name))} {fact}" for name, fact in event.facts.items())
+        facts = "；".join(
+            f"{say(FACTS.get(name, name))} {fact}" for name, fact in facts_for(asked.person, asked.round, event).items()
+        )
         yield event.at, event.by, say(EVENTS.get(event.kind) or ACT_LABELS.get(event.kind, event.kind)), facts
 
 

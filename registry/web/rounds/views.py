@@ -10,7 +10,7 @@ from flask_babel import gettext
 from registry.domain.access import Action
 from registry.domain.levels import level_of
 from registry.services.rounds import listing, reach, snapshots
-from registry.services.rounds.events import timeline
+from registry.services.rounds.events import facts_for, timeline
 from registry.services.rounds.opinions import Act, opinions_of
 from registry.services.rounds.states import Status, Step, allows
 from registry.store.rounds import Round
@@ -71,7 +71,7 @@ def show(round_id: int) -> Any:
         round_ = reach.get_round(session, person(), round_id)
         rule_set = snapshots.rule_set_of(session, site().catalogue, round_)
         listed = member_list(session, person(), round_, rule_set, level)
-        steps = [step_of(event) for event in timeline(session, round_id)] if tab == "timeline" else []
+        told = timeline(session, round_id) if tab == "timeline" else []
         refused = refused_lines(session, person(), round_id)
         amendments = amendment_lines(session, person(), round_, rule_set) if tab == "amendments" else []
         objections = objection_lines(session, person(), round_id) if tab == "notice" else []
@@ -83,7 +83,7 @@ def show(round_id: int) -> Any:
         tab=tab if tab in dict(_tabs(round_)) else "firms",
         tabs=_tabs(round_),
         next_pages=_next_pages(round_),
-        timeline=steps,
+        timeline=[step_of(event, facts_for(person(), round_, event)) for event in told],
         refused=refused,
         amendments=amendments,
         objections=objections,

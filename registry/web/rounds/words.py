@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,10 +91,10 @@ def act_text(kind: str) -> str:
     return translated(ACT_LABELS[kind]) if kind in ACT_LABELS else kind
 
 
-def step_of(event: RoundEvent) -> Step:
-    """An event in words."""
+def step_of(event: RoundEvent, known: Mapping[str, Any]) -> Step:
+    """An event in words, with the facts that the reader may know."""
     what = translated(EVENTS[event.kind]) if event.kind in EVENTS else act_text(event.kind)
-    facts = [(translated(FACTS.get(name, name)), _fact(name, fact)) for name, fact in event.facts.items()]
+    facts = [(translated(FACTS.get(name, name)), _fact(name, fact)) for name, fact in known.items()]
     return Step(moment(event.at), translated(event.by), what, facts)
 
 
