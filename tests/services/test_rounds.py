@@ -268,7 +268,7 @@ def test_every_step_is_on_the_timeline_and_in_the_journal(world: Session, opened
     entry = world.exec(
         select(JournalEntry).where(JournalEntry.firm_id == 1, JournalEntry.action == "round.submit")
     ).one()
-    assert entry.changes == {"round_level": ["park", "county"]}
+    assert entry.note == "2026 年第一批小巨人"
 
 
 def test_all_levels_together_support_all(world: Session, opened: int) -> None:

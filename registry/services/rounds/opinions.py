@@ -187,20 +187,10 @@ def _write(
     signed |= {"account_id": person.account_id, "at": now}
     session.execute(insert(RoundOpinion), [{**signed, "round_firm_id": member_id} for member_id in good])
     entry = {"at": now, "actor_id": person.account_id, "actor_name": person.name, "door": person.door}
-    entry |= {"action": f"round.{act}", "note": f"{round_.name} {said}".strip()}
-    journalled = [
-        {**entry, "firm_id": rows[member_id].firm_id, "changes": _changes(rows[member_id], to)}
-        for member_id, to in good.items()
-    ]
-    session.execute(insert(JournalEntry), journalled)
+    entry |= {"action": f"round.{act}", "note": f"{round_.name}：{said}" if said else round_.name}
+    session.execute(insert(JournalEntry), [{**entry, "firm_id": rows[member_id].firm_id} for member_id in good])
     names = [rows[member_id].name for member_id in good][:3]
     record(session, person, round_, act.value, now=now, level=at, firms=len(good), names="、".join(names), reason=said)
-
-
-def _changes(row: Any, to: _Next) -> dict[str, list[str]]:
-    old = {"round_level": row.level, "round_state": row.state}
-    new = {"round_level": to.level, "round_state": to.state}
-    return {code: [old[code], new[code]] for code in old if old[code] != new[code]}
 
 
 def _move(session: Session, person: Person, good: Mapping[int, _Next], now: datetime) -> None:
