@@ -35,6 +35,8 @@ from registry.web.names_to_settle.views import blueprint as names_to_settle
 from registry.web.plans import action_views, officer_views, service_views  # noqa: F401 - they add to blueprints
 from registry.web.plans.task_views import blueprint as tasks
 from registry.web.plans.views import blueprint as plans
+from registry.web.pools import entry_views, exit_views, funnel_views, stay_views  # noqa: F401 - they add to the blueprint
+from registry.web.pools.views import blueprint as pools
 from registry.web.rendering import prepare_rendering
 from registry.web.rounds import draft_views, frozen_views, opinion_views, result_views, workbook_views  # noqa: F401 - they add to the blueprint  # noqa: F401 - they add to the blueprint
 from registry.web.rounds.views import blueprint as rounds
@@ -70,6 +72,7 @@ PARTS = (
     saved_views,
     layouts,
     plans,
+    pools,
     tasks,
     titles,
     rounds,

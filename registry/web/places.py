@@ -41,6 +41,7 @@ PLACES = (
     Place("titles.index", lazy_gettext("称号"), "award", Action.VIEW_CANDIDATES),
     Place("imports.index", lazy_gettext("导入"), "file-earmark-arrow-up", Action.USE_IMPORTS),
     Place("candidates.index", lazy_gettext("候选"), "bar-chart-steps", Action.VIEW_CANDIDATES),
+    Place("pools.index", lazy_gettext("培育库"), "collection", Action.KEEP_POOLS),
     Place("tasks.index", lazy_gettext("任务"), "check2-square", Action.KEEP_PLANS),
     Place("rounds.index", lazy_gettext("批次"), "send", Action.VIEW_ROUNDS),
     Place("targets.index", lazy_gettext("目标"), "bullseye", Action.VIEW_TARGETS),

@@ -52,6 +52,9 @@ BY_ACTION = {
     "/targets": Action.VIEW_TARGETS,
     "/targets/list.xlsx": Action.EXPORT_LISTS,
     "/targets/new": Action.KEEP_TARGETS,
+    "/pools": Action.KEEP_POOLS,
+    "/pools/funnel": Action.KEEP_POOLS,
+    "/pools/list.xlsx": Action.EXPORT_LISTS,
     "/rounds": Action.VIEW_ROUNDS,
     "/rounds/new": Action.RUN_ROUNDS,
     "/candidates/hnte.csv": Action.EXPORT_CANDIDATES,
@@ -124,7 +127,7 @@ def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) ->
 
 def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: PageReader) -> None:
     page.sign_in("park", PASSWORD)
-    assert _left_bar(page) == ["今日", "企业", "称号", "导入", "候选", "任务", "批次", "目标", "表样"]
+    assert _left_bar(page) == ["今日", "企业", "称号", "导入", "候选", "培育库", "任务", "批次", "目标", "表样"]
 
 
 def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:

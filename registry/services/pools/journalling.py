@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import Session
+from sqlalchemy import insert, select
+from sqlmodel import Session, col
 
 from registry.domain.access import Person
 from registry.services import journal
 from registry.services.pools.refusals import Outcome
+from registry.store.accounts import Account
 from registry.store.journal import JournalEntry
 from registry.store.pools import PoolMember
 
@@ -29,9 +30,11 @@ def note_firms(
 ) -> None:
     """One entry for each firm: (firm, tier, {field: (old, new)})."""
     signed = {"at": now, "actor_id": person.account_id, "actor_name": person.name, "door": person.door}
+    listed = list(changed)
+    names = _officer_names(session, {one for *_, changes in listed for one in changes.get("officer_id", ()) if one})
     rows = [
-        {**signed, "action": action, "firm_id": firm_id, "note": tier, "changes": _packed(changes)}
-        for firm_id, tier, changes in changed
+        {**signed, "action": action, "firm_id": firm_id, "note": tier, "changes": _packed(changes, names)}
+        for firm_id, tier, changes in listed
     ]
     if rows:
         session.execute(insert(JournalEntry), rows)
@@ -69,5 +72,14 @@ def fields_of(stay: PoolMember) -> dict[str, Any]:
     return {name: getattr(stay, name) for name in FIELDS}
 
 
-def _packed(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
-    return {f"pool_{name}": [journal.plain(old), journal.plain(new)] for name, (old, new) in changes.items()}
+def _packed(changes: Mapping[str, tuple[Any, Any]], names: Mapping[int, str]) -> dict[str, list[Any]]:
+    told = {**changes}
+    if "officer_id" in told:
+        told["officer_id"] = tuple(names.get(one, one) for one in told["officer_id"])
+    return {f"pool_{name}": [journal.plain(old), journal.plain(new)] for name, (old, new) in told.items()}
+
+
+def _officer_names(session: Session, ids: set[int]) -> dict[int, str]:
+    """The names of officers: the journal outlives their accounts."""
+    statement = select(Account.id, Account.display_name).where(col(Account.id).in_(ids))  # type: ignore[call-overload]
+    return dict(session.execute(statement).all()) if ids else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import request, url_for
 from flask_babel import gettext
@@ -12,6 +13,7 @@ from registry.domain.access import Person
 from registry.services.candidates import SORTS, CandidatePage, CandidateQuery, candidates
 from registry.services.occasions import Occasion
 from registry.services.plans.officers import officer_names
+from registry.services.pools.memberships import in_pool_since
 from registry.services.titles.bars import bars_on
 from registry.web.candidates.lines import CandidateLine, candidate_line
 from registry.web.choices import division_choices, park_choices
@@ -50,6 +52,7 @@ class CandidateList:
     divisions: list[Choice]
     parks: list[Choice]
     document: str
+    pools: dict[int, date]
     downloads: dict[str, str]
     columns: list[ShownColumn]
 
@@ -90,6 +93,7 @@ def candidate_list(session: Session, person: Person, query: CandidateQuery, occa
         divisions=divisions,
         parks=park_choices(session, person),
         document="、".join(dict.fromkeys(site().catalogue.rule_set(row.rule_set).source.number for row in found.rows)),
+        pools=in_pool_since(session, query.tier, [row.firm_id for row in found.rows]),
         downloads={suffix: _download(query, suffix) for suffix in FORMATS},
         columns=shown_columns(offered_columns(), USUAL),
     )

@@ -17,10 +17,11 @@ from registry.services.verifying import VERIFY, WITHDRAW
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
 from registry.web.firms.decided import condition_label
-from registry.web.firms.history_words import ACTIONS, INTERNAL, SERVICE_FIELDS, STATES, TITLE_FIELDS
+from registry.web.firms.history_words import ACTIONS, INTERNAL, POOL_FIELDS, SERVICE_FIELDS, STATES, TITLE_FIELDS
 from registry.web.firms.masking import masked
 from registry.web.formats import DASH, moment
 from registry.web.languages import in_words, translated
+from registry.web.pools.words import exit_word
 from registry.web.quantities import cell, unit_name
 
 Files = Mapping[int, str]
@@ -111,7 +112,7 @@ def change_of(code: str, old: Any, new: Any, catalogue: Catalogue) -> Change:
     rule_set, _, condition = code.partition(":")
     if condition:
         return Change(_question(rule_set, condition, catalogue), _answer(old), _answer(new))
-    label = str(TITLE_FIELDS.get(code) or SERVICE_FIELDS.get(code, code))
+    label = str(TITLE_FIELDS.get(code) or POOL_FIELDS.get(code) or SERVICE_FIELDS.get(code, code))
     return Change(label, _plain(code, old, catalogue), _plain(code, new, catalogue))
 
 
@@ -129,6 +130,8 @@ def _plain(code: str, value: Any, catalogue: Catalogue) -> str:
         return DASH
     if code == "tier" and value in catalogue.ladder:
         return in_words(catalogue.ladder[value].label)
+    if code == "pool_exit_kind":
+        return exit_word(value)
     return str(STATES.get((code, value)) or translated(str(value)))
 
 

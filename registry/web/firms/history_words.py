@@ -44,6 +44,11 @@ ACTIONS = {
     "service.request": lazy_gettext("登记诉求"),
     "service.answer": lazy_gettext("答复诉求"),
     "service.change": lazy_gettext("修改服务记录"),
+    "pool.enter": lazy_gettext("纳入培育库"),
+    "pool.leave": lazy_gettext("培育库出库"),
+    "pool.correct": lazy_gettext("更正入库记录"),
+    "pool.reopen": lazy_gettext("撤销出库"),
+    "pool.remove": lazy_gettext("撤销入库"),
     "officer.assign": lazy_gettext("指定服务专员"),
     "officer.handover": lazy_gettext("移交服务专员"),
 }
@@ -60,6 +65,15 @@ SERVICE_FIELDS = {
     "service_closed_on": lazy_gettext("答复日期"),
     "service_officer": lazy_gettext("服务专员"),
 }
+POOL_FIELDS = {
+    "pool_entered_on": lazy_gettext("入库日期"),
+    "pool_basis": lazy_gettext("入库理由"),
+    "pool_officer_id": lazy_gettext("培育专员"),
+    "pool_expected_year": lazy_gettext("预计申报年度"),
+    "pool_exited_on": lazy_gettext("出库日期"),
+    "pool_exit_kind": lazy_gettext("出库类型"),
+    "pool_exit_reason": lazy_gettext("出库原因"),
+}
 # What stands in the journal as a code.
 STATES = {
     ("plan_status", "open"): lazy_gettext("待办"),
@@ -67,7 +81,7 @@ STATES = {
     ("plan_status", "dropped"): lazy_gettext("不再办理"),
 }
 # Entries that are the office's own business: what officers wrote about the firm, and who looks after it.
-INTERNAL = ("service.", "officer.")
+INTERNAL = ("service.", "officer.", "pool.")
 TITLE_FIELDS = {
     "tier": lazy_gettext("称号"),
     "batch": lazy_gettext("批次"),

@@ -1,0 +1,172 @@
+"""The list of a pool: its query from the address, its rows and filters in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request, url_for
+from flask_babel import gettext
+from sqlmodel import Session
+
+from registry.domain.access import Person
+from registry.services.pools.choices import PoolChoices, pool_choices
+from registry.services.pools.export import standing_of
+from registry.services.pools.listing import SORTS, PoolPage, PoolRow, count_recognised, lacking, pool_page
+from registry.services.pools.query import NO_VALUE, PoolQuery, states
+from registry.services.pools.stages import STAGES
+from registry.web.candidates.lines import shortfall
+from registry.web.choices import INDENT
+from registry.web.languages import translated
+from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
+from registry.web.names import division_name, tier_label
+from registry.web.plans.lists import asked_day
+from registry.web.pools.words import exit_word, stage_word, state_word
+from registry.web.site import site
+
+FILTERS = ("text", "tier", "division", "park", "cluster", "officer", "state", "year", "since", "until", "stage")
+
+
+@dataclass(frozen=True)
+class PoolLine:
+    """One stay in words; `standing` is the key of a status, "" where the tier is not judged."""
+
+    row: PoolRow
+    standing: str
+    shortfall: str
+    officer: str
+    days: int
+    exit: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the filters offer, each as value and words."""
+
+    tiers: list[Choice]
+    divisions: list[Choice]
+    parks: list[Choice]
+    clusters: list[Choice]
+    officers: list[Choice]
+    states: list[Choice]
+    years: list[Choice]
+
+
+@dataclass(frozen=True)
+class PoolList:
+    """Everything the page shows; `recognised` counts the firms still in the pool though they hold the title."""
+
+    query: PoolQuery
+    found: PoolPage
+    lines: list[PoolLine]
+    pages: Pages
+    chips: list[Chip]
+    offered: Offered
+    recognised: int
+    filters: dict[str, str]
+
+    @property
+    def export_url(self) -> str:
+        """The list as filtered and sorted, all of it, as a file."""
+        return url_for("pools.export", **self.filters, sort=self.query.sort)
+
+
+def asked_pool() -> PoolQuery:
+    """The query of the address; what cannot be read does not narrow."""
+    officer, year, sort, state = asked("officer", 9), asked("year", 4), asked("sort"), asked("state")
+    return PoolQuery(
+        tier=asked("tier", 40),
+        division=asked("division", 6),
+        park=asked("park"),
+        cluster=asked("cluster"),
+        text=asked("text"),
+        officer=int(officer) if officer.isdecimal() else None,
+        state=state if state in states() else "",
+        year=int(year) if year.isdecimal() and int(year) > 0 else None,
+        since=asked_day("since"),
+        until=asked_day("until"),
+        stage=asked("stage") if asked("stage") in STAGES else "",
+        sort=sort if sort in SORTS else "-entered",
+        page=asked_page(),
+    )
+
+
+def pool_list(session: Session, person: Person) -> PoolList:
+    """The list that the address asks for."""
+    query, today = asked_pool(), site().today()
+    found = pool_page(session, person, query, today=today)
+    missing = lacking(session, site().catalogue, found.rows)
+    offered = offered_in(pool_choices(session, person))
+    return PoolList(
+        query=query,
+        found=found,
+        lines=[_line(row, missing.get((row.firm_id, row.tier)), today) for row in found.rows],
+        pages=pages_of(found.page, found.pages),
+        chips=chips_of(_active(query), _words(offered)),
+        offered=offered,
+        recognised=count_recognised(session, person, query, today=today),
+        filters=asked_filters(),
+    )
+
+
+def asked_filters(*left_out: str) -> dict[str, str]:
+    """The filters of this address, to be taken along to another page."""
+    return {name: asked(name) for name in FILTERS if asked(name) and name not in left_out}
+
+
+def offered_in(choices: PoolChoices) -> Offered:
+    """The choices in words; cities come before their counties."""
+    names = site().catalogue.divisions
+    prefixes = {code[:4] for code in choices.divisions} | {code for code in choices.divisions if code[4:] != "00"}
+    return Offered(
+        tiers=[(code, tier_label(code)) for code in site().catalogue.ladder if code in choices.tiers],
+        divisions=[(one, (INDENT if len(one) > 4 else "") + names.name(one)) for one in sorted(prefixes)],
+        parks=[(park, park) for park in choices.parks],
+        clusters=[(cluster, cluster) for cluster in choices.clusters],
+        officers=[(str(number), translated(name)) for number, name in choices.officers],
+        states=[(state, state_word(state)) for state in states()],
+        years=[(str(year), str(year)) for year in choices.years],
+    )
+
+
+def _line(row: PoolRow, lacks: tuple[object, ...] | None, today: date) -> PoolLine:
+    return PoolLine(
+        row=row,
+        standing=standing_of(row),
+        shortfall=shortfall(lacks) if lacks is not None else "",  # type: ignore[arg-type]
+        officer=translated(row.officer),
+        days=row.days_in(today),
+        exit=exit_word(row.exit_kind),
+    )
+
+
+def _active(query: PoolQuery) -> list[tuple[str, str, str]]:
+    return [
+        ("text", gettext("查找"), query.text),
+        ("tier", gettext("层级"), query.tier),
+        ("division", gettext("地区"), query.division),
+        ("park", gettext("园区"), query.park),
+        ("cluster", gettext("产业链/集群"), query.cluster),
+        ("officer", gettext("培育专员"), str(query.officer or "")),
+        ("state", gettext("状态"), query.state),
+        ("year", gettext("入库年份"), str(query.year or "")),
+        ("since", gettext("入库自"), query.since.isoformat() if query.since else ""),
+        ("until", gettext("入库至"), query.until.isoformat() if query.until else ""),
+        ("stage", gettext("漏斗"), query.stage),
+    ]
+
+
+def _words(offered: Offered) -> dict[str, list[Choice]]:
+    blank = [(NO_VALUE, gettext("未填"))]
+    tiers = [(code, tier_label(code)) for code in site().catalogue.ladder]
+    division = request.args.get("division", "")
+    places = [*offered.divisions, (division, division_name(division))] if division else []
+    return {
+        "tier": tiers,
+        "division": [*places, *blank],
+        "park": blank,
+        "cluster": blank,
+        "officer": offered.officers,
+        "state": offered.states,
+        "stage": [(stage, stage_word(stage)) for stage in STAGES],
+    }
