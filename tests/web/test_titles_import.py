@@ -38,6 +38,8 @@ def test_a_list_goes_through_the_import_into_a_batch(officer: PageReader, engine
 
 def test_what_is_wrong_stands_at_its_field(officer: PageReader) -> None:
     form = officer.get("/titles/import")
+    page = officer.refused(form, upload(officer, tier=""))
+    assert "请选择称号" in text_of(page.select_one("#tier-error"))
     page = officer.refused(form, TOLD)
     assert "请选择一个文件" in text_of(page.select_one("#file-error"))
     page = officer.refused(form, upload(officer, valid_from="2026-01-01", valid_to="2025-01-01"))

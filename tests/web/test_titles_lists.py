@@ -22,7 +22,8 @@ def test_the_list_narrows_by_its_address(officer: PageReader) -> None:
 
 
 def test_a_head_sorts_and_turns_round(officer: PageReader) -> None:
-    page = officer.get("/titles")
+    assert officer.get("/titles").select_one("th[aria-sort]")["aria-sort"] == "descending"
+    page = officer.get("/titles?sort=valid_to")
     head = page.select_one("th[aria-sort]")
     assert head["aria-sort"] == "ascending"
     turned = officer.get(head.a["href"])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Length
 
 from registry.domain.tiers import Tier
 from registry.services.titles.fields import TitleFields, with_proposed_term
@@ -28,7 +28,7 @@ class TitleForm(FlaskForm):
     """One title; `stamp` is the state of it that the form was opened on."""
 
     stamp = HiddenField()
-    tier = SelectField(lazy_gettext("称号"))
+    tier = SelectField(lazy_gettext("称号"), [DataRequired(lazy_gettext("请选择称号"))])
     batch = text_field(lazy_gettext("批次"), lazy_gettext("例如 2025年第一批"))
     document = text_field(lazy_gettext("文号"), lazy_gettext("认定文件的文号"))
     number = text_field(lazy_gettext("证书编号"))
@@ -43,7 +43,7 @@ class TitleForm(FlaskForm):
 
     def offer(self, titles: Iterable[TitleRecord]) -> TitleForm:
         """Fill the lists to choose from: the tiers, and the firm's other titles."""
-        self.tier.choices = tier_choices()
+        self.tier.choices = [("", gettext("请选择")), *tier_choices()]
         told = [(title.id, f"{tier_label(title.tier)} {term_of(title)}") for title in titles]
         self.renews.choices = [(0, gettext("不是续期")), *told]
         return self

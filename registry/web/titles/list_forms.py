@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField
+from wtforms.validators import DataRequired
 
 from importers.listed import ListedTitle
 from registry.services.titles.fields import TitleFields, checked, with_proposed_term
@@ -21,7 +22,9 @@ class ListForm(FlaskForm):
     """One list: every row of it is recognised as this title unless the row says otherwise."""
 
     tier = SelectField(
-        lazy_gettext("称号"), description=lazy_gettext("名单里只写“小巨人”“单项冠军”时，按这里选的级别登记")
+        lazy_gettext("称号"),
+        [DataRequired(lazy_gettext("请选择称号"))],
+        description=lazy_gettext("名单里只写“小巨人”“单项冠军”时，按这里选的级别登记"),
     )
     batch = text_field(lazy_gettext("批次"), lazy_gettext("例如 2025年第一批"))
     document = text_field(lazy_gettext("文号"), lazy_gettext("认定文件的文号"))
@@ -40,7 +43,7 @@ class ListForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.tier.choices = tier_choices()
+        self.tier.choices = [("", gettext("请选择")), *tier_choices()]
 
     def listed(self) -> ListedTitle:
         """What was sent, with the term that the tier proposes. Raises TitleFaults."""

@@ -17,6 +17,8 @@ from registry.web.firms.titles import HeldTitle, held_title
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
 from registry.web.site import site
 
+LATEST_FIRST = "-recognised_on"
+
 
 @dataclass(frozen=True)
 class SortHead:
@@ -75,7 +77,7 @@ def asked_titles() -> TitleQuery:
         division=asked("division", 6),
         park=asked("park"),
         text=asked("text"),
-        sort=sort if sort in SORTS else "valid_to",
+        sort=sort if sort in SORTS else LATEST_FIRST,
         page=asked_page(),
     )
 
