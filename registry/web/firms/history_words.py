@@ -81,7 +81,7 @@ STATES = {
     ("plan_status", "dropped"): lazy_gettext("不再办理"),
 }
 # Entries that are the office's own business: what officers wrote about the firm, and who looks after it.
-INTERNAL = ("service.", "officer.", "pool.")
+INTERNAL = ("service.", "officer.", "pool.", "round.")
 TITLE_FIELDS = {
     "tier": lazy_gettext("称号"),
     "batch": lazy_gettext("批次"),
