@@ -18,12 +18,16 @@ from registry.web.columns.views import blueprint as columns
 from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
 from registry.web.firms.views import blueprint as firms
+from registry.web.groupings.views import blueprint as groupings
 from registry.web.headers import prepare_headers
 from registry.web.home import missing_views  # noqa: F401 - it adds to the blueprint
 from registry.web.home.views import blueprint as home
 from registry.web.imports import undo_views  # noqa: F401 - it adds to the blueprint
 from registry.web.imports.downloads import blueprint as downloads
 from registry.web.imports.views import blueprint as imports
+from registry.web.institutions import financing_views  # noqa: F401 - it adds to the blueprint
+from registry.web.institutions.list_views import blueprint as institution_list
+from registry.web.institutions.views import blueprint as institutions
 from registry.web.jobs.views import blueprint as jobs
 from registry.web.languages import prepare_languages
 from registry.web.layouts import export_views as layout_exports  # noqa: F401 - it adds to the blueprint
@@ -70,6 +74,9 @@ PARTS = (
     names_to_settle,
     candidates,
     saved_views,
+    groupings,
+    institutions,
+    institution_list,
     layouts,
     plans,
     pools,

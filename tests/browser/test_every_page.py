@@ -19,6 +19,7 @@ PAGES = (
     "/groupings",
     "/groupings/new?kind=park",
     "/firms/1/institutions",
+    "/institutions",
     "/missing",
     "/firms",
     "/firms?text=none",

@@ -15,6 +15,7 @@ from wtforms.widgets import DateInput
 
 from registry.domain.access import Action, may
 from registry.domain.indicators import Indicator, Kind, Level
+from registry.services.groupings.kinds import NAMED_BY_FIRMS
 from registry.web.languages import in_words
 from registry.web.quantities import unit_name
 from registry.web.security import person
@@ -24,6 +25,7 @@ LONGEST = 500
 YES, NO = "是", "否"
 AMOUNTS, COUNTS, OTHERS = lazy_gettext("金额"), lazy_gettext("人数和数量"), lazy_gettext("其他")
 BASICS, CONTACTS, FLAGS = lazy_gettext("基本信息"), lazy_gettext("联系信息"), lazy_gettext("是否事项")
+NAMED_LISTS = tuple(NAMED_BY_FIRMS.values())  # fields that are offered the names of a list, see groupings
 HIDDEN_CODES = {"division_code"}  # entered by name or code in the one field for the place
 
 Section = tuple[LazyString, list[Field]]
@@ -69,6 +71,8 @@ def _field(indicator: Indicator) -> Any:
     if indicator.kind is Kind.DATE:
         return StringField(label, description=hint, widget=DateInput())
     keyboard = {"inputmode": "decimal"} if indicator.kind.is_numeric else {}
+    if indicator.code in NAMED_LISTS:
+        keyboard["list"] = f"{indicator.code}-names"
     longest = Length(max=LONGEST, message=lazy_gettext("最多 %(most)d 个字", most=LONGEST))
     return StringField(label, [longest], description=hint, render_kw={**shown, **keyboard, "autocomplete": "off"})
 

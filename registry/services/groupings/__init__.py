@@ -1,0 +1,1 @@
+"""Parks, chains, clusters and carriers as lists that a bureau keeps, and the firms that belong to them."""

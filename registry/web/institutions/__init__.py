@@ -1,0 +1,1 @@
+"""R&D institutions and financing rounds of a firm: the page of one firm, and the list of institutions."""
