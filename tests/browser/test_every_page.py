@@ -51,6 +51,12 @@ PAGES = (
     "/targets/1/parts",
     "/targets/1/close",
     "/targets/3/firms/no",
+    "/rounds",
+    "/rounds/new",
+    "/rounds/1",
+    "/rounds/1?tab=timeline",
+    "/rounds/1/draw",
+    "/rounds/1/firms/1",
     "/account/password",
     "/no-such-page",
 )

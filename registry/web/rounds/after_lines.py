@@ -21,6 +21,7 @@ from registry.services.rounds.assessing import MEMBER
 from registry.services.rounds.listing import FIRM
 from registry.services.rounds.noticing import ENDINGS, Ending
 from registry.services.rounds.reach import members
+from registry.store.membership import is_one_of
 from registry.store.rounds import Round, RoundObjection
 from registry.web.firms.decided import condition_label
 from registry.web.formats import DASH, moment
@@ -61,8 +62,9 @@ def amendment_lines(
 ) -> list[AmendmentLine]:
     """The amendments of the round, or of one firm of it, within the reader's scope."""
     assert round_.id is not None
-    names = _names(session, person, round_.id)
-    found = [one for one in amending.amendments(session, round_.id, member_id) if one.round_firm_id in names]
+    every = amending.amendments(session, round_.id, member_id)
+    names = _names(session, person, round_.id, [one.round_firm_id for one in every])
+    found = [one for one in every if one.round_firm_id in names]
     return [
         AmendmentLine(
             id=one.id or 0,
@@ -83,14 +85,15 @@ def amendment_lines(
 
 def objection_lines(session: Session, person: Person, round_id: int) -> list[ObjectionLine]:
     """The objections that concern the reader's firms or the whole list."""
-    names = _names(session, person, round_id)
+    every = noticing.objections(session, round_id)
+    names = _names(session, person, round_id, [one.round_firm_id for one in every if one.round_firm_id is not None])
     return [
         ObjectionLine(
             one,
             names.get(one.round_firm_id or 0, ""),
             translated(ENDINGS[Ending(one.outcome)]) if one.outcome else "",
         )
-        for one in noticing.objections(session, round_id)
+        for one in every
         if one.round_firm_id is None or one.round_firm_id in names
     ]
 
@@ -125,6 +128,8 @@ def value_text(catalogue: Catalogue, code: str, text: str | None) -> str:
     return cell(date.fromisoformat(value) if indicator.kind is Kind.DATE else value, indicator)
 
 
-def _names(session: Session, person: Person, round_id: int) -> dict[int, str]:
-    statement = select(MEMBER.c.id, FIRM.c.name).join_from(MEMBER, FIRM).where(members(person, round_id))
+def _names(session: Session, person: Person, round_id: int, ids: list[int]) -> dict[int, str]:
+    """The names of those rows that lie in the reader's scope."""
+    wanted = is_one_of(session, MEMBER.c.id, ids)
+    statement = select(MEMBER.c.id, FIRM.c.name).join_from(MEMBER, FIRM).where(members(person, round_id), wanted)
     return dict(session.execute(statement).all())
