@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col
 
 from registry.domain.access import Person
@@ -52,6 +52,11 @@ class CandidateQuery:
         """A condition on `firm`: in scope and matching the filters."""
         return and_(firms_in_scope(person), *self._filters())
 
+    def standings(self, person: Person) -> ColumnElement[bool]:
+        """A condition on `standing` joined with `firm`: of the tier, and all that is asked but the class."""
+        mending = [STANDING.c.fixes == self.fixes] if self.fixes is not None else []
+        return and_(STANDING.c.tier == self.tier, *mending, self.firms(person))
+
     def as_facts(self) -> dict[str, Any]:
         """The filter as the journal keeps it; fields that do not narrow are left out."""
         facts = {"tier": self.tier, "class": ",".join(self.wanted_classes)}
@@ -66,14 +71,6 @@ class CandidateQuery:
             filters.append(col(FirmRecord.park) == self.park)
         if self.text.strip():
             filters.append(text_matches(self.text))
-        if self.fixes is not None:
-            filters.append(_with_fixes(self.tier, self.fixes))
         if self.after is not None:
             filters.append(became_eligible_after(self.after, self.tier))
         return filters
-
-
-def _with_fixes(tier: str, fixes: int) -> ColumnElement[bool]:
-    """On `firm`: so many conditions of the tier are to be mended."""
-    wanted = select(STANDING.c.firm_id).where(STANDING.c.tier == tier, STANDING.c.fixes == fixes)
-    return col(FirmRecord.id).in_(wanted)

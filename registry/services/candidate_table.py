@@ -99,6 +99,8 @@ def candidate_table(
     classes = query.wanted_classes
     firms = _firms(session, person, query)
     details = _details(session, catalogue, occasion, firms["firm_id"])
+    if query.fixes is not None:
+        details = [(rule_set, frame.filter(pl.col("fixes") == query.fixes)) for rule_set, frame in details]
     rows = [row for rule_set, frame in details for row in _rows(catalogue, rule_set, frame, firms, classes)]
     _sort(rows, query.sort)
     return CandidateTable(

@@ -116,7 +116,7 @@ def lacks_of(
 
 def _counts(session: Session, person: Person, query: CandidateQuery) -> dict[str, int]:
     held = col(Standing.candidate_class)
-    statement = select(held, func.count()).join(FirmRecord).where(Standing.tier == query.tier, query.firms(person))
+    statement = select(held, func.count()).join(FirmRecord).where(query.standings(person))
     found = dict(session.execute(statement.group_by(held)).all())
     return {name: found.get(name, 0) for name in EVERY_CLASS}
 
@@ -128,7 +128,7 @@ def _found(session: Session, person: Person, query: CandidateQuery, page: int) -
         *firm["credit_code", "name", "division_code", "park"],
         *standing["verdict", "candidate_class", "rule_set", "score_low", "score_high", "fixes"],
     )
-    wanted = (standing.tier == query.tier, standing.candidate_class.in_(query.wanted_classes), query.firms(person))
+    wanted = (standing.candidate_class.in_(query.wanted_classes), query.standings(person))
     ordered = (
         select(*columns)
         .join_from(Standing, FirmRecord)

@@ -107,3 +107,35 @@ def test_the_overview_stays_within_scope(evaluated: Session, catalogue: Catalogu
     seen = ladder.overview(evaluated, make_person(Role.BUREAU, division="4203"), catalogue, today=TODAY)
     assert seen.firms == 1
     assert sum(rung.holding for rung in seen.rungs) == 1  # the srdi_sme title of the one firm in scope
+
+
+def test_the_number_of_conditions_to_mend_narrows_list_and_file_alike(evaluated: Session, catalogue: Catalogue) -> None:
+    fixes = {row.firm_id: row.fixes for row in service.candidates(
+        evaluated, SYSTEM, catalogue, CandidateQuery("little_giant")).rows}  # fmt: skip
+    wanted = [firm_id for firm_id, count in fixes.items() if count == fixes[1]]
+    assert listed(evaluated, catalogue, fixes=fixes[1]) == wanted
+    table = candidate_table(
+        evaluated, SYSTEM, catalogue, CandidateQuery("little_giant", fixes=fixes[1]), as_of=TODAY, data_year=2025
+    )
+    assert len(table.rows) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    "sort", ["name", "-name", "area", "-area", "fixes", "-fixes", "score", "-score", "class", "-class"]
+)
+def test_a_file_has_the_order_of_the_page(evaluated: Session, catalogue: Catalogue, sort: str) -> None:
+    page = service.candidates(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant", sort=sort))
+    table = candidate_table(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant", sort=sort), as_of=TODAY)
+
+    def keys(rows):
+        told = {
+            "fixes": lambda row: row.fixes,
+            "class": lambda row: row.candidate_class,
+            "score": lambda row: row.score_low,
+        }
+        return [told.get(sort.removeprefix("-"), lambda row: row.credit_code)(row) for row in rows]
+
+    if sort.removeprefix("-") in ("fixes", "class", "score"):
+        assert keys(page.rows) == keys(table.rows)
+    else:
+        assert {*keys(page.rows)} == {*keys(table.rows)}

@@ -69,7 +69,7 @@ def candidates_of(person: Person, query: CandidateQuery) -> Any:
     """The firms of a list of candidates, as a query of their ids."""
     statement = select(STANDING.c.firm_id).join(FIRM, FIRM.c.id == STANDING.c.firm_id)
     shown = STANDING.c.candidate_class.in_(query.wanted_classes)
-    return statement.where(STANDING.c.tier == query.tier, shown, query.firms(person))
+    return statement.where(shown, query.standings(person))
 
 
 def _enter(
