@@ -85,7 +85,7 @@ def test_the_list_shows_standing_and_shortfall(pool: PageReader) -> None:
     assert row is not None
     assert "达标待复核" in text_of(row)
     assert "待人工判断" in text_of(row)
-    assert "121" in text_of(row)
+    assert "在库 121 天" in text_of(row)
     assert "没有符合条件的入库记录" in text_of(pool.get("/pools?state=out"))
 
 

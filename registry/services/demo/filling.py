@@ -19,6 +19,7 @@ from registry.domain.texts import mark
 from registry.services.demo.accounts import add_demo_accounts
 from registry.services.demo.answers import answer_open_questions
 from registry.services.demo.generation import DemoFirm, demo_firms
+from registry.services.demo.pools import demo_stays
 from registry.services.demo.service import add_demo_service
 from registry.store.accounts import Account
 from registry.store.base import Record
@@ -26,6 +27,7 @@ from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.journal import JournalEntry
 from registry.store.names import initials_of
+from registry.store.pools import PoolMember
 from registry.store.titles import TitleRecord
 
 
@@ -47,6 +49,7 @@ def fill(session: Session, catalogue: Catalogue, *, now: datetime) -> None:
         first_of = {firm.archetype: ids[firm.credit_code] for firm in reversed(firms)}
         add_demo_accounts(session, first_of, now=now)
         add_demo_service(session, catalogue, firms, ids, now=now)
+    _insert(session, PoolMember, demo_stays(session, firms, ids, now=now))
 
 
 def _insert_firms(session: Session, firms: Sequence[DemoFirm], now: datetime) -> dict[str, int]:

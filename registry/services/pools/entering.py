@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, insert, select, true
+from sqlalchemy import ColumnElement, case, func, insert, select, true
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
@@ -107,12 +107,12 @@ def _sorted_out(
 ) -> dict[str, list[int]]:
     """The firms by the reason why they cannot enter; "" are those that can."""
     assert entry.entered_on is not None
-    stays = select(POOL.c.id).where(POOL.c.firm_id == FIRM.c.id, POOL.c.tier == tier)
+    stays = select(POOL.c.firm_id).where(POOL.c.tier == tier)  # asked once for all firms, not firm by firm
     reach = true() if entry.officer_id is None else firms_in_scope(get_officer(session, entry.officer_id))
     reason = case(
-        (exists(stays.where(POOL.c.exited_on.is_(None))), "in_pool"),
+        (FIRM.c.id.in_(stays.where(POOL.c.exited_on.is_(None))), "in_pool"),
         (has_title_since(tier, entry.entered_on, today), "holds"),
-        (exists(stays.where(POOL.c.exited_on > entry.entered_on)), "overlaps"),
+        (FIRM.c.id.in_(stays.where(POOL.c.exited_on > entry.entered_on)), "overlaps"),
         (~reach, "unreachable"),
         else_="",
     )

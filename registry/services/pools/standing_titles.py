@@ -21,7 +21,7 @@ def has_title_since(tier: str, entered_on: date, today: date) -> ColumnElement[b
     """On `firm`: a title of the tier that still stands, or did on the day of entry or later."""
     ends, revoked = TITLE.c.valid_to, TITLE.c.revoked_on
     stands = and_(or_(ends.is_(None), ends >= entered_on), or_(revoked.is_(None), revoked > today))
-    return exists(select(TITLE.c.id).where(TITLE.c.firm_id == FIRM.c.id, TITLE.c.tier == tier, stands))
+    return FIRM.c.id.in_(select(TITLE.c.firm_id).where(TITLE.c.tier == tier, stands))
 
 
 def holds_on(day: date) -> ColumnElement[bool]:

@@ -31,6 +31,7 @@ def chart(lines: Sequence[FunnelLine], label: str) -> Markup:
         legend_at_bottom_columns=4,
         show_y_guides=True,
         print_values=True,
+        print_values_position="top",
         x_label_rotation=0,
         value_formatter=lambda value: f"{value:,.0f}",
     )
