@@ -182,5 +182,3 @@ def test_firms_of_others_are_not_in_the_list(opened: PageReader, engine: Engine)
     officer = as_user(opened, "park")
     assert "外园" not in text_of(officer.get("/rounds/1"))
     officer.get("/rounds/1/firms/2", 404)
-
-

@@ -15,7 +15,11 @@ from registry.services.undoing.verdicts import EDITED, NOW, PUT_BACK, UNREACHABL
 from registry.store.bulk import read_frame_where
 
 OF_A_TITLE = ["firm_id", "key"]
-LATER = ["revoked_on", "revoke_reason", "barred_until"]  # what an import never writes, so that it is an edit where it is there
+LATER = [
+    "revoked_on",
+    "revoke_reason",
+    "barred_until",
+]  # what an import never writes, so that it is an edit where it is there
 
 
 def titles_judged(session: Session, titles: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
