@@ -51,9 +51,7 @@ def export_candidates(
     table = candidate_table(session, person, catalogue, query, as_of=as_of, data_year=data_year, case=case)
     write_candidates(table, stream, suffix, wording)
     facts = {**query.as_facts(), "as_of": as_of.isoformat(), "format": suffix.lstrip("."), "rows": len(table.rows)}
-    journal.note(
-        session, person, "candidates.export", now=now, text=" ".join(f"{name}={fact}" for name, fact in facts.items())
-    )
+    journal.note(session, person, "candidates.export", now=now, text=journal.said(facts))
     return table
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from sqlalchemy import select
 from sqlmodel import Session, col
-from xlsxwriter import Workbook
 
 from registry.catalogue.reader import Catalogue
 from registry.config import CHINA
@@ -16,6 +15,7 @@ from registry.domain.access import Action, Person, require
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.firm_search import SORTS, FirmQuery, matching
+from registry.services.list_files import write_list
 from registry.services.titles import valid_on
 from registry.services.wording import CHINESE, Wording
 from registry.store.accounts import Account
@@ -24,7 +24,6 @@ from registry.store.plans import ServiceOfficer
 from registry.store.titles import TitleRecord
 
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 COLUMNS: Mapping[str, tuple[str, int]] = {
     "credit_code": (mark("统一社会信用代码"), 21),
     "area": (mark("地区"), 24),
@@ -57,27 +56,13 @@ def export_firm_list(
     beside = _beside(session, query, shown, wanted, catalogue, wording)
     order = SORTS.get(query.sort, SORTS["name"])
     rows = session.execute(select(*FIRM.c).where(wanted).order_by(*order)).mappings()
-    with Workbook(stream, OPTIONS) as book:
-        sheet = book.add_worksheet(wording.translate(mark("企业列表")))
-        head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E8EEF4", "border": 1})
-        days = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.freeze_panes(1, 1)
-        for place, (label, width) in enumerate([(mark("企业名称"), 34), *(COLUMNS[code] for code in shown)]):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, wording.translate(label), head)
-        count = 0
-        for count, row in enumerate(rows, 1):
-            sheet.write_string(count, 0, row["name"])
-            for place, code in enumerate(shown, 1):
-                value = _value(row, code, beside, catalogue, wording)
-                if isinstance(value, date):
-                    sheet.write_datetime(count, place, datetime(value.year, value.month, value.day), days)
-                elif value:
-                    sheet.write_string(count, place, value)
+    heads = [(mark("企业名称"), 34), *(COLUMNS[code] for code in shown)]
+    cells = ([row["name"], *(_value(row, code, beside, catalogue, wording) for code in shown)] for row in rows)
+    count = write_list(stream, mark("企业列表"), heads, cells, wording)
     named = ("text", "division", "park", "industry", "tier", "sort")
     facts = {name: value for name in named if (value := getattr(query, name))}
     told = {**facts, "columns": ",".join(shown), "rows": count}
-    journal.note(session, person, "firms.list", now=now, text=" ".join(f"{name}={fact}" for name, fact in told.items()))
+    journal.note(session, person, "firms.list", now=now, text=journal.said(told))
     return count
 
 

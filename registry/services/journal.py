@@ -44,6 +44,15 @@ def note(
     )
 
 
+def said(facts: Mapping[str, object]) -> str:
+    """The facts of a filter or a count as the journal keeps them.
+
+    >>> said({"tier": "hnte", "rows": 12})
+    'tier=hnte rows=12'
+    """
+    return " ".join(f"{name}={fact}" for name, fact in facts.items())
+
+
 def plain(value: Any) -> Any:
     """The value as JSON can hold it: a day becomes its ISO form."""
     return value.isoformat() if isinstance(value, date) else value

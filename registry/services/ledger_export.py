@@ -96,7 +96,7 @@ def note_export(
     facts = {name: value for name, value in asked.items() if value}
     facts |= {"years": ",".join(map(str, done.years)), "firms": done.firms, "figures": done.figures}
     facts |= {"titles": done.titles, "personal": "yes" if personal else "no"}
-    text = " ".join(f"{name}={fact}" for name, fact in facts.items())
+    text = journal.said(facts)
     journal.note(session, person, "firms.export", now=now, text=text)
 
 

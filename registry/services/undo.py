@@ -130,7 +130,7 @@ def _close(session: Session, person: Person, batch: ImportBatch, counts: UndoCou
     batch.counts = {**batch.counts, "undo": counts.numbers}
     session.add(batch)
     session.flush()
-    told = " ".join(f"{name}={number}" for name, number in counts.numbers.items())
+    told = journal.said(counts.numbers)
     journal.note(session, person, "import.undo", now=now, batch_id=batch.id, text=f"{batch.filename} {told}")
 
 

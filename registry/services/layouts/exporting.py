@@ -101,7 +101,7 @@ def note_export(session: Session, person: Person, ready: Ready, *, now: datetime
     wish = ready.wish
     facts = {"list": wish.list, "layout": wish.layout_id, **ready.rows.facts, "rows": ready.count}
     facts |= {"evidence": _yes(wish.evidence and bool(ready.rows.tier)), "personal": _yes(wish.personal)}
-    text = " ".join(f"{name}={fact}" for name, fact in facts.items())
+    text = journal.said(facts)
     journal.note(session, person, "layouts.export", now=now, text=text)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlmodel import Session
-from xlsxwriter import Workbook
 
 from registry.domain.access import Person
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.list_files import write_list
 from registry.services.plans.service_lists import ServiceQuery, ServiceRow, every_row
 from registry.services.plans.states import ENTRY_WORDS, KIND_WORDS
 from registry.services.wording import CHINESE, Wording
@@ -31,7 +31,6 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "by": (mark("记录人"), 18),
 }
 WORDS = {"kind": KIND_WORDS, "status": ENTRY_WORDS}
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def export_service(
@@ -45,28 +44,13 @@ def export_service(
 ) -> int:
     """Write every entry that matches into the stream; how many. Texts stay texts, no cell is a formula."""
     rows = every_row(session, person, query)
-    with Workbook(stream, OPTIONS) as book:
-        sheet = book.add_worksheet(wording.say(mark("走访与诉求")))
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
-        days = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.freeze_panes(1, 2)
-        for place, (label, width) in enumerate(COLUMNS.values()):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, wording.say(label), head)
-        for number, row in enumerate(rows, 1):
-            for place, code in enumerate(COLUMNS):
-                value = getattr(row, code)
-                if code in ("on", "closed_on") and value:
-                    sheet.write_datetime(number, place, datetime(value.year, value.month, value.day), days)
-                elif value:
-                    sheet.write_string(number, place, _words(row, code, wording))
-        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
+    cells = ([_cell(row, code, wording) for code in COLUMNS] for row in rows)
+    write_list(stream, mark("走访与诉求"), list(COLUMNS.values()), cells, wording, frozen=2)
     facts = {**query.as_facts(), "sort": query.sort, "rows": len(rows)}
-    told = " ".join(f"{name}={fact}" for name, fact in facts.items())
-    journal.note(session, person, "service.export", now=now, text=told)
+    journal.note(session, person, "service.export", now=now, text=journal.said(facts))
     return len(rows)
 
 
-def _words(row: ServiceRow, code: str, wording: Wording) -> str:
-    value = str(getattr(row, code))
+def _cell(row: ServiceRow, code: str, wording: Wording) -> Any:
+    value = getattr(row, code)
     return wording.say(WORDS[code][value]) if code in WORDS else value

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from sqlmodel import Session
-from xlsxwriter import Workbook
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.list_files import write_list
 from registry.services.pools.exits import exit_kinds
 from registry.services.pools.listing import Lacking, PoolRow, every_stay, lacking
 from registry.services.pools.query import PoolQuery
@@ -47,7 +47,6 @@ STANDINGS: Mapping[str, str] = {
     "ineligible": mark("未达标"),
     "undetermined": mark("缺数据"),
 }
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def export_pool(
@@ -64,21 +63,9 @@ def export_pool(
     """Write every stay that matches into the stream; how many. Texts stay texts, no cell is a formula."""
     rows = every_stay(session, person, query, today=today)
     missing = lacking(session, catalogue, rows)
-    with Workbook(stream, OPTIONS) as book:
-        sheet = book.add_worksheet(wording.say(mark("培育库")))
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
-        days = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.freeze_panes(1, 2)
-        for place, (label, width) in enumerate(COLUMNS.values()):
-            sheet.set_column(place, place, width)
-            sheet.write_string(0, place, wording.say(label), head)
-        for number, row in enumerate(rows, 1):
-            for place, value in enumerate(_cells(row, missing, catalogue, today, wording)):
-                _write(sheet, number, place, value, days)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
-    told = " ".join(
-        f"{name}={fact}" for name, fact in {**query.as_facts(), "sort": query.sort, "rows": len(rows)}.items()
-    )
+    cells = (_cells(row, missing, catalogue, today, wording) for row in rows)
+    write_list(stream, mark("培育库"), list(COLUMNS.values()), cells, wording, frozen=2)
+    told = journal.said({**query.as_facts(), "sort": query.sort, "rows": len(rows)})
     journal.note(session, person, "pools.export", now=now, text=told)
     return len(rows)
 
@@ -100,14 +87,3 @@ def _cells(row: PoolRow, missing: Lacking, catalogue: Catalogue, today: date, wo
         "exit_kind": lambda: wording.text(exit_kinds()[row.exit_kind].label) if row.exit_kind in exit_kinds() else "",
     }
     return tuple(made[code]() if code in made else getattr(row, code) for code in COLUMNS)
-
-
-def _write(sheet: Any, number: int, place: int, value: Any, days: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, date):
-        sheet.write_datetime(number, place, datetime(value.year, value.month, value.day), days)
-    elif isinstance(value, str):
-        sheet.write_string(number, place, value)
-    else:
-        sheet.write_number(number, place, value)

@@ -44,7 +44,7 @@ def note_bulk(
     session: Session, person: Person, action: str, outcome: Outcome, facts: Mapping[str, Any], *, now: datetime
 ) -> Outcome:
     """Keep what a bulk act did and left out; the outcome with the number of its report."""
-    told = " ".join(f"{name}={fact}" for name, fact in {**facts, "rows": outcome.done}.items())
+    told = journal.said({**facts, "rows": outcome.done})
     left = {reason: [None, list(firms)] for reason, firms in outcome.refused.items() if firms}
     left |= {"outside": [None, outcome.outside]} if outcome.outside else {}
     entry = JournalEntry(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from sqlmodel import Session
-from xlsxwriter import Workbook
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
@@ -16,6 +13,7 @@ from registry.domain.paces import PROGRESS_LABELS
 from registry.domain.targets import KIND_LABELS, TargetKind
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.list_files import write_list
 from registry.services.targets.closing_gap import AnsweredFirm, firms_answering
 from registry.services.targets.finding import TargetQuery, TargetRow, find_targets
 from registry.services.wording import CHINESE, Wording
@@ -59,8 +57,8 @@ def export_targets(
     require(person, Action.EXPORT_LISTS)
     whole = TargetQuery(**(query.__dict__ | {"page": 1, "per_page": EVERY}))
     rows = find_targets(session, person, catalogue, whole, today=today).rows
-    _write(stream, SHEET, HEADS, [_cells(row, catalogue, wording) for row in rows], wording)
-    told = " ".join(f"{name}={fact}" for name, fact in (whole.as_facts() | {"rows": len(rows)}).items())
+    write_list(stream, SHEET, HEADS, (_cells(row, catalogue, wording) for row in rows), wording)
+    told = journal.said(whole.as_facts() | {"rows": len(rows)})
     journal.note(session, person, "targets.export", now=now, text=told)
     return len(rows)
 
@@ -80,8 +78,8 @@ def export_firms(
     """Write the firms of one answer and note it in the journal; the number of rows."""
     require(person, Action.EXPORT_LISTS)
     found = firms_answering(session, person, catalogue, target_id, answer, day=today, per_page=EVERY)
-    _write(stream, FIRM_SHEET, FIRM_HEADS, [_firm_cells(row, catalogue) for row in found.rows], wording)
-    told = f"target={target_id} answer={answer} rows={found.total}"
+    write_list(stream, FIRM_SHEET, FIRM_HEADS, (_firm_cells(row, catalogue) for row in found.rows), wording)
+    told = journal.said({"target": target_id, "answer": answer, "rows": found.total})
     journal.note(session, person, "targets.export", now=now, text=told)
     return found.total
 
@@ -114,29 +112,3 @@ def _cells(row: TargetRow, catalogue: Catalogue, wording: Wording) -> list[Any]:
 def _firm_cells(firm: AnsweredFirm, catalogue: Catalogue) -> list[Any]:
     place = catalogue.divisions.full_name(firm.division_code) if firm.division_code else None
     return [firm.credit_code, firm.name, place, firm.park]
-
-
-def _write(
-    stream: BinaryIO, title: str, heads: Sequence[tuple[str, int]], rows: Sequence[list[Any]], wording: Wording
-) -> None:
-    """One sheet with a frozen head; shares are written as fractions."""
-    buffer = io.BytesIO()
-    with Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet(wording.translate(title))
-        bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E8EEF4", "border": 1})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        for position, (head, width) in enumerate(heads):
-            sheet.set_column(position, position, width)
-            sheet.write_string(0, position, wording.translate(head), bold)
-        for number, row in enumerate(rows, start=1):
-            for position, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write_datetime(number, position, datetime(value.year, value.month, value.day), day)
-                elif isinstance(value, str) and value:
-                    sheet.write_string(number, position, value)
-                elif isinstance(value, int | float):
-                    sheet.write_number(number, position, value)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
-    stream.write(buffer.getvalue())

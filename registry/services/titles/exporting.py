@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any, BinaryIO
 
 from sqlmodel import Session
-from xlsxwriter import Workbook
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.list_files import write_list
 from registry.services.titles.search import TitleQuery, TitleRow, every_title
 from registry.services.wording import CHINESE, Wording
 
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 STATE_WORDS: Mapping[str, str] = {
     "valid": mark("有效"),
     "expired": mark("已过期"),
@@ -94,27 +92,9 @@ def export_titles(
     """Write all titles that match into the stream and note the export; returns the number of rows."""
     require(person, Action.EXPORT_LISTS)
     rows = every_title(session, person, query)
-    buffer = BytesIO()
-    with Workbook(buffer, OPTIONS) as book:
-        sheet = book.add_worksheet(wording.translate(mark("称号")))
-        bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E8EEF4", "border": 1})
-        days = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
-        for position, column in enumerate(COLUMNS):
-            sheet.set_column(position, position, column.width)
-            sheet.write_string(0, position, wording.translate(column.head), bold)
-        for number, row in enumerate(rows, start=1):
-            for position, column in enumerate(COLUMNS):
-                value = column.read(row, catalogue, wording, query.today)
-                if isinstance(value, date):
-                    sheet.write_datetime(number, position, datetime(value.year, value.month, value.day), days)
-                elif value:
-                    sheet.write_string(number, position, value)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
-    stream.write(buffer.getvalue())
-    facts = {**query.as_facts(), "rows": len(rows)}
-    text = " ".join(f"{name}={fact}" for name, fact in facts.items())
+    heads = [(column.head, column.width) for column in COLUMNS]
+    cells = ([column.read(row, catalogue, wording, query.today) for column in COLUMNS] for row in rows)
+    write_list(stream, mark("称号"), heads, cells, wording)
+    text = journal.said({**query.as_facts(), "rows": len(rows)})
     journal.note(session, person, "titles.export", now=now, text=text)
     return len(rows)

@@ -1,0 +1,54 @@
+"""Lists as .xlsx: one sheet, a head that stays, text cells that start no formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from registry.services.wording import Wording
+
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+Head = tuple[str, int]  # the label as a message id, and the width of the column
+
+
+def write_list(
+    stream: BinaryIO,
+    name: str,
+    heads: Sequence[Head],
+    rows: Iterable[Sequence[Any]],
+    wording: Wording,
+    *,
+    frozen: int = 1,
+) -> int:
+    """Write the rows under their heads and return how many there were; `frozen` columns stay when the sheet is moved."""
+    with Workbook(stream, OPTIONS) as book:
+        sheet = book.add_worksheet(wording.translate(name))
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
+        days = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.freeze_panes(1, frozen)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        for place, (label, width) in enumerate(heads):
+            sheet.set_column(place, place, width)
+            sheet.write_string(0, place, wording.translate(label), bold)
+        count = 0
+        for count, row in enumerate(rows, 1):
+            for place, value in enumerate(row):
+                _write(sheet, count, place, value, days)
+        sheet.autofilter(0, 0, max(1, count), len(heads) - 1)
+    return count
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: Any, days: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, date):
+        sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), days)
+    elif isinstance(value, str):
+        sheet.write_string(row, place, value)
+    else:
+        sheet.write_number(row, place, value)
