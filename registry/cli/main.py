@@ -12,6 +12,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
+from registry.cli.audit import audit
 from registry.cli.candidates import candidates
 from registry.cli.context import say, wording_in
 from registry.cli.database import demo, init
@@ -82,5 +83,6 @@ for command in (
     user,
     rules,
     targets,
+    audit,
 ):
     main.add_command(command)

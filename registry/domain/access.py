@@ -51,6 +51,7 @@ class Action(StrEnum):
     KEEP_GROUPINGS = "groupings.keep"
     PUBLISH_RANKINGS = "rankings.publish"
     SAVE_VIEWS = "views.save"
+    VERIFY_JOURNAL = "journal.verify"
 
 
 LABELS: Mapping[Role | Action, str] = {
@@ -86,10 +87,11 @@ LABELS: Mapping[Role | Action, str] = {
     Action.KEEP_LAYOUTS: mark("维护表样"),
     Action.KEEP_GROUPINGS: mark("维护园区、产业链、集群和载体"),
     Action.PUBLISH_RANKINGS: mark("发布榜单"),
+    Action.VERIFY_JOURNAL: mark("核对变更记录"),
     Action.SAVE_VIEWS: mark("保存列表视图"),
 }
 
-_OFFICER = frozenset(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_RULES}
+_OFFICER = frozenset(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_RULES, Action.VERIFY_JOURNAL}
 _OF_BUREAUS = frozenset(
     {Action.RUN_EVALUATIONS, Action.RUN_ROUNDS, Action.KEEP_TARGETS, Action.KEEP_GROUPINGS, Action.PUBLISH_RANKINGS}
 )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from registry.domain.access import Person
 from registry.store.journal import JournalEntry
+from registry.store.sealing import will_write
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -28,6 +29,7 @@ def note(
 ) -> None:
     """Add one entry; `changes` maps a code to its old and new value."""
     packed = {code: [plain(old), plain(new)] for code, (old, new) in (changes or {}).items()}
+    will_write(session)
     session.add(
         JournalEntry(
             at=now,

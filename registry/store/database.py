@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
+from registry.store.sealing import seal
 
 BUSY_MILLISECONDS = 30_000
 IMPORT_LOCK = 7_301_001
@@ -45,12 +46,14 @@ def sqlite_file(engine: Engine) -> Path | None:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A session that writes: commits when the block ends, rolls back when it raises.
+    """A session that writes: seals what it added to the journal and commits when the block ends, rolls back when it raises.
 
     The database is asked for its write lock at the first statement, so long reading of a file may come before.
     """
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+        if session.in_transaction() and session.is_active:  # not where somebody has rolled back inside
+            seal(session)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ from registry.store.rounds import (
     RoundSnapshot,
 )
 from registry.store.rulesets import RuleSetVersion
+from registry.store.seals import JournalSeal
 from registry.store.targets import Target, TargetPoint
 from registry.store.titles import TitleRecord
 from registry.store.views import SavedView
@@ -59,6 +60,7 @@ TABLES = (
     ImportBatch,
     ImportPayload,
     JournalEntry,
+    JournalSeal,
     Account,
     LocalIndicator,
     ValueOrigin,

@@ -9,9 +9,12 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session, select
 
+from registry.domain.access import SYSTEM
+from registry.services.audit import verify
 from registry.services.importing.change_texts import changes_text, fresh_text, plain_json
 from registry.services.importing.comparing import STORED, differs
 from registry.store.journal import JournalEntry
+from registry.store.sealing import seal
 from tests.services.conftest import A, B, Send
 
 HEADS = ["统一社会信用代码", "企业名称", "2025年营业收入(万元)", "2024年营业收入(万元)"]
@@ -64,3 +67,11 @@ def test_texts_of_fresh_records_without_a_gap_are_whole() -> None:
     assert fresh[0] == '{"name":[null,"甲"],"count":[null,1],"day":[null,"2018-05-01"]}'
     assert json.loads(fresh[1])["rank"] == [None, 3]
     assert values.with_columns(fresh_text(values, []))["changes"].to_list() == ["{}", "{}"]
+
+
+def test_the_entries_of_an_import_are_sealed_as_they_are_stored(session: Session, send: Send) -> None:
+    send({"台账": [HEADS, [A, "武汉示例甲有限公司", 6230, 5800], [B, "武汉示例“乙”有限公司", None, None]]})
+    seal(session)
+    found = verify(session, SYSTEM)
+    assert found.faults == ()
+    assert found.entries == len(session.exec(select(JournalEntry.id)).all())

@@ -9,10 +9,8 @@ import polars as pl
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.store.bulk import insert_frame
-from registry.store.journal import JournalEntry
+from registry.store.sealing import append_entries
 
-JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
 UTC_MOMENT = pl.Datetime("us", "UTC")
 OF_A_ROW = ["firm_id", "sheet", "row"]
 ROWS_AT_ONCE = 20_000  # of which the texts are put together beside those that stand in memory already
@@ -55,7 +53,7 @@ class Journal:
             changes.alias("changes"),
             (pl.col(note) if note else pl.lit(None, dtype=pl.String)).alias("note"),
         )
-        insert_frame(self.session, JOURNAL, entries)
+        append_entries(self.session, entries)
 
 
 def with_figures(firms: pl.DataFrame, figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

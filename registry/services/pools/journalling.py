@@ -15,6 +15,7 @@ from registry.services.pools.refusals import Outcome
 from registry.store.accounts import Account
 from registry.store.journal import JournalEntry
 from registry.store.pools import PoolMember
+from registry.store.sealing import will_write
 
 FIELDS = ("entered_on", "basis", "officer_id", "expected_year", "exited_on", "exit_kind", "exit_reason")
 BULK = ("pools.enter", "pools.leave", "pools.recognised")
@@ -37,6 +38,7 @@ def note_firms(
         for firm_id, tier, changes in listed
     ]
     if rows:
+        will_write(session)
         session.execute(insert(JournalEntry), rows)
 
 
@@ -56,6 +58,7 @@ def note_bulk(
         changes=left or None,
         note=told,
     )
+    will_write(session)
     session.add(entry)
     session.flush()
     return Outcome(outcome.done, outcome.refused, outcome.outside, entry.id)
