@@ -45,6 +45,7 @@ PLACES = (
     Place("tasks.index", lazy_gettext("任务"), "check2-square", Action.KEEP_PLANS),
     Place("rounds.index", lazy_gettext("批次"), "send", Action.VIEW_ROUNDS),
     Place("targets.index", lazy_gettext("目标"), "bullseye", Action.VIEW_TARGETS),
+    Place("policy.index", lazy_gettext("政策"), "journal-text", Action.VIEW_RULES),
     Place("layouts.index", lazy_gettext("表样"), "table", Action.EXPORT_LISTS),
 )
 

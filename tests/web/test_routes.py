@@ -53,6 +53,8 @@ BY_ACTION = {
     "/imports/template/titles": Action.USE_IMPORTS,
     "/imports/1/marked": Action.USE_IMPORTS,
     "/candidates/hnte": Action.VIEW_CANDIDATES,
+    "/policy": Action.VIEW_RULES,
+    "/policy/compare": Action.VIEW_RULES,
     "/targets": Action.VIEW_TARGETS,
     "/targets/list.xlsx": Action.EXPORT_LISTS,
     "/targets/new": Action.KEEP_TARGETS,
@@ -131,7 +133,7 @@ def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) ->
 
 def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: PageReader) -> None:
     page.sign_in("park", PASSWORD)
-    assert _left_bar(page) == ["今日", "企业", "称号", "导入", "候选", "培育库", "任务", "批次", "目标", "表样"]
+    assert _left_bar(page) == ["今日", "企业", "称号", "导入", "候选", "培育库", "任务", "批次", "目标", "政策", "表样"]
 
 
 def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:

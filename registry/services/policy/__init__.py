@@ -1,0 +1,1 @@
+"""What a policy officer does with rule sets: drafts, trials, impact, publication, freshness."""

@@ -1,0 +1,169 @@
+"""A rule set as lines to read: every group, condition, pass mark and part of a score in words, with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask_babel import gettext, lazy_gettext
+
+from registry.domain.outcomes import Case, Missing
+from registry.domain.rulesets import BandedThreshold, Condition, Group, Node, Part, Points, RuleSet, ScoreMark, Step
+from registry.domain.scoring import below
+from registry.web.languages import in_words
+from registry.web.names import industry_name
+from registry.web.policy.formula_words import formula_words
+from registry.web.quantities import limit, with_sign
+
+CONFIDENCES = {
+    "verified": lazy_gettext("已核对原文"),
+    "known": lazy_gettext("通行理解，待核"),
+    "reported": lazy_gettext("转引，待核"),
+}
+MISSING_WORDS = {
+    Missing.UNKNOWN: lazy_gettext("缺数据即无法判断"),
+    Missing.CLEAR: lazy_gettext("未登记视为没有（假定）"),
+    Missing.NONE: lazy_gettext("未填视为没有（假定）"),
+    Missing.MANUAL: lazy_gettext("缺数据时由人判断"),
+}
+CASE_WORDS = {Case.NEW: lazy_gettext("首次申报"), Case.REVIEW: lazy_gettext("复核")}
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One line: `mode` is all or any for a group, else ""; `remarks` say how the condition is handled."""
+
+    code: str
+    depth: int
+    label: str
+    mode: str
+    what: str
+    requirement: str
+    article: str
+    confidence: str
+    is_sure: bool
+    formula: str = ""
+    note: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One part of a score and how it earns."""
+
+    depth: int
+    label: str
+    earns: list[str]
+    article: str
+
+
+def rule_lines(rule_set: RuleSet) -> list[RuleLine]:
+    """All conditions and groups below the outermost one, in reading order."""
+    return [line for member in rule_set.requires.members for line in _lines(member, 0)]
+
+
+def score_lines(rule_set: RuleSet) -> list[ScoreLine]:
+    """All parts of all scores, each below the one it belongs to."""
+    return [line for part in rule_set.scores for line in _score_lines(part, 0)]
+
+
+def _lines(node: Node, depth: int) -> Iterator[RuleLine]:
+    if isinstance(node, Group):
+        mode = gettext("须全部达到") if node.mode == "all" else gettext("达到任一项即可")
+        yield RuleLine(node.code, depth, in_words(node.label), node.mode, mode, "", "", "", is_sure=True)
+        for member in node.members:
+            yield from _lines(member, depth + 1)
+        return
+    cited = node.citation
+    yield RuleLine(
+        code=node.code,
+        depth=depth,
+        label=in_words(node.label),
+        mode="",
+        what=what(node),
+        requirement=requirement(node),
+        article=cited.article,
+        confidence=str(CONFIDENCES[cited.confidence]),
+        is_sure=cited.confidence == "verified",
+        formula=node.formula.text if isinstance(node, Condition) and node.formula else "",
+        note=cited.note,
+        remarks=list(_remarks(node)),
+    )
+
+
+def what(node: Condition | ScoreMark) -> str:
+    """What is held against the threshold, in words."""
+    if isinstance(node, ScoreMark):
+        return gettext("得分 %(path)s", path=node.score)
+    return formula_words(node.formula) if node.formula else gettext("由人判断")
+
+
+def requirement(node: Condition | ScoreMark) -> str:
+    """The threshold in words; bands one after the other."""
+    if isinstance(node.threshold, BandedThreshold):
+        sign, by = node.comparator.symbol if node.comparator else "", node.threshold.by
+        said = [
+            gettext("%(what)s不超过 %(limit)s：", what=formula_words(by), limit=with_sign(band.up_to, by.unit or ""))
+            + f"{sign} {with_sign(band.value, node.unit)}"
+            if band.up_to is not None
+            else gettext("其余：") + f"{sign} {with_sign(band.value, node.unit)}"
+            for band in node.threshold.bands
+        ]
+        return gettext("；").join(said)
+    return limit(node.comparator, node.threshold, node.unit)
+
+
+def _remarks(node: Condition | ScoreMark) -> Iterator[str]:
+    if node.veto:
+        yield gettext("一票否决")
+    if node.margin is not None:
+        yield gettext("临近幅度 %(share)s", share=with_sign(node.margin, "%")) if node.margin else gettext("不算临近")
+    if not isinstance(node, Condition):
+        return
+    if node.each > 1:
+        yield gettext("近 %(years)d 年每年都要达到", years=node.each)
+    if node.formula is not None and node.missing is not Missing.UNKNOWN:
+        yield str(MISSING_WORDS[node.missing])
+    if node.unmet_means_manual:
+        yield gettext("不符合时交人工核定")
+    if len(node.cases) == 1:
+        yield gettext("只用于%(case)s", case=CASE_WORDS[node.cases[0]])
+    if node.industries:
+        yield gettext("只用于：%(names)s", names=gettext("、").join(industry_name(code) for code in node.industries))
+    if node.guidance:
+        yield in_words(node.guidance)
+
+
+def _score_lines(part: Part, depth: int) -> Iterator[ScoreLine]:
+    article = part.citation.article if part.citation else ""
+    yield ScoreLine(depth, in_words(part.label), list(_earns(part)), article)
+    for lower in below(part):
+        yield from _score_lines(lower, depth + 1)
+
+
+def _earns(part: Part) -> Iterator[str]:
+    if part.person is not None:
+        yield gettext("由人评分：%(points)s", points=_points(part.person))
+    if part.parts:
+        yield gettext("各项相加，最高 %(cap)s 分", cap=f"{part.cap:g}") if part.cap else gettext("各项相加")
+    if part.best_of:
+        yield gettext("取得分高的一项")
+    for step in part.steps:
+        yield f"{formula_words(step.formula)} {_step(step)} → {_earned(step.earns)}"
+    if part.steps:
+        yield gettext("其他：%(points)s", points=_earned(part.otherwise))
+
+
+def _step(step: Step) -> str:
+    return limit(step.comparator, step.threshold, step.formula.unit or "")
+
+
+def _earned(earned: Points | Part | None) -> str:
+    if isinstance(earned, Points):
+        return _points(earned)
+    return in_words(earned.label) if earned else gettext("%(points)s 分", points=0)
+
+
+def _points(points: Points) -> str:
+    low, high = f"{points.low:g}", f"{points.high:g}"
+    return gettext("%(points)s 分", points=low if low == high else f"{low}–{high}")
