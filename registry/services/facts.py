@@ -18,6 +18,8 @@ from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 
 _NO_FACTS = frozenset({"credit_code", "name", "former_names", "division_name"})
+_PLACE = ("division_code", "park")
+Wanted = frozenset[str] | None
 
 
 def facts(
@@ -27,17 +29,20 @@ def facts(
     as_of: date,
     data_year: int,
     firm_ids: Sequence[int] | None = None,
+    columns: Wanted = None,
 ) -> pl.DataFrame:
-    """The facts of all firms, or of those given, for an as-of date and data year."""
-    return facts_from(StoredTables(session, firm_ids), catalogue, as_of=as_of, data_year=data_year)
+    """The facts of all firms, or of those given, for an as-of date and data year; `columns` leaves out all others."""
+    return facts_from(StoredTables(session, firm_ids), catalogue, as_of=as_of, data_year=data_year, columns=columns)
 
 
-def facts_from(tables: FactTables, catalogue: Catalogue, *, as_of: date, data_year: int) -> pl.DataFrame:
+def facts_from(
+    tables: FactTables, catalogue: Catalogue, *, as_of: date, data_year: int, columns: Wanted = None
+) -> pl.DataFrame:
     """The facts of the tables' firms; the tables may be those stored, or what an import would make of them."""
-    frame = _firm_facts(tables, catalogue)
+    frame = _firm_facts(tables, catalogue, columns)
     for addition in (
-        *_yearly_facts(tables, catalogue, data_year),
-        *_local_facts(tables, catalogue, data_year),
+        *_yearly_facts(tables, catalogue, data_year, columns),
+        *_local_facts(tables, catalogue, data_year, columns),
         _decisions(tables, data_year),
     ):
         if addition.width > 1:
@@ -50,24 +55,31 @@ def stored(indicators: Sequence[Indicator], model: Any) -> list[str]:
     return [indicator.code for indicator in indicators if indicator.code in table_of(model).c]
 
 
-def _firm_facts(tables: FactTables, catalogue: Catalogue) -> pl.DataFrame:
+def _firm_facts(tables: FactTables, catalogue: Catalogue, columns: Wanted) -> pl.DataFrame:
     public = [each for each in catalogue.indicators.at_level(Level.FIRM) if each.kind is not Kind.PERSONAL]
-    firms = tables.firms([code for code in stored(public, FirmRecord) if code not in _NO_FACTS]).sort("firm_id")
+    codes = [code for code in stored(public, FirmRecord) if code not in _NO_FACTS]
+    wanted = [code for code in codes if columns is None or code in columns or code in _PLACE]
+    firms = tables.firms(wanted).sort("firm_id")
     zone = pl.col("park").replace_strict(dict(catalogue.zones), default=None, return_dtype=pl.String)
     return firms.with_columns(zone.alias("zone"))
 
 
-def _yearly_facts(tables: FactTables, catalogue: Catalogue, data_year: int) -> Iterator[pl.DataFrame]:
+def _yearly_facts(tables: FactTables, catalogue: Catalogue, data_year: int, columns: Wanted) -> Iterator[pl.DataFrame]:
     codes = stored(catalogue.indicators.at_level(Level.ANNUAL), YearlyFigures)
-    figures = tables.figures(codes, data_year - OLDEST, data_year)
-    for lag in range(OLDEST + 1):
-        of_year = figures.filter(pl.col("year") == data_year - lag).drop("year")
-        yield of_year.rename({code: at(code, lag) for code in codes})
+    by_lag = {lag: [code for code in codes if columns is None or at(code, lag) in columns] for lag in range(OLDEST + 1)}
+    lags = [lag for lag, wanted in by_lag.items() if wanted]
+    if not lags:
+        return
+    every = [code for code in codes if any(code in wanted for wanted in by_lag.values())]
+    figures = tables.figures(every, data_year - max(lags), data_year - min(lags))
+    for lag in lags:
+        of_year = figures.filter(pl.col("year") == data_year - lag)
+        yield of_year.select("firm_id", *(pl.col(code).alias(at(code, lag)) for code in by_lag[lag]))
 
 
-def _local_facts(tables: FactTables, catalogue: Catalogue, data_year: int) -> Iterator[pl.DataFrame]:
+def _local_facts(tables: FactTables, catalogue: Catalogue, data_year: int, columns: Wanted) -> Iterator[pl.DataFrame]:
     """Local indicators, one frame per indicator and year met."""
-    local = {code: each for code, each in catalogue.indicators.items() if each.local}
+    local = {code: each for code, each in catalogue.indicators.items() if each.local and _is_wanted(code, columns)}
     if not local:
         return
     figures = tables.local(list(local), data_year - OLDEST, data_year)
@@ -75,6 +87,11 @@ def _local_facts(tables: FactTables, catalogue: Catalogue, data_year: int) -> It
         indicator = local[str(code)]
         name = str(code) if indicator.level is Level.FIRM else at(str(code), data_year - int(year))
         yield rows.select("firm_id", _local_value(indicator).alias(name))
+
+
+def _is_wanted(code: str, columns: Wanted) -> bool:
+    """Whether an indicator is wanted in itself or in any year."""
+    return columns is None or any(name in columns for name in (code, *(at(code, lag) for lag in range(OLDEST + 1))))
 
 
 def _local_value(indicator: Indicator) -> pl.Expr:
