@@ -13,9 +13,11 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from registry.cli.audit import audit
+from registry.cli.backups import backup, restore
 from registry.cli.candidates import candidates
 from registry.cli.context import say, wording_in
 from registry.cli.database import demo, init
+from registry.cli.doctor import doctor
 from registry.cli.evaluations import evaluate, explain, verdicts
 from registry.cli.imports import import_file
 from registry.cli.ledgers import ledger, template
@@ -84,5 +86,8 @@ for command in (
     rules,
     targets,
     audit,
+    backup,
+    restore,
+    doctor,
 ):
     main.add_command(command)

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 
 from registry.store.accounts import Account
 from registry.store.base import Record
@@ -121,10 +121,19 @@ def is_current(engine: Engine) -> bool:
     if file is not None and not file.exists():
         return False
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        held = MigrationContext.configure(connection).get_current_revision()
-    return held == ScriptDirectory.from_config(alembic_config()).get_current_head()
+        return revision_of(connection) == newest_revision()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The number of the newest migration that the database has; None where it has none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """The number of the newest migration of this source tree."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def _run(engine: Engine, step: object, revision: str) -> None:

@@ -1,0 +1,1 @@
+"""Backups: one file with everything that cannot be made again, made while the system runs, checked before it is used."""
