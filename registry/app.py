@@ -48,6 +48,8 @@ from registry.web.rounds.views import blueprint as rounds
 from registry.web.saved_views.views import blueprint as saved_views
 from registry.web.security import prepare_security
 from registry.web.site import Site
+from registry.web.submissions.receipt_views import blueprint as receipts
+from registry.web.submissions.views import blueprint as submissions
 from registry.web.targets import keep_views as target_keeping  # noqa: F401 - it adds to the blueprint
 from registry.web.targets import part_views as target_parts  # noqa: F401 - it adds to the blueprint
 from registry.web.targets.views import blueprint as targets
@@ -86,6 +88,8 @@ PARTS = (
     rounds,
     targets,
     policy,
+    submissions,
+    receipts,
 )
 ROOT = Path(__file__).resolve().parent.parent
 

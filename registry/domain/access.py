@@ -52,6 +52,7 @@ class Action(StrEnum):
     PUBLISH_RANKINGS = "rankings.publish"
     SAVE_VIEWS = "views.save"
     VERIFY_JOURNAL = "journal.verify"
+    REVIEW_SUBMISSIONS = "submissions.review"
 
 
 LABELS: Mapping[Role | Action, str] = {
@@ -89,6 +90,7 @@ LABELS: Mapping[Role | Action, str] = {
     Action.PUBLISH_RANKINGS: mark("发布榜单"),
     Action.VERIFY_JOURNAL: mark("核对变更记录"),
     Action.SAVE_VIEWS: mark("保存列表视图"),
+    Action.REVIEW_SUBMISSIONS: mark("处理企业提交的数据"),
 }
 
 _OFFICER = frozenset(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_RULES, Action.VERIFY_JOURNAL}

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, may, require
 from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.indicators import Level
-from registry.domain.names import name_key
 from registry.domain.texts import mark
-from registry.services import journal, origins
+from registry.services import journal
 from registry.services.days import china_day
 from registry.services.field_values import FieldFaults, read_fields
 from registry.services.firm_detail import FirmDetail, get_firm, get_firm_by_code, stored_values
-from registry.services.firm_names import rename, replace_former_names
+from registry.services.firm_names import replace_former_names
 from registry.services.firm_search import (
     FirmPage,
     FirmQuery,
@@ -27,12 +26,11 @@ from registry.services.firm_search import (
     parks_in_scope,
     search,
 )
-from registry.services.local_values import OF_THE_FIRM, local_values, write_local_values
+from registry.services.firm_writing import add_firm, note_change, own_hand, parted, write_firm, write_year
+from registry.services.local_values import OF_THE_FIRM, local_values
 from registry.services.standings import refresh
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
-from registry.store.identities import fresh_firm_ids
-from registry.store.names import initials
 from registry.store.scope import find_firm, find_firm_by_code, get_firm_in_scope
 
 __all__ = [
@@ -68,22 +66,12 @@ def create_firm(
     """Add a firm and return its id; credit code and name are needed, and it must lie in the person's scope."""
     require(person, Action.CREATE_FIRMS)
     typed = _typed(catalogue, values, today or china_day(now))
-    for code in ("credit_code", "name"):
-        if not typed.get(code):
-            raise InvalidInput(field=catalogue.indicators[code].label.zh, reason=mark("必须填写。"))
-    _refuse_known_code(session, typed["credit_code"], None)
-    own, local = _parted(typed, FirmRecord)
-    keys: dict[str, Any] = {"name_key": name_key(own["name"]), "initials": initials(own["name"])}
-    firm = FirmRecord(id=fresh_firm_ids(session, 1)[0], **own, **keys, created_at=now, updated_at=now)
-    session.add(firm)
-    session.flush()
+    firm = add_firm(session, catalogue, typed, now)
     assert firm.id is not None
-    write_local_values(session, firm.id, OF_THE_FIRM, local)
     replace_former_names(session, firm, values.get("former_names"))
     _keep_in_scope(session, person, firm.id)
     changes = journal.differing({}, {code: value for code, value in typed.items() if value is not None})
-    origins.note_edit(session, person, catalogue.sources, firm.id, None, changes)
-    journal.note(session, person, "firm.create", now=now, firm_id=firm.id, changes=changes)
+    note_change(session, firm, "firm.create", changes, own_hand(person, catalogue.sources), now)
     refresh(session, catalogue, [firm.id])
     return firm.id
 
@@ -105,7 +93,7 @@ def save_firm(
     typed = _typed(catalogue, values, today or china_day(now))
     old = stored_values(catalogue, firm) | local_values(session, catalogue.indicators, firm_id).get(OF_THE_FIRM, {})
     changes = journal.differing(old, typed)
-    _write_firm(session, catalogue, firm, {code: new for code, (_, new) in changes.items()})
+    write_firm(session, catalogue, firm, {code: new for code, (_, new) in changes.items()})
     if (former := replace_former_names(session, firm, values.get("former_names"))) is not None:
         changes["former_names"] = former
     if changes:
@@ -135,16 +123,13 @@ def save_figures(
     firm = _opened(session, person, firm_id, version)
     annual = catalogue.indicators.at_level(Level.ANNUAL)
     typed = read_fields(catalogue.indicators, annual, values, day)
-    figures = session.get(YearlyFigures, (firm_id, year)) or YearlyFigures(firm_id=firm_id, year=year)
-    own, local = _parted(typed, YearlyFigures)
-    old = {code: getattr(figures, code) for code in own}
+    figures = session.get(YearlyFigures, (firm_id, year))
+    own, _ = parted(typed, YearlyFigures)
+    old = {code: getattr(figures, code) for code in own} if figures else {}
     old |= local_values(session, catalogue.indicators, firm_id).get(year, {})
     changes = journal.differing(old, typed)
     if changes:
-        for code, value in own.items():
-            setattr(figures, code, value)
-        session.add(figures)
-        write_local_values(session, firm_id, year, local)
+        write_year(session, firm_id, year, typed)
         _touch(session, person, catalogue, firm, "figures.update", changes, now, year)
     return bool(changes)
 
@@ -177,21 +162,6 @@ def _typed(catalogue: Catalogue, values: Fields, today: date) -> dict[str, Any]:
     return typed
 
 
-def _write_firm(session: Session, catalogue: Catalogue, firm: FirmRecord, values: Mapping[str, Any]) -> None:
-    for code in ("credit_code", "name"):
-        if code in values and not values[code]:
-            raise InvalidInput(field=catalogue.indicators[code].label.zh, reason=mark("必须填写。"))
-    own, local = _parted(values, FirmRecord)
-    if "credit_code" in own:
-        _refuse_known_code(session, own["credit_code"], firm.id)
-    if "name" in own:
-        rename(session, firm, own.pop("name"))
-    for code, value in own.items():
-        setattr(firm, code, value)
-    assert firm.id is not None
-    write_local_values(session, firm.id, OF_THE_FIRM, local)
-
-
 def _touch(
     session: Session,
     person: Person,
@@ -202,12 +172,9 @@ def _touch(
     now: datetime,
     year: int | None = None,
 ) -> None:
-    """Count the edit, write down whose it is and what it changed, and bring the firm's standings up to date."""
-    firm.version += 1
-    firm.updated_at = now
+    """Write down the edit, and bring the firm's standings up to date."""
+    note_change(session, firm, action, changes, own_hand(person, catalogue.sources), now, year)
     assert firm.id is not None
-    origins.note_edit(session, person, catalogue.sources, firm.id, year, changes)
-    journal.note(session, person, action, now=now, firm_id=firm.id, year=year, changes=changes)
     refresh(session, catalogue, [firm.id])
 
 
@@ -226,17 +193,3 @@ def _keep_in_scope(session: Session, person: Person, firm_id: int) -> None:
     session.flush()
     if find_firm(session, person, firm_id) is None:
         raise InvalidInput(field=mark("行政区划、所属园区"), reason=mark("超出了您的数据范围。"))
-
-
-def _refuse_known_code(session: Session, credit_code: str, firm_id: int | None) -> None:
-    """A code belongs to one firm, also where that firm lies outside the asker's scope."""
-    found = session.exec(select(FirmRecord.id).where(FirmRecord.credit_code == credit_code)).first()
-    if found is not None and found != firm_id:
-        raise Conflict(what=mark("已有企业使用这个统一社会信用代码"))
-
-
-def _parted(values: Mapping[str, Any], model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The values that have a column of the table, and the local ones."""
-    columns = model.__table__.c
-    own = {code: value for code, value in values.items() if code in columns}
-    return own, {code: value for code, value in values.items() if code not in columns}

@@ -26,8 +26,9 @@ def note(
     batch_id: int | None = None,
     changes: Changes | None = None,
     text: str | None = None,
+    door: str | None = None,
 ) -> None:
-    """Add one entry; `changes` maps a code to its old and new value."""
+    """Add one entry; `changes` maps a code to its old and new value, `door` is the person's own unless another is named."""
     packed = {code: [plain(old), plain(new)] for code, (old, new) in (changes or {}).items()}
     will_write(session)
     session.add(
@@ -35,7 +36,7 @@ def note(
             at=now,
             actor_id=person.account_id,
             actor_name=person.name,
-            door=person.door,
+            door=door or person.door,
             action=action,
             firm_id=firm_id,
             year=year,

@@ -9,8 +9,6 @@ from sqlmodel import Session, select
 
 from registry.domain.access import Person
 from registry.domain.sources import ALL_OTHERS, VERIFIED, Sources
-from registry.services.journal import Changes
-from registry.services.local_values import OF_THE_FIRM
 from registry.store.origins import ValueOrigin
 
 Origins = Mapping[str, str]  # indicator code, or "*" for all not named → source, "!" after it where verified
@@ -46,15 +44,6 @@ def set_origins(session: Session, firm_id: int, year: int, origins: Mapping[str,
             held[code] = origin
     row.sources = json.dumps(held, separators=(",", ":"))
     session.add(row)
-
-
-def note_edit(
-    session: Session, person: Person, sources: Sources, firm_id: int, year: int | None, changes: Changes
-) -> None:
-    """What a form changed comes from whoever filled it in, and is no longer verified; an erased value has no origin."""
-    source = sources.of_door(person.door).code
-    told = {code: None if new is None else source for code, (_, new) in changes.items()}
-    set_origins(session, firm_id, year or OF_THE_FIRM, told)
 
 
 def outranking(person: Person, sources: Sources, origins: Origins, codes: Iterable[str]) -> dict[str, str]:

@@ -42,6 +42,7 @@ from registry.store.rounds import (
 )
 from registry.store.rulesets import RuleSetVersion
 from registry.store.seals import JournalSeal
+from registry.store.submissions import SubmissionRecord
 from registry.store.targets import Target, TargetPoint
 from registry.store.titles import TitleRecord
 from registry.store.views import SavedView
@@ -91,6 +92,7 @@ TABLES = (
     Ranking,
     NewlyEligible,
     SeenMark,
+    SubmissionRecord,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

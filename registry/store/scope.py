@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, true
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlmodel import Session, col, select
 
 from registry.domain.access import Person, Role
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.store.firms import FirmRecord
+from registry.store.submissions import SubmissionRecord
 
 
 def firms_in_scope(person: Person) -> ColumnElement[bool]:
@@ -18,11 +21,25 @@ def firms_in_scope(person: Person) -> ColumnElement[bool]:
     """
     if person.role is Role.ENTERPRISE:
         return col(FirmRecord.id) == person.firm_id if person.firm_id is not None else false()
+    return _within(person, FirmRecord.division_code, FirmRecord.park)
+
+
+def submissions_in_scope(person: Person) -> ColumnElement[bool]:
+    """A condition on `submission`: those of firms in scope; of a firm that is not registered yet, the place it states counts."""
+    same = FirmRecord.credit_code == SubmissionRecord.credit_code
+    of_firm = exists().where(same, firms_in_scope(person))
+    if person.role is Role.ENTERPRISE:
+        return of_firm
+    stated = _within(person, SubmissionRecord.division_code, SubmissionRecord.park)
+    return or_(of_firm, and_(~exists().where(same), stated))
+
+
+def _within(person: Person, division: Any, park: Any) -> ColumnElement[bool]:
     limits: list[ColumnElement[bool]] = []
     if person.division:
-        limits.append(col(FirmRecord.division_code).startswith(person.division, autoescape=True))
+        limits.append(col(division).startswith(person.division, autoescape=True))
     if person.park:
-        limits.append(col(FirmRecord.park) == person.park)
+        limits.append(col(park) == person.park)
     return and_(true(), *limits)
 
 

@@ -38,6 +38,7 @@ class Link:
 PLACES = (
     Place("home.index", lazy_gettext("今日"), "house", Action.VIEW_CANDIDATES),
     Place("firms.index", lazy_pgettext("several", "企业"), "buildings", Action.VIEW_FIRMS),
+    Place("submissions.index", lazy_gettext("受理"), "inbox", Action.REVIEW_SUBMISSIONS),
     Place("titles.index", lazy_gettext("称号"), "award", Action.VIEW_CANDIDATES),
     Place("imports.index", lazy_gettext("导入"), "file-earmark-arrow-up", Action.USE_IMPORTS),
     Place("candidates.index", lazy_gettext("候选"), "bar-chart-steps", Action.VIEW_CANDIDATES),

@@ -73,6 +73,7 @@ BY_ACTION = {
     "/service": Action.KEEP_PLANS,
     "/service.xlsx": Action.EXPORT_LISTS,
     "/service/officers": Action.KEEP_PLANS,
+    "/submissions": Action.REVIEW_SUBMISSIONS,
 }
 ACCOUNTS = {
     "admin": Role.ADMINISTRATOR,
@@ -92,9 +93,10 @@ def test_every_route_declares_its_permission(app: Flask) -> None:
     assert not undeclared
 
 
-def test_only_signing_in_and_the_language_are_open_to_everybody(app: Flask) -> None:
+def test_only_signing_in_the_language_and_receipts_are_open_to_everybody(app: Flask) -> None:
     open_to_all = {name for name, view in app.view_functions.items() if getattr(view, "permission", "") == EVERYBODY}
-    assert open_to_all == {"accounts.sign_in", "accounts.switch_language"}
+    receipts = {"receipts.find", "receipts.show", "receipts.withdraw"}
+    assert open_to_all == {"accounts.sign_in", "accounts.switch_language"} | receipts
 
 
 def test_strangers_get_the_sign_in_page_from_every_other_route(app: Flask) -> None:
@@ -133,7 +135,7 @@ def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) ->
 
 def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: PageReader) -> None:
     page.sign_in("park", PASSWORD)
-    assert _left_bar(page) == ["今日", "企业", "称号", "导入", "候选", "培育库", "任务", "批次", "目标", "政策", "表样"]
+    assert _left_bar(page) == ["今日", "企业", "受理", "称号", "导入", "候选", "培育库", "任务", "批次", "目标", "政策", "表样"]
 
 
 def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:

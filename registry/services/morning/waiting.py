@@ -1,4 +1,5 @@
-"""What waits for this officer's own hand: imports between upload and commit, work under way, rounds at their level."""
+"""What waits for this officer's own hand: imports between upload and commit, work under way, rounds at their
+level, and what firms handed over."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from registry.services.importing.batches import RECEIVED, STAGED
 from registry.services.jobs import ACTIVE
 from registry.services.rounds.reach import rounds_in_reach
 from registry.services.rounds.states import ALLOWED, UNDER_REVIEW, Step
+from registry.services.submissions.listing import count_open
 from registry.store.firms import FirmRecord
 from registry.store.imports import ImportBatch
 from registry.store.jobs import Job
@@ -54,20 +56,22 @@ class WaitingRound:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The newest of each; `imports_total` counts all files that wait."""
+    """The newest of each; `imports_total` counts all files that wait, `submissions` what firms handed over."""
 
     imports: tuple[WaitingImport, ...]
     imports_total: int
     jobs: tuple[RunningJob, ...]
     rounds: tuple[WaitingRound, ...]
     level: str
+    submissions: int = 0
 
 
 def waiting(session: Session, person: Person) -> Waiting:
     """What the person may see of it: their own files and work, everybody's for an administrator."""
     imports, total = _imports(session, person) if may(person.role, Action.USE_IMPORTS) else ((), 0)
     rounds = _rounds(session, person) if may(person.role, Action.GIVE_OPINIONS) else ()
-    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value)
+    handed = count_open(session, person) if may(person.role, Action.REVIEW_SUBMISSIONS) else 0
+    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value, handed)
 
 
 def _imports(session: Session, person: Person) -> tuple[tuple[WaitingImport, ...], int]:

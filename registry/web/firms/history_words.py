@@ -58,6 +58,9 @@ ACTIONS = {
     "pool.reopen": lazy_gettext("撤销出库"),
     "pool.remove": lazy_gettext("撤销入库"),
     "officer.assign": lazy_gettext("指定服务专员"),
+    "submission.receive": lazy_gettext("企业提交数据"),
+    "submission.accepted": lazy_gettext("接收企业提交的数据"),
+    "submission.returned": lazy_gettext("退回企业提交的数据"),
     "officer.handover": lazy_gettext("移交服务专员"),
 }
 SERVICE_FIELDS = {

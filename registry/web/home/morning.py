@@ -12,7 +12,7 @@ from registry.services.jobs.kinds import kind_of
 from registry.services.morning import Morning
 from registry.services.morning.ending import Ending
 from registry.services.morning.near import NearFirm
-from registry.services.morning.waiting import RunningJob
+from registry.services.morning.waiting import RunningJob, Waiting
 from registry.services.newly_eligible import ELIGIBLE_CLASSES
 from registry.web.languages import translated, wording
 from registry.web.names import tier_label
@@ -70,6 +70,7 @@ class MorningPage:
     imports: list[WorkLine]
     jobs: list[WorkLine]
     rounds: list[Number]
+    handed: list[Number]
 
 
 def morning_page(found: Morning, windows: tuple[int, ...]) -> MorningPage:
@@ -91,7 +92,14 @@ def morning_page(found: Morning, windows: tuple[int, ...]) -> MorningPage:
             Number(each.name, each.firms, url_for("rounds.show", round_id=each.id, level=waits.level, state="waiting"))
             for each in waits.rounds
         ],
+        handed=_handed(waits),
     )
+
+
+def _handed(waits: Waiting) -> list[Number]:
+    """What firms sent in and wait for an answer to."""
+    told = ((gettext("企业提交待核对"), waits.submissions, url_for("submissions.index")),)
+    return [Number(label, count, url) for label, count, url in told if count]
 
 
 def _in_order(tiers: dict[str, int]) -> list[tuple[str, int]]:
