@@ -31,7 +31,7 @@ def test_an_officer_finds_compares_and_accepts(given: Submission, officer: PageR
     assert "武汉示例光电有限公司" in text_of(listed)
     page = officer.get(f"/submissions/{given.id}")
     assert "营业收入 万元 6,300.00 6,230.00" in text_of(page)
-    assert "国内市场占有率 % 15.0 12.0" in text_of(page)
+    assert "市场占有率 % 15.0 12.0" in text_of(page)
     assert "约三百" in text_of(page)
     done = officer.send(page, {"act": "chosen", "field": "2025:market_share", "note": "已电话核对"})
     assert "已接收 1 项，标为企业自报" in text_of(officer.follow(done))
