@@ -10,6 +10,7 @@ from flask_bootstrap import Bootstrap5
 from registry.config import Settings, read_settings
 from registry.services.jobs import wake_with
 from registry.store.database import make_engine
+from registry.web.accounts import own_views  # noqa: F401 - it adds to the blueprint
 from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
 from registry.web.candidates.views import blueprint as candidates

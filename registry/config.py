@@ -37,6 +37,8 @@ class Settings:
     workers: int = 2
     upload_megabytes: int = 64
     secure_cookies: bool = False
+    idle_minutes: int = 60
+    session_hours: int = 12
     reader_seconds: int = 60
     reader_megabytes: int = 2048
     background_kilobytes: int = 1024
@@ -75,6 +77,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         workers=_whole(values, "TIDU_WORKERS", 2, 1, 64),
         upload_megabytes=_whole(values, "TIDU_UPLOAD_MEGABYTES", 64, 1, 2048),
         secure_cookies=_switch(values, "TIDU_SECURE_COOKIES"),
+        idle_minutes=_whole(values, "TIDU_IDLE_MINUTES", 60, 1, 1440),
+        session_hours=_whole(values, "TIDU_SESSION_HOURS", 12, 1, 168),
         reader_seconds=_whole(values, "TIDU_READER_SECONDS", 60, 1, 3600),
         reader_megabytes=_whole(values, "TIDU_READER_MEGABYTES", 2048, 128, 65536),
         background_kilobytes=_whole(values, "TIDU_BACKGROUND_KILOBYTES", 1024, 0, 2_097_152),

@@ -13,21 +13,29 @@ from registry.domain.access import Action, Person, Role, require
 from registry.domain.errors import Conflict, InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import journal
-from registry.services.passwords import check_strength, hash_password, matches, one_time_password
+from registry.services.passwords import check_strength, hash_password, matches, needs_new_hash, one_time_password
 from registry.store.accounts import Account
 from registry.store.scope import find_firm
+from registry.store.sign_ins import PastPassword
 
 FAILURES_BEFORE_LOCK = 5
+REMEMBERED = 4  # besides the present one
 LOCKED_FOR = timedelta(minutes=10)
+WRONG = mark("账号或密码不正确。")
+LOCKED = mark("输错次数过多，账号已锁定，请 10 分钟后再试。")
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """What came of trying to sign in: a person, or a sentence that says why not (the same for unknown and wrong)."""
+    """What came of trying to sign in: an account, or a sentence that says why not (the same for unknown and wrong)."""
 
-    person: Person | None = None
-    must_change_password: bool = False
+    account: Account | None = None
     refusal: str = ""
+
+    @property
+    def person(self) -> Person | None:
+        """Whoever signed in."""
+        return as_person(self.account) if self.account else None
 
 
 @dataclass(frozen=True)
@@ -69,19 +77,47 @@ def add_account(session: Session, person: Person, new: NewAccount, *, now: datet
     return password
 
 
-def authenticate(session: Session, name: str, password: str, *, now: datetime) -> SignIn:
+def authenticate(session: Session, name: str, password: str, *, now: datetime, address: str = "") -> SignIn:
     """Try to sign in. Never raises, so that the count of failures is kept by the caller's transaction."""
     account = session.exec(select(Account).where(Account.name == name)).first()
     if account is None or not account.active:
         matches(_hash_of_nobody(), password)  # the same time as for a real account
-        return SignIn(refusal=mark("账号或密码不正确。"))
-    if account.locked_until is not None and now < account.locked_until:
-        return SignIn(refusal=mark("输错次数过多，账号已锁定，请 10 分钟后再试。"))
+        _note_failure(session, None, now, address)
+        return SignIn(refusal=WRONG)
+    if is_locked(account, now):
+        return SignIn(refusal=LOCKED)
     if not matches(account.password_hash, password):
-        _count_failure(account, now)
-        return SignIn(refusal=mark("账号或密码不正确。"))
+        count_failure(session, account, now, address)
+        return SignIn(refusal=WRONG)
+    if needs_new_hash(account.password_hash):
+        account.password_hash = hash_password(password)
+    return SignIn(account)
+
+
+def is_locked(account: Account, now: datetime) -> bool:
+    """Whether too many wrong attempts keep the account from signing in for now."""
+    return account.locked_until is not None and now < account.locked_until
+
+
+def count_failure(session: Session, account: Account, now: datetime, address: str = "") -> None:
+    """Count a wrong password or code; the fifth in a row locks the account for a while."""
+    if account.locked_until is not None:  # an old lock that has run out
+        account.failed_logins, account.locked_until = 0, None
+    account.failed_logins += 1
+    if account.failed_logins >= FAILURES_BEFORE_LOCK:
+        account.locked_until = now + LOCKED_FOR
+    _note_failure(session, account, now, address)
+
+
+def forget_failures(account: Account) -> None:
+    """Begin to count anew: somebody has signed in."""
     account.failed_logins, account.locked_until = 0, None
-    return SignIn(as_person(account), account.must_change_password)
+
+
+def _note_failure(session: Session, account: Account | None, now: datetime, address: str) -> None:
+    """Keep that somebody tried. An unknown name is not kept: people type their password into the wrong field."""
+    who = as_person(account) if account else Person(None, "", Role.ENTERPRISE)
+    journal.note(session, who, "account.refused", now=now, text=journal.said({"address": address}), door="form")
 
 
 def change_password(session: Session, account_id: int, old: str, new: str, *, now: datetime) -> None:
@@ -92,8 +128,17 @@ def change_password(session: Session, account_id: int, old: str, new: str, *, no
     if old == new:
         raise InvalidInput(field=mark("新密码"), reason=mark("不能与当前密码相同。"))
     check_strength(new, account.name)
-    account.password_hash, account.must_change_password = hash_password(new), False
+    _replace_password(session, account, new, now)
     journal.note(session, as_person(account), "account.password", now=now)
+
+
+def _replace_password(session: Session, account: Account, new: str, now: datetime) -> None:
+    """Keep the new one, and the old one among those that may not come back."""
+    past = select(PastPassword).where(PastPassword.account_id == account.id).order_by(col(PastPassword.id).desc())
+    if any(matches(one.password_hash, new) for one in session.exec(past.limit(REMEMBERED))):
+        raise InvalidInput(field=mark("新密码"), reason=mark("最近用过，请换一个。"))
+    session.add(PastPassword(account_id=account.id or 0, password_hash=account.password_hash, replaced_at=now))
+    account.password_hash, account.must_change_password = hash_password(new), False
 
 
 def find_person(session: Session, account_id: int) -> Person | None:
@@ -142,11 +187,3 @@ def _checked_role(session: Session, person: Person, new: NewAccount) -> Role:
 @lru_cache(maxsize=1)
 def _hash_of_nobody() -> str:
     return hash_password("nobody has this password")
-
-
-def _count_failure(account: Account, now: datetime) -> None:
-    if account.locked_until is not None:  # an old lock that has run out
-        account.failed_logins, account.locked_until = 0, None
-    account.failed_logins += 1
-    if account.failed_logins >= FAILURES_BEFORE_LOCK:
-        account.locked_until = now + LOCKED_FOR

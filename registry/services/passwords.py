@@ -36,6 +36,14 @@ def matches(password_hash: str, password: str) -> bool:
         return False
 
 
+def needs_new_hash(password_hash: str) -> bool:
+    """Whether the hash was made with other parameters than today's, so that the next sign-in should make it anew."""
+    try:
+        return _HASHER.check_needs_rehash(password_hash)
+    except InvalidHashError:
+        return False
+
+
 def check_strength(password: str, name: str) -> None:
     """Raise WeakPassword unless it is long enough, of two kinds of characters, and not the account's name."""
     if len(password) < MINIMUM_LENGTH:

@@ -42,6 +42,8 @@ from registry.store.rounds import (
 )
 from registry.store.rulesets import RuleSetVersion
 from registry.store.seals import JournalSeal
+from registry.store.second_factors import SecondFactor
+from registry.store.sign_ins import PastPassword, SignInRecord
 from registry.store.submissions import SubmissionRecord
 from registry.store.targets import Target, TargetPoint
 from registry.store.titles import TitleRecord
@@ -63,6 +65,9 @@ TABLES = (
     JournalEntry,
     JournalSeal,
     Account,
+    SignInRecord,
+    PastPassword,
+    SecondFactor,
     LocalIndicator,
     ValueOrigin,
     RememberedTable,

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import wraps
-from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, flash, redirect, request, url_for
+from flask import Flask, flash, redirect, request, session, url_for
 from flask_babel import gettext
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_wtf.csrf import CSRFProtect
 
 from registry.domain.access import Action, Person, Role, may, require
+from registry.services import second_factors, sign_ins
 from registry.services.accounts import as_person
-from registry.store.accounts import Account
-from registry.web.site import browsing
+from registry.web.site import browsing, site
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY, SIGNED_IN = "everybody", "signed-in"
+SEEN = "seen"
 WITHOUT_NEW_PASSWORD = {"accounts.change_password", "accounts.sign_out", "accounts.switch_language"}
 
 csrf = CSRFProtect()
@@ -38,7 +39,9 @@ class Visitor(UserMixin):
     display_name: str
     must_change_password: bool
     language: str | None
-    stamp: str
+    token: str
+    sign_in_id: int
+    second_factor_due: bool = False
 
     @property
     def role(self) -> Role:
@@ -46,35 +49,60 @@ class Visitor(UserMixin):
         return self.person.role
 
     def get_id(self) -> str:
-        """The account and a stamp of its password, so that a new password ends all other sessions."""
-        return f"{self.person.account_id}.{self.stamp}"
-
-
-def visitor_of(account: Account) -> Visitor:
-    """The visitor for an account row; keeps nothing of the row itself."""
-    stamp = sha256(account.password_hash.encode()).hexdigest()[:16]
-    return Visitor(
-        as_person(account),
-        account.name,
-        account.display_name,
-        account.must_change_password,
-        account.language,
-        stamp,
-    )
-
-
-def find_visitor(account_id: int) -> Visitor | None:
-    """The visitor with that account, unless it is closed."""
-    with browsing() as session:
-        account = session.get(Account, account_id)
-        return visitor_of(account) if account and account.active else None
+        """The token of the sign-in, which the cookie carries."""
+        return self.token
 
 
 @logins.user_loader
-def _visitor_of_session(session_id: str) -> Visitor | None:
-    number, _, stamp = session_id.partition(".")
-    visitor = find_visitor(int(number)) if number.isdecimal() else None
-    return visitor if visitor and visitor.stamp == stamp else None
+def find_visitor(token: str) -> Visitor | None:
+    """Whoever is signed in with the token, unless the sign-in has ended, is too old, or was left alone for too long."""
+    settings = site().settings
+    if idle_since(real_now()) > timedelta(minutes=settings.idle_minutes):
+        return None
+    with browsing() as store:
+        found = sign_ins.find_open(store, token, now=real_now(), lasting=timedelta(hours=settings.session_hours))
+        if found is None:
+            return None
+        account, sign_in_id = found
+        return Visitor(
+            as_person(account),
+            account.name,
+            account.display_name,
+            account.must_change_password,
+            account.language,
+            token,
+            sign_in_id,
+            second_factors.is_due(store, as_person(account), demo=settings.demo),
+        )
+
+
+def real_now() -> datetime:
+    """The real moment: how long somebody has been signed in has nothing to do with a fixed day."""
+    return datetime.now(UTC)
+
+
+def welcome(token: str) -> None:
+    """Let this browser be signed in from now on, with nothing left of what it carried before but the language."""
+    chosen = session.get("language")
+    session.clear()
+    if chosen:
+        session["language"] = chosen
+    session[SEEN] = int(real_now().timestamp())
+    visitor = find_visitor(token)
+    if visitor is not None:
+        login_user(visitor)
+
+
+def idle_since(now: datetime) -> timedelta:
+    """How long this browser has asked for nothing."""
+    return now - datetime.fromtimestamp(session.get(SEEN, 0), UTC)
+
+
+def _note_seen() -> None:
+    """The signed cookie carries when it was last used, to the minute, so that reading a page writes nothing."""
+    now = real_now()
+    if current_user.is_authenticated and idle_since(now) > timedelta(minutes=1):
+        session[SEEN] = int(now.timestamp())
 
 
 def requires(action: Action) -> Callable[[View], View]:
@@ -130,6 +158,14 @@ def safe_target(target: str | None) -> str | None:
     return target if usable else None
 
 
+def _ask_for_second_factor() -> Any:
+    due = current_user.is_authenticated and current_user.second_factor_due and not current_user.must_change_password
+    if due and request.endpoint not in {*WITHOUT_NEW_PASSWORD, "accounts.second_factor", "static", "bootstrap.static"}:
+        flash(gettext("管理员账号需要两步验证，请先设置。"), "note")
+        return redirect(url_for("accounts.second_factor"), 303)
+    return None
+
+
 def _ask_for_new_password() -> Any:
     due = current_user.is_authenticated and current_user.must_change_password
     if due and request.endpoint not in {*WITHOUT_NEW_PASSWORD, "static", "bootstrap.static"}:
@@ -150,3 +186,5 @@ def prepare_security(app: Flask) -> None:
     csrf.init_app(app)
     logins.init_app(app)
     app.before_request(_ask_for_new_password)
+    app.before_request(_ask_for_second_factor)
+    app.before_request(_note_seen)

@@ -29,7 +29,7 @@ def sign_in(session: Session, password: str, minutes: int = 0) -> accounts.SignI
 
 def test_the_one_time_password_signs_in_and_must_be_changed(session: Session, password: str) -> None:
     signed = sign_in(session, password)
-    assert signed.must_change_password
+    assert signed.account.must_change_password
     assert signed.person is not None
     assert (signed.person.role, signed.person.division, signed.person.park) == (
         Role.PARK_OFFICER,
@@ -44,7 +44,7 @@ def test_a_changed_password_replaces_the_old_one(session: Session, password: str
     assert sign_in(session, password).person is None
     signed = sign_in(session, "correct horse 7")
     assert signed.person is not None
-    assert not signed.must_change_password
+    assert not signed.account.must_change_password
     assert not accounts.must_change_password(session, account_id)
 
 

@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pyotp
 import pytest
 from flask import Flask
 
+from registry.web import security
+from registry.web.accounts import own_views
+from registry.web.accounts import views as sign_in_views
 from tests.web.conftest import PASSWORD
 from tests.web.pages import PageReader, text_of
 
@@ -102,3 +109,72 @@ def test_a_form_without_its_token_is_not_taken(office: None, page: PageReader) -
     answer = page.client.post("/account/sign-in", data={"name": "park", "password": PASSWORD})
     assert answer.status_code == 400
     assert "页面已过期" in answer.text
+
+
+def _key(page: PageReader) -> str:
+    shown = page.get("/account/second-factor").select_one("code")
+    assert shown is not None
+    return shown.get_text()
+
+
+def test_a_second_factor_is_set_up_asked_for_and_given_up(officer: PageReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = [datetime(2026, 6, 30, 9, 0, tzinfo=UTC)]
+    for module in (security, sign_in_views, own_views):
+        monkeypatch.setattr(module, "real_now", lambda: moment[0])
+    officer.client.delete_cookie("tidu")
+    officer.sign_in("park", PASSWORD)
+    code = pyotp.TOTP(_key(officer)).at
+    assert "不正确" in text_of(officer.refused(officer.get("/account/second-factor"), {"code": "nonsense"}))
+    shown = officer.refused(officer.get("/account/second-factor"), {"code": code(moment[0])}, 200)
+    assert len(shown.select("main li code")) == 8
+    officer.send(officer.get("/firms"), {}, action="/account/sign-out")
+
+    moment[0] += timedelta(minutes=1)
+    asked = officer.sign_in("park", PASSWORD).headers["Location"]
+    assert asked == "/account/code"
+    assert officer.client.get("/firms").status_code == 302
+    assert "不正确" in text_of(officer.refused(officer.get(asked), {"code": "123"}))
+    assert officer.send(officer.get(asked), {"code": code(moment[0])}).headers["Location"] == "/"
+    assert "密码和验证码" in text_of(officer.get("/account"))
+
+    moment[0] += timedelta(minutes=1)
+    off = officer.get("/account/second-factor/off")
+    assert "不正确" in text_of(officer.refused(off, {"code": "123"}))
+    assert officer.send(off, {"code": code(moment[0])}).headers["Location"] == "/account"
+
+
+def test_the_question_for_a_code_waits_five_minutes(page: PageReader) -> None:
+    assert page.client.get("/account/code").headers["Location"].startswith("/account/sign-in")
+
+
+def test_sign_ins_are_listed_and_ended(app: Flask, officer: PageReader) -> None:
+    elsewhere = PageReader(app.test_client())
+    elsewhere.sign_in("park", PASSWORD)
+    listed = officer.get("/account")
+    assert "本次登录" in text_of(listed)
+    form = listed.select_one("form[action^='/account/sign-ins/']")
+    assert form is not None
+    officer.send(listed, {}, action=str(form["action"]))
+    assert elsewhere.client.get("/firms").status_code == 302
+    officer.get("/firms")
+
+
+def test_a_browser_left_alone_has_to_sign_in_again(officer: PageReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = security.real_now() + timedelta(minutes=59)
+    monkeypatch.setattr(security, "real_now", lambda: later)
+    officer.get("/firms")
+    monkeypatch.setattr(security, "real_now", lambda: later + timedelta(minutes=59))
+    officer.get("/firms")
+    monkeypatch.setattr(security, "real_now", lambda: later + timedelta(minutes=120))
+    assert officer.client.get("/firms").status_code == 302
+
+
+def test_an_administrator_sets_up_the_second_factor_first_outside_the_demo(
+    app: Flask, office: None, page: PageReader
+) -> None:
+    app.extensions["tidu"] = replace(
+        app.extensions["tidu"], settings=replace(app.extensions["tidu"].settings, demo=False, secret_key="x" * 40)
+    )
+    page.sign_in("admin", PASSWORD)
+    assert page.client.get("/firms").headers["Location"] == "/account/second-factor"
+    page.get("/account/second-factor")

@@ -96,7 +96,7 @@ def test_every_route_declares_its_permission(app: Flask) -> None:
 def test_only_signing_in_the_language_and_receipts_are_open_to_everybody(app: Flask) -> None:
     open_to_all = {name for name, view in app.view_functions.items() if getattr(view, "permission", "") == EVERYBODY}
     receipts = {"receipts.find", "receipts.show", "receipts.withdraw"}
-    assert open_to_all == {"accounts.sign_in", "accounts.switch_language"} | receipts
+    assert open_to_all == {"accounts.sign_in", "accounts.code", "accounts.switch_language"} | receipts
 
 
 def test_strangers_get_the_sign_in_page_from_every_other_route(app: Flask) -> None:
@@ -135,7 +135,20 @@ def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) ->
 
 def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: PageReader) -> None:
     page.sign_in("park", PASSWORD)
-    assert _left_bar(page) == ["今日", "企业", "受理", "称号", "导入", "候选", "培育库", "任务", "批次", "目标", "政策", "表样"]
+    assert _left_bar(page) == [
+        "今日",
+        "企业",
+        "受理",
+        "称号",
+        "导入",
+        "候选",
+        "培育库",
+        "任务",
+        "批次",
+        "目标",
+        "政策",
+        "表样",
+    ]
 
 
 def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:

@@ -42,3 +42,14 @@ class PasswordForm(FlaskForm):
         [EqualTo("new", lazy_gettext("两次输入的新密码不一样"))],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class CodeForm(FlaskForm):
+    """A one-time code, or a recovery code."""
+
+    code = StringField(
+        lazy_gettext("验证码"),
+        [InputRequired(lazy_gettext("请填写验证码")), Length(max=40, message=lazy_gettext("验证码最多 40 个字符"))],
+        description=lazy_gettext("手机验证器上的 6 位数字；手机不在身边时填写一个恢复码。"),
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
+    )
