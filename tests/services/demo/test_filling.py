@@ -112,7 +112,7 @@ def test_there_is_one_account_per_role_and_its_password_works(filled: Engine) ->
         for account in DEMO_ACCOUNTS:
             signed_in = authenticate(session, account.name, account.password, now=NOW)
             assert signed_in.person is not None
-            assert not signed_in.must_change_password
+            assert not signed_in.account.must_change_password
             scope = select(func.count(col(FirmRecord.id))).where(firms_in_scope(signed_in.person))
             assert (session.execute(scope).scalar_one() == 1) is (account.role is Role.ENTERPRISE)
 
