@@ -1,4 +1,8 @@
-"""One condition as expressions: its value, threshold, gap, outcome, and whether an assumption was needed."""
+"""One condition as expressions: its outcome, gap, whether an assumption was needed, and how near it is to passing.
+
+What conditions are held against is computed before, once for all that read it (`first`); so a condition's own expressions name
+columns only and stay short, and outcomes stay one byte wide.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +12,31 @@ from operator import and_, or_
 
 import polars as pl
 
-from registry.domain.compiler import PLACES, Reading, value_of
+from registry.domain.compiler import PLACES, Reading, build
 from registry.domain.facts import DERIVED, at
-from registry.domain.industries import begins_with
+from registry.domain.first import First
+from registry.domain.formulas import Operation
 from registry.domain.inputs import inputs
 from registry.domain.outcomes import Missing, Outcome
 from registry.domain.rulesets import BandedThreshold, Condition
+from registry.domain.units import FRACTION
 
 CODE = pl.UInt8
 UNFIXABLE = 99
+NEARLY = 1
+Named = dict[str, pl.Expr]
 
 
 @dataclass(frozen=True)
 class ConditionColumns:
     """Expressions of one condition, in the order they are added to the frame.
 
-    `values` are the value of each tested year (first the year itself) under `<code>.value@<lag>`.
+    `results` read facts and what is computed first; `fixes` reads results; `told` is what only an explanation shows.
     """
 
-    values: dict[str, pl.Expr]
-    results: dict[str, pl.Expr]
+    results: Named
+    fixes: Named
+    told: Named
 
 
 def outcome_literal(outcome: Outcome) -> pl.Expr:
@@ -35,66 +44,43 @@ def outcome_literal(outcome: Outcome) -> pl.Expr:
     return pl.lit(int(outcome), dtype=CODE)
 
 
-def columns_of(condition: Condition, reading: Reading, margin: float) -> ConditionColumns:
+def columns_of(condition: Condition, reading: Reading, margin: float, first: First) -> ConditionColumns:
     """All expressions of a condition; `margin` is the share of the threshold that still counts as near, 0 for never near."""
     code = condition.code
     if condition.formula is None or condition.comparator is None:
-        return ConditionColumns({}, _fixed(code, Outcome.MANUAL))
+        return fixed(code, Outcome.MANUAL)
     reading = replace(reading, unclaimed_is_zero=condition.missing is Missing.NONE)
-    values = {f"{code}.value@{lag}": value_of(condition.formula, reading.back(lag)) for lag in range(condition.each)}
+    values = [first.value(condition.formula, reading.back(lag)) for lag in range(condition.each)]
+    years = [pl.col(value) for value in values]
+    told = {f"{code}.value@{lag}": year for lag, year in enumerate(years)}
+    told[f"{code}.assumed"] = _assumed(condition, reading, years[0])
+    told |= _denominators(condition, reading)
+    if not condition.is_numeric:
+        results, fixes = {f"{code}.outcome": _outcome(condition, _equal(condition, years))}, _never_near(condition)
+        return _within_industries(condition, reading, first, ConditionColumns(results, fixes, told))
+    low, high = limits(condition, reading, first)
+    assert condition.comparator is not None
+    met = reduce(and_, [condition.comparator.met(year, low, high) for year in years])
+    gaps = [condition.comparator.gap(year, low, high).round(PLACES) for year in years]
+    results = {f"{code}.outcome": _outcome(condition, met), f"{code}.gap": _settled(met, gaps)}
     if isinstance(condition.threshold, BandedThreshold):
-        values[f"{code}.threshold"] = _banded(condition.threshold, reading)
-    tested = _numeric(condition, margin) if condition.is_numeric else _plain(condition)
-    tested[f"{code}.assumed"] = _assumed(condition, reading)
-    if condition.industries:
-        tested = _within_industries(condition, reading, tested)
-    return ConditionColumns(values, tested)
+        told[f"{code}.threshold"] = low
+    worst = pl.col(f"{code}.gap") if len(gaps) == 1 else pl.min_horizontal(gaps)
+    fixes = _fixes(condition, worst, low, condition.margin if condition.margin is not None else margin)
+    return _within_industries(condition, reading, first, ConditionColumns(results, fixes, told))
 
 
-def _fixed(code: str, outcome: Outcome) -> dict[str, pl.Expr]:
-    return {
-        f"{code}.outcome": outcome_literal(outcome),
-        f"{code}.fixes": pl.lit(0, dtype=CODE),
-    }
+def fixed(code: str, outcome: Outcome) -> ConditionColumns:
+    """A condition whose outcome does not depend on the firm: a question for a person, or one of another case type."""
+    results = {f"{code}.outcome": outcome_literal(outcome)}
+    return ConditionColumns(results, {f"{code}.fixes": pl.lit(0, dtype=CODE)}, {})
 
 
-def _within_industries(condition: Condition, reading: Reading, tested: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
-    """Elsewhere the condition does not apply; where the industry is unknown or too coarse, the outcome is unknown too."""
-    code = condition.code
-    known = "industry_code" in reading.columns
-    industry = pl.col("industry_code") if known else pl.lit(None, dtype=pl.String)
-    inside = begins_with(industry, pl.col("industry_section"), condition.industries)
-    elsewhere = {
-        f"{code}.outcome": pl.when(~inside)
-        .then(outcome_literal(Outcome.NOT_APPLICABLE))
-        .otherwise(int(Outcome.UNKNOWN)),
-        f"{code}.fixes": pl.lit(0, dtype=CODE),
-        f"{code}.gap": pl.lit(None, dtype=pl.Float64),
-        f"{code}.assumed": pl.lit(False),
-    }
-    within = {name: pl.when(inside).then(result).otherwise(elsewhere[name]) for name, result in tested.items()}
-    return within | {f"{code}.outcome": within[f"{code}.outcome"].cast(CODE)}
-
-
-def not_applicable(code: str) -> ConditionColumns:
-    """A condition of another case type."""
-    return ConditionColumns({}, _fixed(code, Outcome.NOT_APPLICABLE))
-
-
-def _banded(threshold: BandedThreshold, reading: Reading) -> pl.Expr:
-    chooser = value_of(threshold.by, reading)
-    *lower, highest = threshold.bands
-    chosen = pl.lit(highest.value)
-    for band in reversed(lower):
-        chosen = pl.when(chooser <= band.up_to).then(pl.lit(band.value)).otherwise(chosen)
-    return pl.when(chooser.is_not_null()).then(chosen)
-
-
-def limits(condition: Condition) -> tuple[pl.Expr, pl.Expr | None]:
+def limits(condition: Condition, reading: Reading, first: First) -> tuple[pl.Expr, pl.Expr | None]:
     """Threshold, and the upper end of a span, as expressions over the frame."""
     match condition.threshold:
-        case BandedThreshold():
-            return pl.col(f"{condition.code}.threshold"), None
+        case BandedThreshold() as banded:
+            return _banded(banded, pl.col(first.value(banded.by, reading))), None
         case tuple() as span:
             return pl.lit(float(span[0])), pl.lit(float(span[1]))
         case float() | int() as number:
@@ -102,50 +88,71 @@ def limits(condition: Condition) -> tuple[pl.Expr, pl.Expr | None]:
     raise AssertionError(f"{condition.code}: not a numeric threshold")
 
 
-def _numeric(condition: Condition, margin: float) -> dict[str, pl.Expr]:
-    code, comparator = condition.code, condition.comparator
-    assert comparator is not None
-    low, high = limits(condition)
-    years = [pl.col(f"{code}.value@{lag}") for lag in range(condition.each)]
-    met = reduce(and_, [comparator.met(year, low, high) for year in years])
-    gaps = [comparator.gap(year, low, high).round(PLACES) for year in years]
-    worst = pl.min_horizontal(gaps)
+def _within_industries(
+    condition: Condition, reading: Reading, first: First, columns: ConditionColumns
+) -> ConditionColumns:
+    """Elsewhere the condition does not apply; where the industry is unknown or too coarse, the outcome is unknown too.
+
+    `fixes` needs no care: it asks whether the outcome is unmet.
+    """
+    if not condition.industries:
+        return columns
+    inside = pl.col(first.inside(condition.industries, reading))
+    outcome, gap, assumed = (f"{condition.code}.{name}" for name in ("outcome", "gap", "assumed"))
+    elsewhere = (
+        pl.when(~inside).then(outcome_literal(Outcome.NOT_APPLICABLE)).otherwise(outcome_literal(Outcome.UNKNOWN))
+    )
+    results = {outcome: pl.when(inside).then(columns.results[outcome]).otherwise(elsewhere)}
+    if gap in columns.results:
+        results[gap] = pl.when(inside).then(columns.results[gap])
+    told = columns.told | {assumed: columns.told[assumed] & inside.fill_null(False)}
+    return ConditionColumns(results, columns.fixes, told)
+
+
+def _banded(threshold: BandedThreshold, chooser: pl.Expr) -> pl.Expr:
+    *lower, highest = threshold.bands
+    chosen = pl.lit(highest.value)
+    for band in reversed(lower):
+        chosen = pl.when(chooser <= band.up_to).then(pl.lit(band.value)).otherwise(chosen)
+    return pl.when(chooser.is_not_null()).then(chosen)
+
+
+def _settled(met: pl.Expr, gaps: list[pl.Expr]) -> pl.Expr:
+    """The worst year's gap, as far as it is known to be the worst: all are known, or one fails already."""
+    if len(gaps) == 1:
+        return gaps[0]
     unknown = reduce(or_, [gap.is_null() for gap in gaps])
-    settled = pl.when(~unknown | (~met).fill_null(False)).then(worst) if condition.each > 1 else gaps[0]
-    allowed = condition.margin if condition.margin is not None else margin
-    near = (worst >= -(low.abs() * allowed).round(PLACES)) & pl.lit(allowed > 0)
-    return {
-        f"{code}.outcome": _outcome(condition, met),
-        f"{code}.gap": settled,
-        f"{code}.fixes": pl.when(_fails(condition, met)).then(_fix(condition, near)).otherwise(0).cast(CODE),
-    }
+    return pl.when(~unknown | (~met).fill_null(False)).then(pl.min_horizontal(gaps))
 
 
-def _fails(condition: Condition, met: pl.Expr) -> pl.Expr:
-    """Whether the test fails; a claim not made fails as well."""
-    return (~met).fill_null(condition.missing is Missing.NONE)
-
-
-def _fix(condition: Condition, near: pl.Expr) -> pl.Expr:
-    if condition.veto or condition.unmet_means_manual:
-        return pl.lit(0 if condition.unmet_means_manual else UNFIXABLE, dtype=CODE)
-    return pl.when(near).then(1).otherwise(UNFIXABLE).cast(CODE)
-
-
-def _plain(condition: Condition) -> dict[str, pl.Expr]:
+def _equal(condition: Condition, years: list[pl.Expr]) -> pl.Expr:
     """Tests without a distance: equality of flags and texts, membership in a list."""
-    code = condition.code
-    years = [pl.col(f"{code}.value@{lag}") for lag in range(condition.each)]
     wanted = condition.threshold
-    met = reduce(and_, [year.is_in(wanted) if isinstance(wanted, tuple) else year == wanted for year in years])
-    unfixable = 0 if condition.unmet_means_manual else UNFIXABLE
-    return {
-        f"{code}.outcome": _outcome(condition, met),
-        f"{code}.fixes": pl.when(_fails(condition, met)).then(unfixable).otherwise(0).cast(CODE),
-    }
+    tests = [year.is_in(wanted) if isinstance(wanted, tuple) else year == pl.lit(wanted) for year in years]
+    return reduce(and_, tests)
+
+
+def _fails(condition: Condition) -> pl.Expr:
+    return (pl.col(f"{condition.code}.outcome") == outcome_literal(Outcome.UNMET)).cast(CODE)
+
+
+def _fixes(condition: Condition, worst: pl.Expr, low: pl.Expr, allowed: float) -> Named:
+    """0 where nothing fails, 1 where a number fails within its margin, else UNFIXABLE; arithmetic on bytes, not branches."""
+    if condition.veto or condition.unmet_means_manual or allowed <= 0:
+        return _never_near(condition)
+    near = (worst >= -(low.abs() * allowed).round(PLACES)).fill_null(False).cast(CODE)
+    far = pl.lit(UNFIXABLE, dtype=CODE) - near * pl.lit(UNFIXABLE - NEARLY, dtype=CODE)
+    return {f"{condition.code}.fixes": _fails(condition) * far}
+
+
+def _never_near(condition: Condition) -> Named:
+    if condition.unmet_means_manual:
+        return {f"{condition.code}.fixes": pl.lit(0, dtype=CODE)}
+    return {f"{condition.code}.fixes": _fails(condition) * pl.lit(UNFIXABLE, dtype=CODE)}
 
 
 def _outcome(condition: Condition, met: pl.Expr) -> pl.Expr:
+    """`met` is true, false or null; the numbers of the outcomes make it a sum instead of branches."""
     unmet = Outcome.MANUAL if condition.unmet_means_manual else Outcome.UNMET
     open_means = {
         Missing.UNKNOWN: Outcome.UNKNOWN,
@@ -153,24 +160,30 @@ def _outcome(condition: Condition, met: pl.Expr) -> pl.Expr:
         Missing.NONE: unmet,
         Missing.MANUAL: Outcome.MANUAL,
     }[condition.missing]
-    return (
-        pl.when(met)
-        .then(outcome_literal(Outcome.MET))
-        .when(~met)
-        .then(outcome_literal(unmet))
-        .otherwise(outcome_literal(open_means))
-    )
+    step = met.cast(CODE) * pl.lit(int(Outcome.MET) - int(unmet), dtype=CODE)
+    known = step + outcome_literal(unmet) if unmet is not Outcome.UNMET else step
+    return known.fill_null(outcome_literal(open_means))
 
 
-def _assumed(condition: Condition, reading: Reading) -> pl.Expr:
+def _assumed(condition: Condition, reading: Reading, value: pl.Expr) -> pl.Expr:
     """True where an input is missing and its absence was presumed to be clear or not claimed."""
-    assert condition.formula is not None
     if not condition.missing.is_assumption:
         return pl.lit(False)
-    missing = pl.col(f"{condition.code}.value@0").is_null()
+    missing = value.is_null()
     for column in inputs_of(condition, reading):
         missing = missing | (pl.col(column).is_null() if column in reading.columns else pl.lit(True))
     return missing
+
+
+def _denominators(condition: Condition, reading: Reading) -> Named:
+    """What a gap of a ratio has to be multiplied with to be read in the numerator's unit, year by year."""
+    assert condition.formula is not None
+    tree = condition.formula.tree
+    if not (condition.is_numeric and condition.unit == FRACTION and isinstance(tree, Operation) and tree.symbol == "/"):
+        return {}
+    return {
+        f"{condition.code}.denominator@{lag}": build(tree.right, reading.back(lag)) for lag in range(condition.each)
+    }
 
 
 def inputs_of(condition: Condition, reading: Reading) -> list[str]:

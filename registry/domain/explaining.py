@@ -9,18 +9,16 @@ from typing import Any
 
 import polars as pl
 
-from registry.domain.compiler import Reading, build
 from registry.domain.conditions import UNFIXABLE
 from registry.domain.explanation import ConditionResult, Explanation, GroupResult, NodeResult, NumeratorGap, PartResult
 from registry.domain.facts import SIZE_INPUTS, SIZE_ROW
 from registry.domain.formulas import Name, Operation, walk
-from registry.domain.indicators import Indicators
-from registry.domain.ladder import Standards, reading_of, tier_details
+from registry.domain.indicators import Indicators, Level
+from registry.domain.ladder import Standards, tier_rows
 from registry.domain.missing import chosen_alternatives, missing_inputs, years_read
 from registry.domain.outcomes import CandidateClass, Case, Outcome, Verdict
 from registry.domain.rulesets import BandedThreshold, Condition, Group, Node, Part, RuleSet, ScoreMark, Step
 from registry.domain.scoring import below
-from registry.domain.units import FRACTION
 
 Row = Mapping[str, Any]
 
@@ -51,12 +49,11 @@ def explain_ladder(
     With several firms in the frame the explanations come tier by tier, firms in the frame's order.
     """
     told = []
-    details = tier_details(standards, facts, as_of=as_of, data_year=data_year, case=case, tiers=tiers)
-    for rule_set, frame in details:
-        reading = reading_of(standards.indicators, frozenset(frame.columns))
-        for row in frame.with_columns(_denominators(rule_set, reading)).iter_rows(named=True):
-            row[SIZE_INPUTS] = standards.size_classes.inputs(row[SIZE_ROW])
-            told.append(explain(Telling(rule_set, row, as_of, data_year, standards.indicators, reading.annual)))
+    annual = frozenset(indicator.code for indicator in standards.indicators.at_level(Level.ANNUAL))
+    for rule_set, rows in tier_rows(standards, facts, as_of=as_of, data_year=data_year, case=case, tiers=tiers):
+        for row in rows:
+            known = {**row, SIZE_INPUTS: standards.size_classes.inputs(row[SIZE_ROW])}
+            told.append(explain(Telling(rule_set, known, as_of, data_year, standards.indicators, annual)))
     return told
 
 
@@ -75,20 +72,6 @@ def explain(telling: Telling) -> Explanation:
         score_high=row["score_high"],
         root=root,
     )
-
-
-def _denominators(rule_set: RuleSet, reading: Reading) -> list[pl.Expr]:
-    """What a gap of a ratio has to be multiplied with to be read in the numerator's unit, year by year."""
-    found = []
-    for leaf in rule_set.conditions():
-        if isinstance(leaf, Condition) and leaf.formula is not None and leaf.is_numeric and leaf.unit == FRACTION:
-            tree = leaf.formula.tree
-            if isinstance(tree, Operation) and tree.symbol == "/":
-                found += [
-                    build(tree.right, reading.back(lag)).alias(f"{leaf.code}.denominator@{lag}")
-                    for lag in range(leaf.each)
-                ]
-    return found
 
 
 def _node(node: Node, telling: Telling) -> NodeResult:

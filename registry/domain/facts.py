@@ -6,6 +6,7 @@ One row per firm. Facts of the firm stand under their code, yearly facts under `
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ import polars as pl
 
 from registry.domain.formulas import OLDEST
 from registry.domain.indicators import Indicators, Kind, Level
-from registry.domain.industries import Industries
+from registry.domain.industries import Industries, digits_expression
 from registry.domain.sizes import SizeTable
 from registry.domain.units import FLAG, TEXT, Unit
 
@@ -27,6 +28,7 @@ DERIVED: dict[str, Unit] = {
 }
 ACTIVE_YEARS = "@active_years"
 SIZE_ROW = "@size_row"
+INDUSTRY = "@industry"  # the digits of its code
 SIZE_INPUTS = "@size_inputs"  # added to the row that is explained
 SINCE_ALWAYS = 99
 
@@ -52,23 +54,39 @@ class Derivation:
     zero_with: tuple[tuple[str, str], ...] = ()
 
 
-def derive(facts: pl.LazyFrame, needs: Derivation) -> pl.LazyFrame:
+def derive(facts: pl.DataFrame, needs: Derivation) -> pl.DataFrame:
     """The facts with numbers as Float64, subsets of nothing set to zero, and the derived facts added."""
-    columns = facts.collect_schema().names()
-    present = frozenset(columns)
-    facts = facts.with_columns(_numbers(present, needs.indicators))
+    present = frozenset(facts.columns)
+    facts = _as_typed(facts, needs.indicators)
     facts = facts.with_columns(_empty_subsets(present, needs.zero_with))
     founded = pl.col("founded_on") if "founded_on" in present else pl.lit(None, dtype=pl.Date)
-    industry = pl.col("industry_code") if "industry_code" in present else pl.lit(None, dtype=pl.String)
-    return facts.with_columns(
+    facts = pl.concat([facts, _industries(facts, needs)], how="horizontal")
+    derived = facts.with_columns(
         complete_years(founded, needs.as_of).alias("age"),
         (pl.lit(needs.as_of) - founded).dt.total_days().cast(pl.Float64).alias("days_registered"),
         pl.lit(float(needs.data_year)).alias("data_year"),
         pl.lit(float(needs.as_of.year)).alias("as_of_year"),
         (needs.data_year - founded.dt.year() + 1).cast(pl.Int32).fill_null(SINCE_ALWAYS).alias(ACTIVE_YEARS),
-        needs.industries.section_expression(industry).alias("industry_section"),
-        needs.sizes.row_index(industry).alias(SIZE_ROW),
-    ).with_columns(needs.sizes.is_sme(pl.col(SIZE_ROW), present).alias("is_sme"))
+        needs.sizes.is_sme(pl.col(SIZE_ROW), present).alias("is_sme"),
+    )
+    return derived.select(name for name in derived.columns if not name.startswith("@large:"))
+
+
+def _industries(facts: pl.DataFrame, needs: Derivation) -> pl.DataFrame:
+    """What follows from the industry code, worked out once for each code that occurs, not for each firm."""
+    if "industry_code" in facts.columns:
+        codes = facts.get_column("industry_code").cast(pl.String).to_frame("code")
+    else:
+        codes = pl.DataFrame({"code": pl.repeat(None, facts.height, dtype=pl.String, eager=True)})
+    code, row = pl.col("code"), pl.col(SIZE_ROW)
+    known = codes.unique().select(
+        code,
+        needs.industries.section_expression(code).alias("industry_section"),
+        digits_expression(code).alias(INDUSTRY),
+        needs.sizes.row_index(code).alias(SIZE_ROW),
+    )
+    known = known.with_columns(needs.sizes.bounds(row))
+    return codes.join(known, on="code", how="left", nulls_equal=True, maintain_order="left").drop("code")
 
 
 def complete_years(founded: pl.Expr, as_of: date) -> pl.Expr:
@@ -80,19 +98,26 @@ def complete_years(founded: pl.Expr, as_of: date) -> pl.Expr:
     return pl.when(founded <= as_of).then(years.cast(pl.Float64))
 
 
-def _numbers(present: frozenset[str], indicators: Indicators) -> list[pl.Expr]:
-    """Every numeric fact as Float64, so that thresholds and ratios mean the same for counts and amounts; NaN is unknown."""
-    casts = []
+def _as_typed(facts: pl.DataFrame, indicators: Indicators) -> pl.DataFrame:
+    """Numbers as Float64, so that thresholds and ratios mean the same for counts and amounts, and flags as Boolean; NaN is
+    unknown. What has its type already is left alone: a pass over a column is not free."""
+    wanted = {name: kind for name, kind in _types(indicators) if name in facts.columns}
+    schema = facts.schema
+    facts = facts.with_columns(pl.col(name).cast(kind) for name, kind in wanted.items() if schema[name] != kind)
+    numbers = [name for name, kind in wanted.items() if kind == pl.Float64]
+    broken = facts.select(pl.col(numbers).is_nan().any()).row(0) if numbers and facts.height else ()
+    return facts.with_columns(
+        pl.col(name).fill_nan(None) for name, is_broken in zip(numbers, broken, strict=False) if is_broken
+    )
+
+
+def _types(indicators: Indicators) -> Iterator[tuple[str, type[pl.DataType]]]:
+    """Columns of numbers and flags with the type they are read in."""
     for code, indicator in indicators.items():
-        if not indicator.kind.is_numeric and indicator.kind is not Kind.FLAG:
-            continue
-        names = [code] if indicator.level is Level.FIRM else [at(code, lag) for lag in range(OLDEST + 1)]
-        kept = [name for name in names if name in present]
-        if indicator.kind is Kind.FLAG:
-            casts += [pl.col(name).cast(pl.Boolean) for name in kept]
-        else:
-            casts += [pl.col(name).cast(pl.Float64).fill_nan(None) for name in kept]
-    return casts
+        kind = pl.Boolean if indicator.kind is Kind.FLAG else pl.Float64 if indicator.kind.is_numeric else None
+        if kind is not None:
+            for name in [code] if indicator.level is Level.FIRM else [at(code, lag) for lag in range(OLDEST + 1)]:
+                yield name, kind
 
 
 def _empty_subsets(present: frozenset[str], zero_with: tuple[tuple[str, str], ...]) -> list[pl.Expr]:

@@ -58,16 +58,21 @@ def digits_of(code: str) -> str:
     return text[1:] if text[:1].isalpha() else text
 
 
-def begins_with(code: pl.Expr, section: pl.Expr, prefixes: Sequence[str]) -> pl.Expr:
+def digits_expression(code: pl.Expr) -> pl.Expr:
+    """The digits of a code as an expression; empty where only the letter is known."""
+    return clean(code).str.replace(r"^[A-Z]", "")
+
+
+def begins_with(digits: pl.Expr, section: pl.Expr, prefixes: Sequence[str]) -> pl.Expr:
     """Whether the industry lies within one of the prefixes: a section letter, alone or with leading digits (`K702`).
 
-    `section` is the code's section letter. Null where the industry is unknown, or so coarse that only part of it lies within
-    (`70` for `K702`).
+    `digits` are those of the code, `section` is its letter. Null where the industry is unknown, or so coarse that only part of it
+    lies within (`70` for `K702`).
     """
-    digits = clean(code).str.replace(r"^[A-Z]", "")
-    inside, partly = pl.lit(False), pl.lit(False)
-    for prefix in prefixes:
+    inside = section.is_in([prefix for prefix in prefixes if len(prefix) == 1])
+    partly = pl.lit(False)
+    for prefix in (prefix for prefix in prefixes if len(prefix) > 1):
         in_section, wanted = section == prefix[0], prefix[1:]
         inside = inside | (in_section & digits.str.starts_with(wanted))
-        partly = partly | (in_section & (digits.str.len_chars() < len(wanted)) & pl.lit(wanted).str.starts_with(digits))
+        partly = partly | (in_section & (digits.str.len_bytes() < len(wanted)) & pl.lit(wanted).str.starts_with(digits))
     return pl.when(inside).then(True).when(section.is_not_null() & ~partly).then(False)

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from operator import itemgetter
+from typing import Any, Protocol
 
 import polars as pl
 
-from registry.domain.choosing import NATIONAL, choice, in_force
+from registry.domain.applying import Rated, Unit, units_of
+from registry.domain.choosing import in_force
 from registry.domain.compiler import Reading
-from registry.domain.evaluation import VERDICT, Task, evaluate
+from registry.domain.evaluation import CLASS, VERDICT, packed_outcomes
 from registry.domain.facts import DERIVED, Derivation, derive
 from registry.domain.indicators import Indicators, Level
 from registry.domain.industries import Industries
-from registry.domain.outcomes import CandidateClass, Case, Verdict
+from registry.domain.needs import DECISION, needed_facts
+from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
 from registry.domain.sizes import SizeTable
-from registry.domain.tiers import Ladder, Tier
+from registry.domain.tiers import Ladder
 from registry.domain.units import unit_of
 
-CLASS = pl.Enum([item.value for item in CandidateClass])
-MOST_FIXES = 2
+FIRMS_AT_ONCE = 65_536  # what is worked on stays near the processor, and memory is bounded however many firms there are
+ANSWER: dict[str, pl.DataType | type[pl.DataType]] = {
+    "verdict": VERDICT,
+    "candidate_class": CLASS,
+    "holds": pl.Boolean,
+    "score_low": pl.Float64,
+    "score_high": pl.Float64,
+    "fixes": pl.UInt8,
+}
 
 
 class Standards(Protocol):
@@ -60,29 +70,39 @@ def evaluate_ladder(
     case: Case = Case.NEW,
     tiers: Sequence[str] | None = None,
 ) -> pl.DataFrame:
-    """One row per firm and tier that has a rule set for that firm.
+    """One row per firm and tier that has a rule set for that firm, tier by tier.
 
     Columns: firm_id, tier, rule_set, verdict, candidate_class (null for holders and for those too far away), holds,
     score_low, score_high, fixes, and `outcomes`: one digit per condition in the rule set's reading order
     (see `registry.domain.outcomes.Outcome`).
     """
     occasion = Occasion(as_of, data_year, case)
-    frames = [
-        detail.select(
+    rated = _rated(standards, occasion, tiers)
+    sets = [rule_set for tier in rated for rule_set in tier.candidates]
+    needed = needed_facts(standards, sets)
+    facts = facts.select(name for name in facts.columns if name == "firm_id" or name in needed or _decides(name))
+    found: dict[str, list[pl.DataFrame]] = {rule_set.id: [] for rule_set in sets}
+    for start in range(0, facts.height, FIRMS_AT_ONCE):
+        some = derive(facts.slice(start, FIRMS_AT_ONCE), _needs(standards, occasion))
+        for unit in _units(standards, rated, case, some, told=False, together=True):
+            if (judged := unit.applied(some)) is not None:
+                for rule_set, answer in _answers(unit, judged):
+                    found[rule_set.id].append(answer)
+    answers = [answer for frames in found.values() for answer in frames if answer.height]
+    return pl.concat(answers) if answers else _nothing()
+
+
+def _answers(unit: Unit, firms: pl.DataFrame) -> Iterator[tuple[RuleSet, pl.DataFrame]]:
+    for rule_set, prefix in zip(unit.rule_sets, unit.prefixes, strict=True):
+        applies = firms.get_column(f"{prefix}verdict").null_count() == 0
+        answer = firms.select(
             "firm_id",
             pl.lit(rule_set.tier).alias("tier"),
             pl.lit(rule_set.id).alias("rule_set"),
-            "verdict",
-            "candidate_class",
-            "holds",
-            "score_low",
-            "score_high",
-            "fixes",
-            pl.concat_str([pl.col(f"{leaf.code}.outcome") for leaf in rule_set.conditions()]).alias("outcomes"),
+            *(pl.col(prefix + name).alias(name) for name in ANSWER),
+            packed_outcomes(rule_set, prefix).alias("outcomes"),
         )
-        for rule_set, detail in _details(standards, facts.lazy(), occasion, tiers)
-    ]
-    return pl.concat(pl.collect_all(frames)) if frames else _nothing()
+        yield rule_set, answer if applies else answer.filter(pl.col("verdict").is_not_null())
 
 
 def tier_details(
@@ -95,15 +115,67 @@ def tier_details(
     tiers: Sequence[str] | None = None,
 ) -> list[tuple[RuleSet, pl.DataFrame]]:
     """For each rule set that applies to some firm: the facts of those firms with every column of the evaluation."""
-    details = list(_details(standards, facts.lazy(), Occasion(as_of, data_year, case), tiers))
-    frames = pl.collect_all([detail for _, detail in details])
-    return [(rule_set, frame) for (rule_set, _), frame in zip(details, frames, strict=True) if frame.height]
+    occasion = Occasion(as_of, data_year, case)
+    rated = _rated(standards, occasion, tiers)
+    derived = derive(facts, _needs(standards, occasion))
+    units = _units(standards, rated, case, derived, told=True, together=False)
+    found = {unit.rule_sets[0].id: _judged(unit.applied(derived)) for unit in units}
+    ordered = ((rule_set, found[rule_set.id]) for tier in rated for rule_set in tier.candidates)
+    return [(rule_set, frame) for rule_set, frame in ordered if frame is not None and frame.height]
 
 
-def _details(
-    standards: Standards, facts: pl.LazyFrame, occasion: Occasion, tiers: Sequence[str] | None
-) -> Iterator[tuple[RuleSet, pl.LazyFrame]]:
-    needs = Derivation(
+def _judged(frame: pl.DataFrame | None) -> pl.DataFrame | None:
+    """Without the firms to whom nothing of the rule set applies."""
+    if frame is None or not frame.get_column("verdict").null_count():
+        return frame
+    return frame.filter(pl.col("verdict").is_not_null())
+
+
+def tier_rows(
+    standards: Standards,
+    facts: pl.DataFrame,
+    *,
+    as_of: date,
+    data_year: int,
+    case: Case = Case.NEW,
+    tiers: Sequence[str] | None = None,
+) -> list[tuple[RuleSet, list[Mapping[str, Any]]]]:
+    """The same as rows of Python values, for few firms: all tiers are worked out side by side."""
+    occasion = Occasion(as_of, data_year, case)
+    rated = _rated(standards, occasion, tiers)
+    derived = derive(facts, _needs(standards, occasion))
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for unit in _units(standards, rated, case, derived, told=True, together=True):
+        if (firms := unit.applied(derived)) is not None:
+            for rule_set, prefix in zip(unit.rule_sets, unit.prefixes, strict=True):
+                found[rule_set.id] = list(_rows(firms, prefix, derived.width))
+    ordered = ((rule_set, found.get(rule_set.id)) for tier in rated for rule_set in tier.candidates)
+    return [(rule_set, rows) for rule_set, rows in ordered if rows]
+
+
+def _rows(firms: pl.DataFrame, prefix: str, facts: int) -> Iterator[Mapping[str, Any]]:
+    """The facts of each firm, and what stands under the prefix, where the rule set applies."""
+    own = [(place, name) for place, name in enumerate(firms.columns) if place < facts or name.startswith(prefix)]
+    take = itemgetter(*(place for place, _ in own))
+    names = [name if place < facts else name.removeprefix(prefix) for place, name in own]
+    for values in firms.iter_rows():
+        row = dict(zip(names, take(values), strict=True))
+        if row["verdict"] is not None:
+            yield row
+
+
+def _rated(standards: Standards, occasion: Occasion, tiers: Sequence[str] | None) -> list[Rated]:
+    found = []
+    for code in tiers if tiers is not None else standards.ladder:
+        tier = standards.ladder[code]
+        candidates = in_force(standards.rule_sets, code, occasion.case, occasion.as_of)
+        if candidates:
+            found.append(Rated(code, candidates, tier.margin))
+    return found
+
+
+def _needs(standards: Standards, occasion: Occasion) -> Derivation:
+    return Derivation(
         occasion.as_of,
         occasion.data_year,
         standards.indicators,
@@ -111,28 +183,17 @@ def _details(
         standards.industries,
         standards.zero_with,
     )
-    derived = derive(facts, needs).collect()
-    reading = reading_of(standards.indicators, frozenset(derived.columns))
-    for code in tiers if tiers is not None else standards.ladder:
-        tier = standards.ladder[code]
-        candidates = in_force(standards.rule_sets, code, occasion.case, occasion.as_of)
-        if not candidates:
-            continue
-        for rule_set, firms in _split(derived, candidates, reading.columns):
-            task = Task(rule_set, occasion.case, tier.margin, reading)
-            yield rule_set, _classified(evaluate(task, firms), tier, reading).filter(pl.col("verdict").is_not_null())
 
 
-def _split(
-    firms: pl.DataFrame, candidates: Sequence[RuleSet], columns: frozenset[str]
-) -> Iterator[tuple[RuleSet, pl.LazyFrame]]:
-    """Each rule set with the firms it is the most specific for; one that holds everywhere takes them all as they are."""
-    if candidates[0].jurisdiction == NATIONAL:
-        yield candidates[0], firms.lazy()
-        return
-    chosen = firms.select(choice(candidates, columns)).to_series()
-    for index, rule_set in enumerate(candidates):
-        yield rule_set, firms.filter(chosen == index).lazy()
+def _units(
+    standards: Standards, rated: Sequence[Rated], case: Case, firms: pl.DataFrame, *, told: bool, together: bool
+) -> tuple[Unit, ...]:
+    reading = reading_of(standards.indicators, frozenset(firms.columns))
+    return units_of(rated, case, reading, told=told, together=together)
+
+
+def _decides(name: str) -> bool:
+    return name.startswith(DECISION)
 
 
 def reading_of(indicators: Indicators, columns: frozenset[str]) -> Reading:
@@ -141,40 +202,8 @@ def reading_of(indicators: Indicators, columns: frozenset[str]) -> Reading:
     return Reading(columns, annual, {**DERIVED, **{code: unit_of(indicator) for code, indicator in indicators.items()}})
 
 
-def _classified(firms: pl.LazyFrame, tier: Tier, reading: Reading) -> pl.LazyFrame:
-    held = f"title:{tier.code}"
-    holds = pl.col(held).fill_null(False) if held in reading.columns else pl.lit(False)
-    verdict, fixes = pl.col("verdict"), pl.col("fixes")
-    near = (verdict == Verdict.INELIGIBLE.value) & fixes.is_between(1, MOST_FIXES)
-    candidate_class = (
-        pl.when(holds)
-        .then(None)
-        .when(verdict == Verdict.ELIGIBLE.value)
-        .then(pl.lit(CandidateClass.ELIGIBLE.value))
-        .when(verdict == Verdict.REVIEW.value)
-        .then(pl.lit(CandidateClass.REVIEW.value))
-        .when(verdict == Verdict.UNDETERMINED.value)
-        .then(pl.lit(CandidateClass.INCOMPLETE.value))
-        .when(near)
-        .then(pl.lit(CandidateClass.NEAR.value))
-        .otherwise(None)
-    )
-    return firms.with_columns(holds.alias("holds"), candidate_class.cast(CLASS).alias("candidate_class"))
-
-
 def _nothing() -> pl.DataFrame:
-    """An empty answer with the right columns: no tier has a rule set in force."""
+    """An empty answer with the right columns: no tier has a rule set in force, or there are no firms."""
     return pl.DataFrame(
-        schema={
-            "firm_id": pl.Int64,
-            "tier": pl.String,
-            "rule_set": pl.String,
-            "verdict": VERDICT,
-            "candidate_class": CLASS,
-            "holds": pl.Boolean,
-            "score_low": pl.Float64,
-            "score_high": pl.Float64,
-            "fixes": pl.UInt8,
-            "outcomes": pl.String,
-        }
+        schema={"firm_id": pl.Int64, "tier": pl.String, "rule_set": pl.String, **ANSWER, "outcomes": pl.String}
     )

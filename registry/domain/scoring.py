@@ -8,22 +8,32 @@ the stages before, so that expressions stay small however deep a score is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
-from registry.domain.compiler import Reading, value_of
+from registry.domain.compiler import Reading
+from registry.domain.first import First
 from registry.domain.rulesets import Part, Points, Step
 
 Stage = dict[str, pl.Expr]
 Ends = tuple[pl.Expr, pl.Expr, pl.Expr]
 
 
-def score_stages(parts: Sequence[Part], reading: Reading) -> list[Stage]:
+def score_stages(parts: Sequence[Part], reading: Reading, first: First) -> list[Stage]:
     """Columns `<path>.low`, `.high` and `.missing` of every part, in the order in which they have to be added."""
     stages: list[Stage] = [{}]
     for part in parts:
-        _add(part, part.code, reading, stages)
+        _add(part, part.code, _Asking(reading, first), stages)
     return stages
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """How formulas are read, and where their values are asked for."""
+
+    reading: Reading
+    first: First
 
 
 def below(part: Part) -> Iterator[Part]:
@@ -34,20 +44,26 @@ def below(part: Part) -> Iterator[Part]:
         yield part.otherwise
 
 
-def _add(part: Part, path: str, reading: Reading, stages: list[Stage]) -> int:
-    """Add the part's columns one stage above those of the parts it rests on; the number of that stage is returned."""
-    height = 1 + max((_add(item, f"{path}.{item.code}", reading, stages) for item in below(part)), default=0)
+def _add(part: Part, path: str, asking: _Asking, stages: list[Stage]) -> int:
+    """Add the part's columns above those of the parts it rests on; the number of the stage that completes it is returned."""
+    below_it = [_add(item, f"{path}.{item.code}", asking, stages) for item in below(part)]
+    height = 1 + max(below_it, default=0)
     for position, step in enumerate(part.steps):
-        stages[0][f"{path}.met@{position}"] = _met(step, reading)
-    while len(stages) <= height:
-        stages.append({})
+        _put(stages, 0, {f"{path}.met@{position}": _met(step, asking)})
+    if part.steps:
+        return _add_steps(part, path, height, stages)
     low, high, missing = _ends(part, path)
-    stages[height] |= {f"{path}.low": low, f"{path}.high": high, f"{path}.missing": missing}
+    _put(stages, height, {f"{path}.low": low, f"{path}.high": high, f"{path}.missing": missing})
     return height
 
 
-def _met(step: Step, reading: Reading) -> pl.Expr:
-    value = value_of(step.formula, reading)
+def _put(stages: list[Stage], height: int, columns: Stage) -> None:
+    stages.extend({} for _ in range(height - len(stages) + 1))
+    stages[height] |= columns
+
+
+def _met(step: Step, asking: _Asking) -> pl.Expr:
+    value = pl.col(asking.first.value(step.formula, asking.reading))
     if isinstance(step.threshold, tuple):
         return value.is_in(step.threshold)
     if isinstance(step.threshold, bool):
@@ -60,9 +76,7 @@ def _ends(part: Part, path: str) -> Ends:
         return _fixed(part.person)
     if part.parts:
         return _sum([_columns(f"{path}.{item.code}") for item in part.parts], part.cap)
-    if part.best_of:
-        return _best([_columns(f"{path}.{item.code}") for item in part.best_of])
-    return _steps(part, path)
+    return _best([_columns(f"{path}.{item.code}") for item in part.best_of])
 
 
 def _columns(path: str) -> Ends:
@@ -73,18 +87,50 @@ def _fixed(points: Points) -> Ends:
     return pl.lit(float(points.low)), pl.lit(float(points.high)), pl.lit(False)
 
 
-def _steps(part: Part, path: str) -> Ends:
+def _add_steps(part: Part, path: str, height: int, stages: list[Stage]) -> int:
     """The first step that is met earns; a step that may or may not be met leaves the ways after it open as well."""
     ways = [*(step.earns for step in part.steps), part.otherwise or Points(0, 0)]
+    points = [way.low for way in ways if isinstance(way, Points) and way.low == way.high]
+    are_fixed = len(points) == len(ways)
+    if are_fixed and points == sorted(points, reverse=True):
+        _put(stages, height, _descending(path, points))
+        _put(stages, height + 1, {f"{path}.missing": pl.col(f"{path}.low") != pl.col(f"{path}.high")})
+        return height + 1
     ends = [_fixed(way) if isinstance(way, Points) else _columns(f"{path}.{way.code}") for way in ways]
-    open_ways = _open_ways(path, len(part.steps))
-    lows, highs, missing = (
-        [pl.when(is_open).then(end[position]) for is_open, end in zip(open_ways, ends, strict=True)]
-        for position in range(3)
+    opens = {f"{path}.open@{place}": is_open for place, is_open in enumerate(_open_ways(path, len(part.steps)))}
+    _put(stages, height, opens)
+    _put(stages, height + 1, _spans(path, ends, are_fixed))
+    _put(stages, height + 2, {f"{path}.missing": _is_missing(path, ends, are_fixed)})
+    return height + 2
+
+
+def _descending(path: str, points: Sequence[float]) -> Stage:
+    """Steps that earn less and less: surely those of the first that is met for sure, at best those of the first that may be."""
+    low = high = pl.lit(float(points[-1]))
+    for place in reversed(range(len(points) - 1)):
+        met, earned = pl.col(f"{path}.met@{place}"), pl.lit(float(points[place]))
+        low = pl.when(met).then(earned).otherwise(low)
+        high = pl.when(met.fill_null(True)).then(earned).otherwise(high)
+    return {f"{path}.low": low, f"{path}.high": high}
+
+
+def _spans(path: str, ends: Sequence[Ends], are_fixed: bool) -> Stage:
+    """The lowest and the highest end of what is open; and, where ways have spans, the best low and the worst high."""
+    lows, highs = (
+        [pl.when(pl.col(f"{path}.open@{place}")).then(end[side]) for place, end in enumerate(ends)] for side in range(2)
     )
-    low, high = pl.min_horizontal(lows), pl.max_horizontal(highs)
-    differ = (low != pl.max_horizontal(lows)) | (high != pl.min_horizontal(highs))
-    return low, high, differ | pl.any_horizontal(way.fill_null(False) for way in missing)
+    outer = {f"{path}.low": pl.min_horizontal(lows), f"{path}.high": pl.max_horizontal(highs)}
+    inner = {f"{path}.low_at_best": pl.max_horizontal(lows), f"{path}.high_at_worst": pl.min_horizontal(highs)}
+    return outer if are_fixed else outer | inner
+
+
+def _is_missing(path: str, ends: Sequence[Ends], are_fixed: bool) -> pl.Expr:
+    """Whether the open ways do not all say the same, or one of them lacks an input itself."""
+    if are_fixed:
+        return pl.col(f"{path}.low") != pl.col(f"{path}.high")
+    differ = pl.col(f"{path}.low") != pl.col(f"{path}.low_at_best")
+    differ = differ | (pl.col(f"{path}.high") != pl.col(f"{path}.high_at_worst"))
+    return differ | pl.any_horizontal(pl.col(f"{path}.open@{place}") & end[2] for place, end in enumerate(ends))
 
 
 def _open_ways(path: str, steps: int) -> list[pl.Expr]:

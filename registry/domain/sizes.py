@@ -31,21 +31,26 @@ class SizeTable:
     any_industry: tuple[tuple[str, float], ...]
 
     def is_sme(self, row: pl.Expr, present: frozenset[str]) -> pl.Expr:
-        """True, false or null per firm, from the index of its row and the data year's figures."""
+        """True, false or null per firm, from its row and the row's bounds (see `bounds`) and the data year's figures."""
         below_everywhere = pl.all_horizontal(_below(code, pl.lit(bound), present) for code, bound in self.any_industry)
-        indicators = dict.fromkeys(code for size_row in self.rows for code, _ in size_row.large)
-        not_large = pl.any_horizontal(self._below_large(code, row, present) for code in indicators)
+        not_large = pl.any_horizontal(
+            pl.when(pl.col(_bound(code)).is_not_null())
+            .then(_below(code, pl.col(_bound(code)), present))
+            .otherwise(False)
+            for code in self._indicators()
+        )
         return pl.when(below_everywhere).then(True).when(row.is_not_null()).then(not_large)
 
-    def _below_large(self, code: str, row: pl.Expr, present: frozenset[str]) -> pl.Expr:
-        """Whether the indicator is below the large bound of the firm's row; false where the row does not use it."""
-        bounds = {
-            index: dict(size_row.large)[code]
-            for index, size_row in enumerate(self.rows)
-            if code in dict(size_row.large)
-        }
-        bound = row.replace_strict(bounds, default=None, return_dtype=pl.Float64)
-        return pl.when(bound.is_not_null()).then(_below(code, bound, present)).otherwise(False)
+    def bounds(self, row: pl.Expr) -> list[pl.Expr]:
+        """For each indicator of the table the large bound of a row; null where the row does not use it."""
+        found = []
+        for code in self._indicators():
+            by_row = {index: dict(each.large)[code] for index, each in enumerate(self.rows) if code in dict(each.large)}
+            found.append(row.replace_strict(by_row, default=None, return_dtype=pl.Float64).alias(_bound(code)))
+        return found
+
+    def _indicators(self) -> list[str]:
+        return list(dict.fromkeys(code for size_row in self.rows for code, _ in size_row.large))
 
     def inputs(self, row: int | None) -> tuple[str, ...]:
         """What the class of a firm rests on: its row's indicators; without a row the industry and the any-industry bounds."""
@@ -64,6 +69,10 @@ class SizeTable:
         ]
         letter = pl.when(digits == "").then(text).replace_strict(codes, default=None, return_dtype=pl.Int8)
         return pl.coalesce(*found, letter)
+
+
+def _bound(code: str) -> str:
+    return f"@large:{code}"
 
 
 def _below(code: str, bound: pl.Expr, present: frozenset[str]) -> pl.Expr:

@@ -1,0 +1,114 @@
+"""Plans: which rule sets apply to which of the firms, as steps of expressions made once and kept for the next request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import polars as pl
+
+from registry.domain.choosing import NATIONAL, choice
+from registry.domain.compiler import Reading
+from registry.domain.evaluation import Step, Task, steps
+from registry.domain.outcomes import Case
+from registry.domain.rulesets import RuleSet
+
+PLANS_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A tier with its rule sets in force, most specific place first, and its near-miss margin."""
+
+    tier: str
+    candidates: tuple[RuleSet, ...]
+    margin: float
+
+    @property
+    def holds_everywhere(self) -> bool:
+        """Whether one national rule set stands alone, so that no place has to be looked at."""
+        return self.candidates[0].jurisdiction == NATIONAL
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Rule sets that are applied to the same firms side by side; `chosen` picks those firms, None all of them.
+
+    Each rule set's columns stand under the prefix of its place in `rule_sets`, without a prefix where it is the only one
+    and no prefix was asked for.
+    """
+
+    rule_sets: tuple[RuleSet, ...]
+    prefixes: tuple[str, ...]
+    steps: tuple[Step, ...]
+    chosen: pl.Expr | None = None
+
+    def applied(self, firms: pl.DataFrame) -> pl.DataFrame | None:
+        """The firms meant with all columns of the evaluation; None where there are none."""
+        if self.chosen is not None:
+            firms = firms.filter(self.chosen)
+        if not firms.height:
+            return None
+        for step in self.steps:
+            firms = firms.with_columns(step)
+        return firms
+
+
+def units_of(rated: Sequence[Rated], case: Case, reading: Reading, *, told: bool, together: bool) -> tuple[Unit, ...]:
+    """The units of some tiers, from memory where the same rule sets were applied to the same columns before.
+
+    `together` puts the rule sets that hold everywhere into one unit, so that what they share is worked out once.
+    """
+    sets = tuple(each for tier in rated for each in tier.candidates)
+    margins = tuple((tier.tier, tier.margin, len(tier.candidates)) for tier in rated)
+    key = (tuple(map(id, sets)), margins, case, reading.columns, reading.annual, told, together)
+    return _kept(key, sets, lambda: tuple(_units(rated, case, reading, told=told, together=together)))
+
+
+_plans: dict[Any, tuple[tuple[RuleSet, ...], tuple[Unit, ...]]] = {}
+_lock = Lock()
+
+
+def _kept(key: Any, sets: tuple[RuleSet, ...], make: Callable[[], tuple[Unit, ...]]) -> tuple[Unit, ...]:
+    """Kept by the identity of the rule sets, which are frozen and held with the plan; the oldest plans go first."""
+    if (found := _plans.get(key)) is not None:
+        return found[1]
+    made = make()
+    with _lock:
+        _plans[key] = (sets, made)
+        while len(_plans) > PLANS_KEPT:
+            _plans.pop(next(iter(_plans)))
+    return made
+
+
+def _units(rated: Sequence[Rated], case: Case, reading: Reading, *, told: bool, together: bool) -> list[Unit]:
+    everywhere = [(tier.candidates[0], tier.margin) for tier in rated if tier.holds_everywhere]
+    groups = [everywhere] if together else [[each] for each in everywhere]
+    found = [_unit(group, case, reading, None, told=told, named=together) for group in groups if group]
+    for tier in rated:
+        if not tier.holds_everywhere:
+            chosen = choice(tier.candidates, reading.columns)
+            for index, rule_set in enumerate(tier.candidates):
+                here = (chosen == pl.lit(index, dtype=pl.UInt8)) & pl.col("firm_id").is_not_null()
+                found.append(_unit([(rule_set, tier.margin)], case, reading, here, told=told, named=together))
+    return found
+
+
+def _unit(
+    group: Sequence[tuple[RuleSet, float]],
+    case: Case,
+    reading: Reading,
+    chosen: pl.Expr | None,
+    *,
+    told: bool,
+    named: bool,
+) -> Unit:
+    prefixes = tuple(f"{place}|" if named else "" for place in range(len(group)))
+    tasks = [
+        Task(rule_set, case, margin, reading, prefix)
+        for (rule_set, margin), prefix in zip(group, prefixes, strict=True)
+    ]
+    made = tuple(steps(tasks, told=told))
+    return Unit(tuple(rule_set for rule_set, _ in group), prefixes, made, chosen)
