@@ -130,6 +130,11 @@ def read_zones(document: Entry) -> Mapping[str, str]:
     return zones
 
 
+def read_zone_divisions(document: Entry) -> Mapping[str, str]:
+    """Zone code → the division it lies in: who may set standards there, may set them for the zone."""
+    return {str(entry.need("code")): str(entry.need("division")) for entry in document.entries("zones")}
+
+
 def read_sources(document: Entry) -> Sources:
     """The sources of values with their ranks; every way into the registry has exactly one."""
     sources: list[Source] = []

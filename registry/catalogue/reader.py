@@ -10,7 +10,14 @@ from pathlib import Path
 from registry.catalogue.condition_entries import Names
 from registry.catalogue.divisions import Divisions, read_divisions
 from registry.catalogue.indicator_files import read_indicators, read_zero_with
-from registry.catalogue.ladder_files import read_industries, read_ladder, read_sizes, read_sources, read_zones
+from registry.catalogue.ladder_files import (
+    read_industries,
+    read_ladder,
+    read_sizes,
+    read_sources,
+    read_zone_divisions,
+    read_zones,
+)
 from registry.catalogue.ruleset_files import read_rule_sets
 from registry.catalogue.strict import Entry, read_file
 from registry.catalogue.target_files import read_targets
@@ -24,7 +31,7 @@ from registry.domain.sizes import SizeTable
 from registry.domain.sources import Sources
 from registry.domain.targets import CatalogueTargets
 from registry.domain.texts import mark
-from registry.domain.tiers import Ladder
+from registry.domain.tiers import Ladder, Tier
 from registry.domain.units import unit_of
 
 SHIPPED = Path(__file__).parent
@@ -40,6 +47,7 @@ class Catalogue:
     size_classes: SizeTable
     industries: Industries
     zones: Mapping[str, str]
+    zone_divisions: Mapping[str, str]
     divisions: Divisions
     zero_with: tuple[tuple[str, str], ...]
     sources: Sources
@@ -53,19 +61,21 @@ class Catalogue:
         raise NotFound(what=mark("认定标准") + f" {rule_set_id}")
 
 
-def load_catalogue(extra: Path | None = None, added: tuple[Indicator, ...] = ()) -> Catalogue:
+def load_catalogue(
+    extra: Path | None = None, added: tuple[Indicator, ...] = (), tiers: tuple[Tier, ...] = ()
+) -> Catalogue:
     """The shipped catalogue with the files of a bureau's own folder, if it exists, and indicators added elsewhere.
 
     `extra` may hold indicators.yaml (further, local indicators) and rulesets/**/*.yaml, which may name the added ones too.
-    Where a file has an indicator of the same code, it counts. Raises CatalogueError with file and line. Read once per folder,
-    state of its files and indicators added.
+    Where a file has an indicator of the same code, it counts. `tiers` are local ones, beside those of the ladder. Raises
+    CatalogueError with file and line. Read once per folder, state of its files, indicators and tiers added.
     """
     files = tuple(sorted(extra.rglob("*.yaml"))) if extra is not None and extra.is_dir() else ()
-    return _load(tuple((file, file.stat().st_mtime_ns) for file in files), added)
+    return _load(tuple((file, file.stat().st_mtime_ns) for file in files), added, tiers)
 
 
 @lru_cache(maxsize=8)
-def _load(extra: tuple[tuple[Path, int], ...], added: tuple[Indicator, ...]) -> Catalogue:
+def _load(extra: tuple[tuple[Path, int], ...], added: tuple[Indicator, ...], tiers: tuple[Tier, ...]) -> Catalogue:
     shipped = read_file(SHIPPED / "indicators.yaml")
     local = [read_file(file) for file, _ in extra if file.name == "indicators.yaml"]
     every = [*read_indicators(shipped), *(item for entry in local for item in read_indicators(entry, local=True))]
@@ -73,7 +83,8 @@ def _load(extra: tuple[tuple[Path, int], ...], added: tuple[Indicator, ...]) -> 
     if len(indicators) != len(every):
         raise CatalogueError(file="indicators.yaml", line=1, reason="本地指标与已有指标代码相同")
     indicators = Indicators((*every, *(each for each in added if each.code not in indicators)))
-    ladder = read_ladder(read_file(SHIPPED / "ladder.yaml"))
+    shipped_ladder = read_ladder(read_file(SHIPPED / "ladder.yaml"))
+    ladder = shipped_ladder.joined_by(tiers)
     industries = read_industries(read_file(SHIPPED / "industries.yaml"))
     return Catalogue(
         indicators=indicators,
@@ -81,7 +92,8 @@ def _load(extra: tuple[tuple[Path, int], ...], added: tuple[Indicator, ...]) -> 
         rule_sets=read_rule_sets(_rule_documents(extra), names_of(indicators, ladder)),
         size_classes=read_sizes(read_file(SHIPPED / "sizes.yaml"), indicators),
         industries=industries,
-        zones=read_zones(read_file(SHIPPED / "zones.yaml")),
+        zones=read_zones(zones := read_file(SHIPPED / "zones.yaml")),
+        zone_divisions=read_zone_divisions(zones),
         divisions=read_divisions(),
         zero_with=read_zero_with(shipped),
         sources=read_sources(read_file(SHIPPED / "sources.yaml")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from registry.catalogue.condition_entries import Names, read_group
 from registry.catalogue.score_entries import read_part
 from registry.catalogue.strict import Entry
 from registry.domain.effective import Period, first_overlap
+from registry.domain.errors import CatalogueError
 from registry.domain.outcomes import Case
 from registry.domain.rulesets import Part, RuleSet, ScoreMark, Source
 from registry.domain.scoring import below
@@ -45,6 +46,35 @@ def read_document(document: str, names: Names, *, text: str = "", end: date | No
     return _rule_set(entry, text, names)
 
 
+def read_whole(entry: Entry, text: str, names: Names) -> RuleSet:
+    """One whole version from its entry, checked by itself. Raises CatalogueError."""
+    return _rule_set(entry, text, names)
+
+
+def whole_entry(entry: Entry, bases: Mapping[str, Entry]) -> Entry:
+    """The entry of a file that `extends` another version, completed. Raises CatalogueError."""
+    return _extended(entry, bases)
+
+
+def read_head(entry: Entry, names: Names) -> Iterator[CatalogueError]:
+    """Every fault of the head: keys, tier, jurisdiction, cases, days, source, and what must be there besides."""
+    readers: tuple[Callable[[], object], ...] = (
+        lambda: entry.only(WHOLE_KEYS),
+        lambda: _known_tier(entry, names),
+        lambda: _jurisdiction(entry),
+        lambda: _cases(entry),
+        lambda: _period(entry.entry("effective")),
+        lambda: _source(entry.entry("source")),
+        lambda: entry.texts("notes"),
+        lambda: entry.entry("requires"),
+    )
+    for read in readers:
+        try:
+            read()
+        except CatalogueError as fault:
+            yield fault
+
+
 def rule_set_id(entry: Entry) -> str:
     """Tier, jurisdiction and first day; a set for reviews alone says so.
 
@@ -58,9 +88,7 @@ def rule_set_id(entry: Entry) -> str:
 
 def _rule_set(entry: Entry, text: str, names: Names) -> RuleSet:
     entry.only(WHOLE_KEYS)
-    tier = str(entry.need("tier"))
-    if tier not in names.vocabulary.tiers:
-        raise entry.fault(f"层级「{tier}」不在梯度中", "tier")
+    tier = _known_tier(entry, names)
     requires = entry.entry("requires")
     requires.setdefault("code", "requires")
     document = written(entry)
@@ -80,6 +108,13 @@ def _rule_set(entry: Entry, text: str, names: Names) -> RuleSet:
     )
     _consistent(rule_set, entry)
     return rule_set
+
+
+def _known_tier(entry: Entry, names: Names) -> str:
+    tier = str(entry.need("tier"))
+    if tier not in names.vocabulary.tiers:
+        raise entry.fault(f"层级「{tier}」不在梯度中", "tier")
+    return tier
 
 
 def _consistent(rule_set: RuleSet, entry: Entry) -> None:

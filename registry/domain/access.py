@@ -100,7 +100,7 @@ _OF_BUREAUS = frozenset(
 
 GRANTS: Mapping[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
-    Role.BUREAU: _OFFICER,
+    Role.BUREAU: _OFFICER | {Action.MANAGE_RULES},  # for its own jurisdiction, see services/policy/reach.py
     Role.PARK_OFFICER: _OFFICER - _OF_BUREAUS,
     Role.ENTERPRISE: frozenset({Action.VIEW_FIRMS, Action.EDIT_FIRMS, Action.OPEN_PERSONAL, Action.VIEW_RULES}),
 }

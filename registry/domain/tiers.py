@@ -104,3 +104,8 @@ class Ladder(Mapping[str, Tier]):
 
     def __len__(self) -> int:
         return len(self._by_code)
+
+    def joined_by(self, tiers: tuple[Tier, ...]) -> Ladder:
+        """This ladder with further tiers; where a code is taken already, the tier that has it counts."""
+        fresh = tuple(tier for tier in tiers if tier.code not in self)
+        return Ladder((*self.values(), *fresh), self.ambiguous, self.expiring) if fresh else self

@@ -28,6 +28,15 @@ from registry.store.memory import LearnedHead, NameDecision, RememberedTable
 from registry.store.morning import NewlyEligible, SeenMark
 from registry.store.origins import ValueOrigin
 from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
+from registry.store.policy import (
+    ChecklistMark,
+    LocalTier,
+    RuleCheck,
+    RuleDraft,
+    RuleImpact,
+    RuleMove,
+    RulePublication,
+)
 from registry.store.pools import PoolMember
 from registry.store.rankings import Ranking
 from registry.store.rounds import (
@@ -98,6 +107,13 @@ TABLES = (
     NewlyEligible,
     SeenMark,
     SubmissionRecord,
+    RuleDraft,
+    RuleImpact,
+    RulePublication,
+    RuleMove,
+    LocalTier,
+    RuleCheck,
+    ChecklistMark,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.web.conftest import PASSWORD
 from tests.web.pages import PageReader, text_of
 
 CURRENT = "little_giant/CN/2026-04-01"
@@ -25,3 +26,67 @@ def test_two_versions_are_held_against_each_other(officer: PageReader) -> None:
     assert "主营业务收入占营业收入 修改 门槛 ≥ 70% ≥ 90%" in told
     assert "没有不同" in text_of(officer.get(f"/policy/compare?before={CURRENT}&after={CURRENT}"))
     officer.get("/policy/compare?before=nothing", 404)
+
+
+def test_a_draft_is_copied_changed_and_told_of_the_other_person(office: None, page: PageReader) -> None:
+    page.sign_in("bureau", PASSWORD)
+    form = page.get(f"/policy/drafts/new?source={CURRENT}")
+    refused = page.refused(form, {"name": "", "place": "某处", "effective_from": "明天"})
+    assert "没有这个地区" in text_of(refused) or "填写日期" in text_of(refused)
+    above = page.refused(form, {"name": "草稿", "place": "湖北省", "effective_from": "2026-06-01"})
+    assert "只能起草和发布本地区（武汉市）" in text_of(above)
+    made = page.follow(page.send(form, {"name": "武汉草稿", "effective_from": "2026-06-01"}))
+    assert "武汉草稿" in text_of(made)
+    link = made.select_one('a[href$="/conditions/rd_share"]')
+    assert link is not None
+    edit = page.get(str(link["href"]))
+    fault = page.refused(edit, {"formula": "rd_expense / revenu"})
+    assert "第 14 个字符处：没有名为「revenu」的指标" in text_of(fault)
+    units = page.refused(edit, {"threshold": "3 万元"})
+    assert "门槛的单位写成了「万元」" in text_of(units)
+    changed = page.follow(page.send(edit, {"threshold": "2.5"}))
+    assert "≥ 2.5%" in text_of(changed)
+    late = page.refused(edit, {"threshold": "4"})
+    assert "改过这份草稿" in text_of(late)
+    assert late.select_one("#threshold[value='4']")
+    assert "≥ 4%" in text_of(page.follow(page.send(late, {"threshold": "4"})))
+    for path in ("head", "text", "changes", "add", "drop"):
+        page.get(f"/policy/drafts/1/{path}")
+    assert "rd_expense" in text_of(page.get("/policy/indicators?text=研发费用"))
+    assert "没有找到" in text_of(page.get("/policy/indicators?text=没有的"))
+
+
+def test_a_draft_goes_out_as_yaml_and_comes_back(office: None, page: PageReader) -> None:
+    page.sign_in("bureau", PASSWORD)
+    form = page.get("/policy/drafts/new")
+    page.send(form, {"name": "空白", "source": "vetoes", "tier": "gazelle", "effective_from": "2026-06-01"})
+    text = page.client.get("/policy/drafts/1/rule.yaml").text
+    assert text.startswith("tier: gazelle\njurisdiction: '4201'\n")
+    faulty = text.replace("value: abnormal_list", "value: nothing")
+    told = text_of(page.follow(page.send(page.get("/policy/drafts/1/text"), {"text": faulty})))
+    assert "草稿有 1 处需要改正" in told
+    assert "没有名为「nothing」的指标" in told
+    refused = page.refused(page.get("/policy/drafts/1/text"), {"text": "不是标准"})
+    assert "第 1 行" in text_of(refused)
+    back = page.send(page.get("/policy/drafts/1"), {}, action="/undo")
+    assert "需要改正" not in text_of(page.follow(back))
+    head = page.get("/policy/drafts/1/head")
+    place = page.refused(head, {"place": "全国"})
+    assert "只能起草和发布本地区" in text_of(place)
+    page.send(head, {"number": "武科〔2026〕1号", "title": "办法", "issuer": "武汉市科技局", "issued_on": "2026-05-01"})
+    removed = page.send(page.get("/policy/drafts/1"), {}, action="/conditions/question_1/remove")
+    assert "question_1" not in text_of(page.follow(removed))
+    page.send(page.get("/policy/drafts/1/drop"), {}, action="/drop")
+    assert "还没有草稿" in text_of(page.get("/policy/drafts"))
+
+
+def test_other_offices_find_no_draft(office: None, page: PageReader) -> None:
+    page.sign_in("admin", PASSWORD)
+    page.send(
+        page.get("/policy/drafts/new"),
+        {"name": "全国", "source": CURRENT, "place": "全国", "effective_from": "2026-06-01"},
+    )
+    page.send(page.get("/policy/drafts"), {}, action="/sign-out")
+    page.sign_in("bureau", PASSWORD)
+    for path in ("", "/head", "/text", "/changes", "/add", "/drop", "/rule.yaml"):
+        assert page.client.get(f"/policy/drafts/1{path}").status_code == 404

@@ -74,8 +74,14 @@ def _lines(node: Node, depth: int) -> Iterator[RuleLine]:
         for member in node.members:
             yield from _lines(member, depth + 1)
         return
+    yield leaf_line(node, depth)
+
+
+def leaf_line(node: Node, depth: int) -> RuleLine:
+    """One condition or pass mark in words."""
+    assert not isinstance(node, Group)
     cited = node.citation
-    yield RuleLine(
+    return RuleLine(
         code=node.code,
         depth=depth,
         label=in_words(node.label),

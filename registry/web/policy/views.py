@@ -10,6 +10,7 @@ from registry.domain.access import Action
 from registry.web.firms.notes import cited
 from registry.web.marks import marks_of
 from registry.web.policy.differences import change_groups
+from registry.web.policy.draft_page import draft_tabs
 from registry.web.policy.lines import rule_lines, score_lines
 from registry.web.policy.listing import confidence_words, predecessor, tier_blocks
 from registry.web.policy.words import (
@@ -29,6 +30,11 @@ blueprint = Blueprint("policy", __name__, url_prefix="/policy")
 blueprint.app_template_global("policy_state_word")(lambda state: STATE_WORDS[state])
 blueprint.app_template_global("policy_state_status")(lambda state: STATE_STATUS[state])
 blueprint.app_template_global("cited_words")(cited)
+
+
+@blueprint.app_template_global("draft_tabs")
+def _draft_tabs() -> Any:
+    return draft_tabs()
 
 
 @blueprint.get("")

@@ -1,0 +1,216 @@
+"""Drafts of rule sets: copied from a version or begun from a template, changed by forms or by an uploaded text, kept as YAML.
+
+A draft is seen by whoever may rule its jurisdiction. What it may say is checked by the reader of files, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from registry.catalogue.reader import Catalogue, names_of
+from registry.catalogue.rule_checking import CheckedRule, check_rule
+from registry.catalogue.rule_writing import document_of, plain, rule_text
+from registry.domain.access import Action, Person, require
+from registry.domain.errors import InvalidInput, NotFound
+from registry.domain.rulesets import RuleSet
+from registry.domain.texts import mark
+from registry.services import journal
+from registry.services.policy.documents import Document
+from registry.services.policy.reach import may_rule, require_rule
+from registry.services.policy.refusals import DraftChanged, DraftHasFaults, DraftNotOpen, NothingToUndo, UnreadableDraft
+from registry.store.policy import RuleDraft
+
+OPEN, SUBMITTED, PUBLISHED, DROPPED = "open", "submitted", "published", "dropped"
+LONGEST = 200_000
+TEMPLATES = {"blank": mark("空白：一条由人判断的条件"), "vetoes": mark("带常见的一票否决条件（失信、异常名录、事故）")}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new draft begins with: a name, the version or template it is from, where and from when it shall hold."""
+
+    name: str
+    source: str
+    tier: str
+    jurisdiction: str
+    effective_from: date
+
+
+def start_draft(session: Session, person: Person, catalogue: Catalogue, wanted: Beginning, *, now: datetime) -> int:
+    """Begin a draft and return its id. Raises InvalidInput, NotFound for an unknown version, NotAllowed for another place."""
+    require_rule(person, wanted.jurisdiction, catalogue)
+    if not wanted.name.strip():
+        raise InvalidInput(field="name", reason=mark("请填写草稿名称，例如 2027 年瞪羚企业认定条件。"))
+    is_template = wanted.source in TEMPLATES
+    document = template_document(wanted) if is_template else copied(catalogue.rule_set(wanted.source), wanted)
+    draft = RuleDraft(
+        name=wanted.name.strip(),
+        tier=document["tier"],
+        jurisdiction=wanted.jurisdiction,
+        base="" if is_template else wanted.source,
+        text=rule_text(document),
+        authors=[person.account_id],
+        created_by=person.name,
+        created_at=now,
+        updated_by=person.name,
+        updated_at=now,
+    )
+    session.add(draft)
+    session.flush()
+    journal.note(
+        session, person, "draft.create", now=now, text=f"draft={draft.id} {wanted.source} {wanted.jurisdiction}"
+    )
+    return draft.id or 0
+
+
+def copied(rule_set: RuleSet, wanted: Beginning) -> Document:
+    """The version as a draft for another time or place: the document it shall rest on is still to be named."""
+    document = document_of(rule_set)
+    source = {"number": "", "title": "", "issuer": "", "checked_on": document["source"]["checked_on"]}
+    days = {"from": wanted.effective_from}
+    return document | {"jurisdiction": wanted.jurisdiction, "effective": days, "source": source}
+
+
+def template_document(wanted: Beginning) -> Document:
+    """A draft from a template: no number is invented, so the templates hold none."""
+    vetoes = [
+        ("serious_violation", "未列入严重失信主体名单", "Not on the serious-dishonesty list"),
+        ("abnormal_list", "未列入经营异常名录", "Not on the abnormal-operation list"),
+        ("major_accident_3y", "近三年无重大安全、质量、环境等事故", "No major accident in three years"),
+    ]
+    conditions: list[Any] = [
+        {"code": f"no_{code}", "label": {"zh": zh, "en": en}, "value": code, "is": False}
+        | {"missing": "clear", "veto": True, "article": "待填", "confidence": "reported"}
+        for code, zh, en in vetoes
+        if wanted.source == "vetoes"
+    ]
+    question = {"zh": "由人判断的条件", "en": "A condition for a person"}
+    conditions.append({"code": "question_1", "label": question, "manual": True, "article": "待填"})
+    return {
+        "tier": wanted.tier,
+        "jurisdiction": wanted.jurisdiction,
+        "cases": ["new"],
+        "effective": {"from": wanted.effective_from},
+        "source": {"number": "", "title": "", "issuer": "", "checked_on": wanted.effective_from},
+        "requires": {"all": conditions},
+    }
+
+
+def drafts_of(session: Session, person: Person, catalogue: Catalogue) -> list[RuleDraft]:
+    """The drafts of the places that the person may rule, the newest first; those dropped are left out."""
+    require(person, Action.MANAGE_RULES)
+    found = session.exec(select(RuleDraft).where(RuleDraft.status != DROPPED).order_by(col(RuleDraft.id).desc()))
+    return [draft for draft in found if may_rule(person, draft.jurisdiction, catalogue)]
+
+
+def get_draft(session: Session, person: Person, catalogue: Catalogue, draft_id: int) -> RuleDraft:
+    """The draft; raises NotFound where there is none or the person may not rule its place."""
+    require(person, Action.MANAGE_RULES)
+    draft = session.get(RuleDraft, draft_id)
+    if draft is None or not may_rule(person, draft.jurisdiction, catalogue):
+        raise NotFound(what=mark("这份草稿"))
+    return draft
+
+
+def checked(draft: RuleDraft, catalogue: Catalogue) -> CheckedRule:
+    """The draft as the strict reader sees it."""
+    return check_rule(draft.text, names_of(catalogue.indicators, catalogue.ladder), catalogue.rule_sets)
+
+
+def sound_rule(draft: RuleDraft, catalogue: Catalogue) -> RuleSet:
+    """The draft's rule set. Raises DraftHasFaults."""
+    found = checked(draft, catalogue)
+    if found.rule_set is None:
+        raise DraftHasFaults(count=len(found.faults), first=found.faults[0].reason)
+    return found.rule_set
+
+
+def document_in(draft: RuleDraft, catalogue: Catalogue) -> Document:
+    """What the draft says as a plain mapping, faulty or not."""
+    entry = checked(draft, catalogue).entry
+    return {} if entry is None else plain(entry)
+
+
+def change_draft(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    draft_id: int,
+    edit: Callable[[Document], None],
+    *,
+    version: int,
+    now: datetime,
+) -> None:
+    """Change the mapping of a draft. Raises DraftChanged where somebody else saved it after `version`."""
+    draft = open_draft(session, person, catalogue, draft_id, version)
+    document = document_in(draft, catalogue)
+    edit(document)
+    _keep(session, person, catalogue, draft, rule_text(document), now)
+
+
+def upload_text(
+    session: Session, person: Person, catalogue: Catalogue, draft_id: int, text: str, *, version: int, now: datetime
+) -> None:
+    """Take an edited text for the draft; faults within it are kept and shown. Raises UnreadableDraft for what is no rule set."""
+    draft = open_draft(session, person, catalogue, draft_id, version)
+    if len(text) > LONGEST:
+        raise UnreadableDraft(line=1, reason=mark("文件太大"))
+    found = check_rule(text, names_of(catalogue.indicators, catalogue.ladder), catalogue.rule_sets)
+    if found.entry is None:
+        raise UnreadableDraft(line=found.faults[0].line, reason=found.faults[0].reason)
+    is_overlay = text.lstrip("\ufeff").startswith("extends:") or "\nextends:" in text
+    _keep(session, person, catalogue, draft, rule_text(plain(found.entry)) if is_overlay else text, now)
+
+
+def undo_change(session: Session, person: Person, catalogue: Catalogue, draft_id: int, *, now: datetime) -> None:
+    """Put back the text before the last change; once more puts the change back. Raises NothingToUndo."""
+    draft = open_draft(session, person, catalogue, draft_id, None)
+    if draft.previous is None:
+        raise NothingToUndo()
+    _keep(session, person, catalogue, draft, draft.previous, now)
+
+
+def drop_draft(session: Session, person: Person, catalogue: Catalogue, draft_id: int, *, now: datetime) -> None:
+    """Give a draft up. It stays in the database and leaves the list."""
+    draft = open_draft(session, person, catalogue, draft_id, None)
+    draft.status = DROPPED
+    session.add(draft)
+    journal.note(session, person, "draft.drop", now=now, text=f"draft={draft_id}")
+
+
+def open_draft(session: Session, person: Person, catalogue: Catalogue, draft_id: int, version: int | None) -> RuleDraft:
+    """A draft that may be changed now; `version` is the one that the change was made on, None where it does not matter."""
+    draft = get_draft(session, person, catalogue, draft_id)
+    if draft.status != OPEN:
+        raise DraftNotOpen()
+    if version is not None and version != draft.version:
+        raise DraftChanged(by=draft.updated_by, at=draft.updated_at.strftime("%H:%M"))
+    return draft
+
+
+def _keep(session: Session, person: Person, catalogue: Catalogue, draft: RuleDraft, text: str, now: datetime) -> None:
+    """Store another text; a draft may move to another place only within the person's reach."""
+    if text == draft.text:
+        return
+    entry = check_rule(text, names_of(catalogue.indicators, catalogue.ladder), catalogue.rule_sets).entry or {}
+    jurisdiction = str(entry.get("jurisdiction") or draft.jurisdiction)
+    require_rule(person, jurisdiction, catalogue)
+    draft.previous, draft.text = draft.text, text
+    draft.tier, draft.jurisdiction = str(entry.get("tier") or draft.tier), jurisdiction
+    touch(session, person, draft, now)
+    journal.note(
+        session, person, "draft.edit", now=now, changes={"text": (draft.previous, text)}, text=f"draft={draft.id}"
+    )
+
+
+def touch(session: Session, person: Person, draft: RuleDraft, now: datetime) -> None:
+    """Note who changed the draft; whoever did may not be the one who publishes it."""
+    draft.version += 1
+    draft.updated_by, draft.updated_at = person.name, now
+    draft.authors = list(dict.fromkeys([*draft.authors, person.account_id]))
+    session.add(draft)

@@ -1,0 +1,61 @@
+"""Saving at the policy desk: what is refused comes back as a fault at its field, with the input kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+from registry.domain.errors import Conflict, InvalidInput, NotAllowed, RegistryError
+from registry.domain.texts import mark
+from registry.services.policy.refusals import CodeTaken, DraftChanged, UnreadableDraft
+from registry.web.errors_in_forms import Fault, faults_of
+from registry.web.languages import sentence, translated
+from registry.web.policy.node_values import half_width
+
+TAKEN: tuple[type[RegistryError], ...] = (Conflict, NotAllowed, UnreadableDraft)
+
+
+def attempt(form: FlaskForm, save: Callable[[], None], newest: Callable[[], int] = lambda: 0) -> list[Fault]:
+    """Save, or say why not. After somebody else's change the form takes the newest version, so that saving again is meant."""
+    if not form.validate():
+        return faults_of(form)
+    try:
+        save()
+    except CodeTaken as error:
+        return at_field(form, "code", sentence(error))
+    except InvalidInput as error:
+        return at_field(form, str(error.facts["field"]), translated(str(error.facts["reason"])))
+    except TAKEN as error:
+        if isinstance(error, DraftChanged) and "version" in form:
+            form["version"].raw_data = None
+            form["version"].data = str(newest())
+        return [Fault("", sentence(error))]
+    return []
+
+
+def at_field(form: FlaskForm, name: str, told: str) -> list[Fault]:
+    """A fault at one field of the form, or at the form where it has no such field."""
+    if name not in form:
+        return [Fault("", told)]
+    form[name].errors = [told]
+    return [Fault(form[name].id, told)]
+
+
+def sent_version(form: Any) -> int:
+    """The version that a form was opened on; 0 where it was tampered with."""
+    text = str(form.version.data or "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def read_day(text: str | None, field: str, *, needed: bool = True) -> date | None:
+    """A day as it was sent. Raises InvalidInput at its field."""
+    tidy = half_width(text or "").strip()
+    if not tidy and not needed:
+        return None
+    try:
+        return date.fromisoformat(tidy)
+    except ValueError:
+        raise InvalidInput(field=field, reason=mark("请按 2026-06-30 的样子填写日期。")) from None

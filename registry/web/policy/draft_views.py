@@ -1,0 +1,214 @@
+"""Drafts: the list, a new one, its conditions, its document and days, its text down and up, undo and giving up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from wtforms.fields import SelectChoice
+
+from registry.domain.access import Action
+from registry.domain.errors import CatalogueError
+from registry.services.policy import drafts
+from registry.services.policy.heads import Head, head_of, save_head
+from registry.services.policy.reach import own_jurisdiction
+from registry.web.choices import tier_choices
+from registry.web.languages import translated
+from registry.web.policy.attempts import attempt, read_day, sent_version
+from registry.web.policy.differences import change_groups
+from registry.web.policy.draft_page import draft_lines, draft_page
+from registry.web.policy.forms import BeginningForm, HeadForm, TextForm
+from registry.web.policy.lines import score_lines
+from registry.web.policy.places import place_text, read_place
+from registry.web.policy.views import blueprint
+from registry.web.policy.words import version_words
+from registry.web.security import person, requires
+from registry.web.site import browsing, site, writing
+from registry.web.tracks import by_track
+
+
+@blueprint.get("/drafts")
+@requires(Action.MANAGE_RULES)
+def drafts_index() -> Any:
+    with browsing() as session:
+        pages = [draft_page(draft) for draft in drafts.drafts_of(session, person(), site().catalogue)]
+    return render_template("policy/drafts.html", drafts=pages)
+
+
+@blueprint.route("/drafts/new", methods=["GET", "POST"])
+@requires(Action.MANAGE_RULES)
+def new_draft() -> Any:
+    own = place_text(own_jurisdiction(person(), site().catalogue))
+    form = BeginningForm(data={"source": request.args.get("source", ""), "place": own})
+    form.source.choices = _sources()
+    form.tier.choices = [SelectChoice(*choice) for choice in tier_choices()]
+    made: list[int] = []
+
+    def save() -> None:
+        start = read_day(form.effective_from.data, "effective_from")
+        assert start is not None
+        wanted = drafts.Beginning(
+            form.name.data or "",
+            form.source.data or "blank",
+            form.tier.data or "",
+            read_place(form.place.data or ""),
+            start,
+        )
+        with writing() as session:
+            made.append(drafts.start_draft(session, person(), site().catalogue, wanted, now=site().now()))
+
+    faults = attempt(form, save) if request.method == "POST" else []
+    if made:
+        flash(gettext("草稿已建立。先填文件和日期，再逐条修改。"), "done")
+        return redirect(url_for(".draft", draft_id=made[0]), 303)
+    return render_template("policy/new_draft.html", form=form, faults=faults), 422 if faults else 200
+
+
+def _sources() -> Any:
+    """Templates and all versions as grouped choices."""
+    groups: dict[str, list[SelectChoice]] = {
+        gettext("模板"): [SelectChoice(code, translated(words)) for code, words in drafts.TEMPLATES.items()]
+    }
+    for label, members in by_track(site().catalogue.rule_sets, lambda each: each.tier):
+        groups[label] = [SelectChoice(each.id, version_words(each)) for each in members]
+    return {label: [(choice.value, choice.label) for choice in choices] for label, choices in groups.items()}
+
+
+@blueprint.get("/drafts/<int:draft_id>")
+@requires(Action.MANAGE_RULES)
+def draft(draft_id: int) -> Any:
+    with browsing() as session:
+        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    check = drafts.checked(found, site().catalogue)
+    return render_template(
+        "policy/draft.html",
+        draft=draft_page(found, check),
+        lines=draft_lines(check),
+        scores=score_lines(check.rule_set) if check.rule_set else [],
+        groups=_groups(check),
+    )
+
+
+def _groups(check: Any) -> list[tuple[str, str]]:
+    """Groups that a condition may be added to."""
+    return [("requires", gettext("最外层（须全部达到）"))] + [
+        (line.code, f"{line.label}（{line.mode}）") for line in draft_lines(check) if line.mode
+    ]
+
+
+@blueprint.get("/drafts/<int:draft_id>/changes")
+@requires(Action.MANAGE_RULES)
+def draft_changes(draft_id: int) -> Any:
+    with browsing() as session:
+        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    rule_set, base = drafts.sound_rule(found, site().catalogue), site().catalogue.rule_set(found.base)
+    groups = change_groups(base, rule_set)
+    return render_template(
+        "policy/draft_changes.html", draft=draft_page(found), base=version_words(base), base_id=base.id, groups=groups
+    )
+
+
+@blueprint.route("/drafts/<int:draft_id>/head", methods=["GET", "POST"])
+@requires(Action.MANAGE_RULES)
+def draft_head(draft_id: int) -> Any:
+    with browsing() as session:
+        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    held = head_of(found, site().catalogue)
+    form = HeadForm(data=held.shown() | {"place": place_text(held.jurisdiction), "version": found.version})
+
+    def save() -> None:
+        with writing() as session:
+            drafts.open_draft(session, person(), site().catalogue, draft_id, sent_version(form))
+            save_head(session, person(), site().catalogue, draft_id, _sent_head(form), now=site().now())
+
+    faults = attempt(form, save, lambda: _newest(draft_id)) if request.method == "POST" else []
+    if request.method == "POST" and not faults:
+        flash(gettext("文件和日期已保存。"), "done")
+        return redirect(url_for(".draft", draft_id=draft_id), 303)
+    page = render_template("policy/draft_head.html", draft=draft_page(found), form=form, faults=faults)
+    return page, 422 if faults else 200
+
+
+def _sent_head(form: HeadForm) -> Head:
+    return Head(
+        name=form.name.data or "",
+        jurisdiction=read_place(form.place.data or ""),
+        cases=[form.cases.data] if form.cases.data else ["new", "review"],
+        effective_from=read_day(form.effective_from.data, "effective_from"),
+        effective_to=read_day(form.effective_to.data, "effective_to", needed=False),
+        number=form.number.data or "",
+        title=form.title.data or "",
+        issuer=form.issuer.data or "",
+        issued_on=read_day(form.issued_on.data, "issued_on", needed=False),
+        url=form.url.data or "",
+        checked_on=read_day(form.checked_on.data, "checked_on"),
+        notes=[line.strip() for line in (form.notes.data or "").splitlines() if line.strip()],
+    )
+
+
+@blueprint.route("/drafts/<int:draft_id>/text", methods=["GET", "POST"])
+@requires(Action.MANAGE_RULES)
+def draft_text(draft_id: int) -> Any:
+    with browsing() as session:
+        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    form = TextForm(data={"text": found.text, "version": found.version})
+
+    def save() -> None:
+        with writing() as session:
+            asked = {"version": sent_version(form), "now": site().now()}
+            drafts.upload_text(session, person(), site().catalogue, draft_id, _sent_text(form), **asked)
+
+    faults = attempt(form, save, lambda: _newest(draft_id)) if request.method == "POST" else []
+    if request.method == "POST" and not faults:
+        flash(gettext("文本已保存。"), "done")
+        return redirect(url_for(".draft", draft_id=draft_id), 303)
+    page = render_template("policy/draft_text.html", draft=draft_page(found), form=form, faults=faults)
+    return page, 422 if faults else 200
+
+
+def _sent_text(form: TextForm) -> str:
+    """The uploaded file, else what was typed; both with plain line ends."""
+    upload = form.file.data
+    if upload and upload.filename:
+        try:
+            return str(upload.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise CatalogueError(file=upload.filename, line=1, reason=gettext("请存为 UTF-8 编码的文本")) from None
+    return (form.text.data or "").replace("\r\n", "\n")
+
+
+@blueprint.get("/drafts/<int:draft_id>/rule.yaml")
+@requires(Action.MANAGE_RULES)
+def draft_yaml(draft_id: int) -> Any:
+    with browsing() as session:
+        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    headers = {"Content-Disposition": f'attachment; filename="draft-{draft_id}.yaml"'}
+    return Response(found.text, content_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@blueprint.post("/drafts/<int:draft_id>/undo")
+@requires(Action.MANAGE_RULES)
+def undo_draft(draft_id: int) -> Any:
+    with writing() as session:
+        drafts.undo_change(session, person(), site().catalogue, draft_id, now=site().now())
+    flash(gettext("已撤回上一次修改；再按一次可恢复。"), "done")
+    return redirect(url_for(".draft", draft_id=draft_id), 303)
+
+
+@blueprint.route("/drafts/<int:draft_id>/drop", methods=["GET", "POST"])
+@requires(Action.MANAGE_RULES)
+def drop_draft(draft_id: int) -> Any:
+    if request.method == "POST":
+        with writing() as session:
+            drafts.drop_draft(session, person(), site().catalogue, draft_id, now=site().now())
+        flash(gettext("草稿已放弃。"), "done")
+        return redirect(url_for(".drafts_index"), 303)
+    with browsing() as session:
+        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    return render_template("policy/drop_draft.html", draft=draft_page(found))
+
+
+def _newest(draft_id: int) -> int:
+    with browsing() as session:
+        return drafts.get_draft(session, person(), site().catalogue, draft_id).version
