@@ -16,6 +16,8 @@ from registry.web.addresses import prepare_addresses
 from registry.web.candidates.views import blueprint as candidates
 from registry.web.columns import heads_views, indicator_views, notice  # noqa: F401 - they add to the blueprint
 from registry.web.columns.views import blueprint as columns
+from registry.web.enterprise.correction_views import blueprint as corrections
+from registry.web.enterprise.report_views import blueprint as reports
 from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
 from registry.web.firms.views import blueprint as firms
@@ -91,6 +93,8 @@ PARTS = (
     policy,
     submissions,
     receipts,
+    reports,
+    corrections,
 )
 ROOT = Path(__file__).resolve().parent.parent
 

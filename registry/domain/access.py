@@ -53,6 +53,7 @@ class Action(StrEnum):
     SAVE_VIEWS = "views.save"
     VERIFY_JOURNAL = "journal.verify"
     REVIEW_SUBMISSIONS = "submissions.review"
+    REPORT_FIGURES = "firms.report"
 
 
 LABELS: Mapping[Role | Action, str] = {
@@ -91,18 +92,20 @@ LABELS: Mapping[Role | Action, str] = {
     Action.VERIFY_JOURNAL: mark("核对变更记录"),
     Action.SAVE_VIEWS: mark("保存列表视图"),
     Action.REVIEW_SUBMISSIONS: mark("处理企业提交的数据"),
+    Action.REPORT_FIGURES: mark("填报本企业数据"),
 }
 
-_OFFICER = frozenset(Action) - {Action.MANAGE_ACCOUNTS, Action.MANAGE_RULES, Action.VERIFY_JOURNAL}
+_OF_FIRMS = frozenset({Action.REPORT_FIGURES})
+_OFFICER = frozenset(Action) - _OF_FIRMS - {Action.MANAGE_ACCOUNTS, Action.MANAGE_RULES, Action.VERIFY_JOURNAL}
 _OF_BUREAUS = frozenset(
     {Action.RUN_EVALUATIONS, Action.RUN_ROUNDS, Action.KEEP_TARGETS, Action.KEEP_GROUPINGS, Action.PUBLISH_RANKINGS}
 )
 
 GRANTS: Mapping[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: frozenset(Action),
+    Role.ADMINISTRATOR: frozenset(Action) - _OF_FIRMS,
     Role.BUREAU: _OFFICER | {Action.MANAGE_RULES},  # for its own jurisdiction, see services/policy/reach.py
     Role.PARK_OFFICER: _OFFICER - _OF_BUREAUS,
-    Role.ENTERPRISE: frozenset({Action.VIEW_FIRMS, Action.EDIT_FIRMS, Action.OPEN_PERSONAL, Action.VIEW_RULES}),
+    Role.ENTERPRISE: _OF_FIRMS | {Action.VIEW_FIRMS, Action.OPEN_PERSONAL, Action.VIEW_RULES},
 }
 
 

@@ -76,7 +76,7 @@ def form_of_firm(
     language: str = "zh_CN",
 ) -> FirmForm:
     """The form of one firm in scope with what is registered; people only for whoever may open them. Leaves a note."""
-    require(person, Action.EDIT_FIRMS)
+    require(person, Action.VIEW_FIRMS)
     asked = checked_years(years, today)
     firm = get_firm(session, person, catalogue, firm_id)
     indicators = catalogue.indicators

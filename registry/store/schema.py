@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from registry.store.accounts import Account
 from registry.store.base import Record
+from registry.store.corrections import CorrectionRecord
 from registry.store.database import sqlite_file
 from registry.store.decisions import ManualDecision
 from registry.store.evaluations import EvaluationArchive, EvaluationRun, Standing
@@ -114,6 +115,7 @@ TABLES = (
     LocalTier,
     RuleCheck,
     ChecklistMark,
+    CorrectionRecord,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

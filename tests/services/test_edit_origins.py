@@ -32,18 +32,16 @@ def save(session: Session, catalogue: Catalogue, person: Person, **values: str) 
 def test_a_saved_figure_comes_from_whoever_filled_it_in(
     session: Session, catalogue: Catalogue, firm: FirmRecord
 ) -> None:
-    save(session, catalogue, OFFICER, revenue="6000")
-    save(session, catalogue, ENTERPRISE, staff="50", revenue="6000")
-    assert origins_of(session, 1) == {2025: {"revenue": "officer", "staff": "self_reported"}}
+    save(session, catalogue, OFFICER, revenue="6000", staff="40")
+    assert origins_of(session, 1) == {2025: {"revenue": "officer"}}  # what did not change keeps what it had
 
 
 def test_facts_of_a_new_and_of_an_edited_firm_have_an_origin(session: Session, catalogue: Catalogue) -> None:
     values = {"credit_code": CODES[1], "name": "武汉示例二号有限公司", "main_product": "激光器"}
     firm_id = firms.create_firm(session, OFFICER, catalogue, values, now=NOW)
-    owner = make_person(Role.ENTERPRISE, account_id=8, firm_id=firm_id)
-    firms.save_firm(session, owner, catalogue, firm_id, {"main_product": "光学镜头"}, 1, now=NOW)
+    firms.save_firm(session, OFFICER, catalogue, firm_id, {"main_product": "光学镜头"}, 1, now=NOW)
     held = origins_of(session, firm_id)[0]
-    assert (origin_of(held, "name"), origin_of(held, "main_product")) == ("officer", "self_reported")
+    assert (origin_of(held, "name"), origin_of(held, "main_product")) == ("officer", "officer")
 
 
 def test_an_edit_ends_a_verification_and_an_erased_value_has_no_origin(

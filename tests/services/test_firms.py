@@ -136,24 +136,14 @@ def test_nobody_creates_a_firm_outside_their_scope(session: Session, catalogue: 
         firms.create_firm(session, officer, catalogue, values, now=NOW)
 
 
-def test_a_firm_saves_itself_but_creates_none(session: Session, catalogue: Catalogue, firm: FirmRecord) -> None:
+def test_a_firm_edits_nothing_by_itself(session: Session, catalogue: Catalogue, firm: FirmRecord) -> None:
     own = make_person(Role.ENTERPRISE, firm_id=1)
-    assert firms.save_firm(session, own, catalogue, 1, {"main_product": "示例"}, 1, now=NOW)
-    assert session.exec(select(JournalEntry.door)).one() == "firm"
+    with pytest.raises(NotAllowed, match="修改企业"):
+        firms.save_firm(session, own, catalogue, 1, {"main_product": "示例"}, 1, now=NOW)
+    with pytest.raises(NotAllowed, match="修改企业"):
+        firms.save_figures(session, own, catalogue, 1, 2025, {"revenue": "1"}, now=NOW)
     with pytest.raises(NotAllowed, match="新增企业"):
         firms.create_firm(session, own, catalogue, {}, now=NOW)
-
-
-@pytest.mark.parametrize(
-    ("code", "value"),
-    [("park", "别的园区"), ("division_code", "420300"), ("serious_violation", "否"), ("name", "另一个名称有限公司")],
-)
-def test_what_the_park_keeps_is_not_the_firms_own_to_change(
-    session: Session, catalogue: Catalogue, firm: FirmRecord, code: str, value: str
-) -> None:
-    own = make_person(Role.ENTERPRISE, firm_id=1)
-    with pytest.raises(InvalidInput, match="园区维护"):
-        firms.save_firm(session, own, catalogue, 1, {code: value}, 1, now=NOW)
 
 
 def test_figures_are_saved_by_year(session: Session, catalogue: Catalogue, firm: FirmRecord) -> None:

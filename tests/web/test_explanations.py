@@ -97,9 +97,9 @@ def test_an_enterprise_is_led_only_to_fields_it_may_fill(enterprise: PageReader,
     change_figures(engine, 2025, rd_expense=None)
     page = enterprise.get("/firms/1")
     links = [link["href"] for link in page.select(".conditions a")]
-    assert "/firms/1/figures/2025#rd_expense" in links
-    form = enterprise.get("/firms/1/edit")
-    own = [link.partition("#")[2] for link in links if link.startswith("/firms/1/edit#")]
+    assert "/firms/1/report/2025#rd_expense" in links
+    form = enterprise.get("/firms/1/report")
+    own = [link.partition("#")[2] for link in links if link.startswith("/firms/1/report#")]
     assert all(form.select_one(f"#{code}") is not None for code in own)
 
 

@@ -13,12 +13,17 @@ from tests.web.pages import PageReader
 FILES = {"static", "bootstrap.static"}
 OF_ANOTHER_PARK = (
     f"/firms/{OTHER_FIRM}",
-    f"/firms/{OTHER_FIRM}/edit",
     f"/firms/{OTHER_FIRM}/form",
-    f"/firms/{OTHER_FIRM}/figures/2025",
+    f"/firms/{OTHER_FIRM}/corrections",
     f"/firms/{OTHER_FIRM}/sources",
     f"/titles/firms/{OTHER_FIRM}",
     f"/firms/{OTHER_FIRM}/plan",
+)
+EDITED_BY_OFFICERS = (f"/firms/{OTHER_FIRM}/edit", f"/firms/{OTHER_FIRM}/figures/2025")
+REPORTED_BY_FIRMS = (
+    f"/firms/{OTHER_FIRM}/report",
+    f"/firms/{OTHER_FIRM}/report/2025",
+    f"/firms/{OTHER_FIRM}/corrections/2025/revenue",
 )
 BY_ACTION = {
     "/ladder": Action.VIEW_CANDIDATES,
@@ -33,7 +38,7 @@ BY_ACTION = {
     "/firms/1": Action.VIEW_FIRMS,
     "/firms/1/edit": Action.EDIT_FIRMS,
     "/firms/1/sources": Action.VIEW_FIRMS,
-    "/firms/1/form": Action.EDIT_FIRMS,
+    "/firms/1/form": Action.VIEW_FIRMS,
     "/firms/new": Action.CREATE_FIRMS,
     "/firms/export": Action.EXPORT_FIRMS,
     "/firms/ledger.xlsx": Action.EXPORT_FIRMS,
@@ -77,6 +82,11 @@ BY_ACTION = {
     "/service.xlsx": Action.EXPORT_LISTS,
     "/service/officers": Action.KEEP_PLANS,
     "/submissions": Action.REVIEW_SUBMISSIONS,
+    "/submissions/corrections": Action.REVIEW_SUBMISSIONS,
+    "/firms/1/corrections": Action.VIEW_FIRMS,
+    "/firms/1/corrections/2025/revenue": Action.REPORT_FIGURES,
+    "/firms/1/report": Action.REPORT_FIGURES,
+    "/firms/1/report/2025": Action.REPORT_FIGURES,
 }
 ACCOUNTS = {
     "admin": Role.ADMINISTRATOR,
@@ -126,12 +136,12 @@ def test_a_role_opens_what_its_actions_allow_and_nothing_else(office: None, page
         assert page.client.get(path).status_code == expected, path
 
 
-@pytest.mark.parametrize("path", OF_ANOTHER_PARK)
+@pytest.mark.parametrize("path", [*OF_ANOTHER_PARK, *EDITED_BY_OFFICERS])
 def test_a_firm_of_another_park_is_not_found(officer: PageReader, path: str) -> None:
     officer.get(path, 404)
 
 
-@pytest.mark.parametrize("path", OF_ANOTHER_PARK)
+@pytest.mark.parametrize("path", [*OF_ANOTHER_PARK, *REPORTED_BY_FIRMS])
 def test_an_enterprise_finds_no_other_firm(enterprise: PageReader, path: str) -> None:
     enterprise.get(path, 404)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, Role, may
 from registry.domain.levels import level_of
+from registry.services.enterprise import correction_lists
 from registry.services.importing.batches import RECEIVED, STAGED
 from registry.services.jobs import ACTIVE
 from registry.services.rounds.reach import rounds_in_reach
@@ -56,7 +57,8 @@ class WaitingRound:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The newest of each; `imports_total` counts all files that wait, `submissions` what firms handed over."""
+    """The newest of each; `imports_total` counts all files that wait, `submissions` what firms handed over,
+    `corrections` what they want changed."""
 
     imports: tuple[WaitingImport, ...]
     imports_total: int
@@ -64,14 +66,17 @@ class Waiting:
     rounds: tuple[WaitingRound, ...]
     level: str
     submissions: int = 0
+    corrections: int = 0
 
 
 def waiting(session: Session, person: Person) -> Waiting:
     """What the person may see of it: their own files and work, everybody's for an administrator."""
     imports, total = _imports(session, person) if may(person.role, Action.USE_IMPORTS) else ((), 0)
     rounds = _rounds(session, person) if may(person.role, Action.GIVE_OPINIONS) else ()
-    handed = count_open(session, person) if may(person.role, Action.REVIEW_SUBMISSIONS) else 0
-    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value, handed)
+    reviews = may(person.role, Action.REVIEW_SUBMISSIONS)
+    handed = count_open(session, person) if reviews else 0
+    asked = correction_lists.count_open(session, person) if reviews else 0
+    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value, handed, asked)
 
 
 def _imports(session: Session, person: Person) -> tuple[tuple[WaitingImport, ...], int]:

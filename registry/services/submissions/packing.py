@@ -82,11 +82,12 @@ def offered(catalogue: Catalogue, facts: Mapping[str, Mapping[str, Any]], today:
             _settle_place(catalogue, values)
         level = Level.ANNUAL if year else Level.FIRM
         known = [each for each in catalogue.indicators.at_level(level) if each.code in values]
-        found += [_offered(year, each, values[each.code], today) for each in known if each.code not in NOT_COMPARED]
+        found += [typed_again(year, each, values[each.code], today) for each in known if each.code not in NOT_COMPARED]
     return found
 
 
-def _offered(year: int, indicator: Indicator, value: Any, today: date) -> Offered:
+def typed_again(year: int, indicator: Indicator, value: Any, today: date) -> Offered:
+    """A value as it was kept, in its type, after the checks that an import makes."""
     typed = parse_cell(as_written(value, indicator), indicator, indicator.unit or None, today)
     if isinstance(typed, CellFault):
         return Offered(year, indicator.code, value, typed)

@@ -27,7 +27,7 @@ def take(
     firm: FirmRecord,
     rows: Iterable[Compared],
     *,
-    note: str,
+    note: str | None,
     now: datetime,
 ) -> None:
     """Write the stated values of a known firm; `note` is what the journal says beside them."""

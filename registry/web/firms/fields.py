@@ -18,11 +18,12 @@ OTHER_FIELDS = {"division_code": "division_name"}  # entered in another field th
 
 @dataclass(frozen=True)
 class Fields:
-    """The indicators by code, and which of them the visitor may fill in for the firm."""
+    """The indicators by code, and which of them the visitor may fill in for the firm; `is_own` where it is the firm itself."""
 
     indicators: Indicators
     firm_id: int
     open_to_visitor: frozenset[str] = field(default_factory=frozenset)
+    is_own: bool = False
 
     def label(self, code: str) -> str:
         """An indicator in words."""
@@ -45,10 +46,11 @@ class Fields:
         if code not in self.open_to_visitor:
             return Markup.escape(text)
         anchor = OTHER_FIELDS.get(code, code)
+        of_firm, of_year = ("reports.own", "reports.figures") if self.is_own else ("firms.edit", "firms.edit_figures")
         if year is None:
-            address = url_for("firms.edit", firm_id=self.firm_id, _anchor=anchor)
+            address = url_for(of_firm, firm_id=self.firm_id, _anchor=anchor)
         else:
-            address = url_for("firms.edit_figures", firm_id=self.firm_id, year=year, _anchor=anchor)
+            address = url_for(of_year, firm_id=self.firm_id, year=year, _anchor=anchor)
         return Markup('<a href="{}">{}</a>').format(address, text)
 
 

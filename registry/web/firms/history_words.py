@@ -61,6 +61,10 @@ ACTIONS = {
     "submission.receive": lazy_gettext("企业提交数据"),
     "submission.accepted": lazy_gettext("接收企业提交的数据"),
     "submission.returned": lazy_gettext("退回企业提交的数据"),
+    "correction.ask": lazy_gettext("申请更正"),
+    "correction.approved": lazy_gettext("同意更正"),
+    "correction.refused": lazy_gettext("驳回更正"),
+    "correction.withdrawn": lazy_gettext("撤回更正申请"),
     "officer.handover": lazy_gettext("移交服务专员"),
 }
 SERVICE_FIELDS = {

@@ -81,7 +81,7 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
     firm, origins = detail.firm, origins_of(session, firm_id)
     zone = catalogue.zones.get(firm.park or "")
     reader = Reader(
-        fields=Fields(catalogue.indicators, firm_id, _open_fields()),
+        fields=Fields(catalogue.indicators, firm_id, _open_fields(), allowed(Action.REPORT_FIGURES)),
         decisions=by_condition(standing_decisions(session, person, firm_id, occasion.data_year)),
         local=lambda tier: local_standards(tier, firm.division_code, zone, occasion),
     )
@@ -111,7 +111,7 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
 
 def _open_fields() -> frozenset[str]:
     """The indicators that the visitor may fill in."""
-    may_edit = allowed(Action.EDIT_FIRMS)
+    may_edit = allowed(Action.EDIT_FIRMS) or allowed(Action.REPORT_FIGURES)
     return frozenset(each.code for each in (*firm_indicators(), *annual_indicators())) if may_edit else frozenset()
 
 

@@ -98,7 +98,10 @@ def morning_page(found: Morning, windows: tuple[int, ...]) -> MorningPage:
 
 def _handed(waits: Waiting) -> list[Number]:
     """What firms sent in and wait for an answer to."""
-    told = ((gettext("企业提交待核对"), waits.submissions, url_for("submissions.index")),)
+    told = (
+        (gettext("企业提交待核对"), waits.submissions, url_for("submissions.index")),
+        (gettext("更正申请待答复"), waits.corrections, url_for("corrections.index")),
+    )
     return [Number(label, count, url) for label, count, url in told if count]
 
 

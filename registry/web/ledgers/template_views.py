@@ -65,7 +65,7 @@ def blank_form() -> Any:
 
 
 @blueprint.get("/firms/<int:firm_id>/form")
-@requires(Action.EDIT_FIRMS)
+@requires(Action.VIEW_FIRMS)
 def form_of_firm(firm_id: int) -> Any:
     """The form with what is registered of the firm, for its officers and for itself."""
     years = asked_years() or templates.usual_years(_data_year())
