@@ -11,6 +11,7 @@ from registry.config import Settings, read_settings
 from registry.services.jobs import wake_with
 from registry.store.database import make_engine
 from registry.web.accounts import own_views  # noqa: F401 - it adds to the blueprint
+from registry.web.accounts.admin_views import blueprint as account_keeping
 from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
 from registry.web.candidates.views import blueprint as candidates
@@ -71,6 +72,7 @@ PREPARATIONS = (
 PARTS = (
     home,
     accounts,
+    account_keeping,
     firms,
     imports,
     columns,

@@ -54,7 +54,7 @@ class NewAccount:
 def add_account(session: Session, person: Person, new: NewAccount, *, now: datetime) -> str:
     """Make the account and return its password; the clear text is kept nowhere."""
     require(person, Action.MANAGE_ACCOUNTS)
-    role = _checked_role(session, person, new)
+    role = checked_role(session, person, new)
     if session.exec(select(Account.id).where(Account.name == new.name)).first() is not None:
         raise Conflict(what=mark("这个账号名已经存在"))
     password = new.password or one_time_password()
@@ -163,7 +163,8 @@ def as_person(account: Account) -> Person:
     return Person(account.id, account.display_name, Role(account.role), account.division, account.park, account.firm_id)
 
 
-def _checked_role(session: Session, person: Person, new: NewAccount) -> Role:
+def checked_role(session: Session, person: Person, new: NewAccount) -> Role:
+    """The role of a new account; raises InvalidInput or NotFound for the first thing about it that cannot be."""
     if new.role not in list(Role):
         raise InvalidInput(
             field=mark("角色"), reason=mark("只能是 administrator、bureau、park_officer 或 enterprise。")

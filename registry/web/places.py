@@ -48,6 +48,7 @@ PLACES = (
     Place("targets.index", lazy_gettext("目标"), "bullseye", Action.VIEW_TARGETS),
     Place("policy.index", lazy_gettext("政策"), "journal-text", Action.VIEW_RULES),
     Place("layouts.index", lazy_gettext("表样"), "table", Action.EXPORT_LISTS),
+    Place("account_keeping.index", lazy_gettext("账号"), "people", Action.MANAGE_ACCOUNTS),
 )
 
 
