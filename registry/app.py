@@ -17,7 +17,9 @@ from registry.web.addresses import prepare_addresses
 from registry.web.candidates.views import blueprint as candidates
 from registry.web.columns import heads_views, indicator_views, notice  # noqa: F401 - they add to the blueprint
 from registry.web.columns.views import blueprint as columns
+from registry.web.enterprise.account_views import blueprint as firm_accounts
 from registry.web.enterprise.correction_views import blueprint as corrections
+from registry.web.enterprise.joining_views import blueprint as joining
 from registry.web.enterprise.report_views import blueprint as reports
 from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
@@ -97,6 +99,8 @@ PARTS = (
     receipts,
     reports,
     corrections,
+    joining,
+    firm_accounts,
 )
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -54,6 +54,7 @@ class Action(StrEnum):
     VERIFY_JOURNAL = "journal.verify"
     REVIEW_SUBMISSIONS = "submissions.review"
     REPORT_FIGURES = "firms.report"
+    INVITE_FIRMS = "firms.invite"
 
 
 LABELS: Mapping[Role | Action, str] = {
@@ -93,6 +94,7 @@ LABELS: Mapping[Role | Action, str] = {
     Action.SAVE_VIEWS: mark("保存列表视图"),
     Action.REVIEW_SUBMISSIONS: mark("处理企业提交的数据"),
     Action.REPORT_FIGURES: mark("填报本企业数据"),
+    Action.INVITE_FIRMS: mark("邀请企业建立账号"),
 }
 
 _OF_FIRMS = frozenset({Action.REPORT_FIGURES})

@@ -23,6 +23,7 @@ from registry.store.imports import ImportBatch, ImportPayload
 from registry.store.indicators import LocalIndicator
 from registry.store.institutions import FinancingRound, RdInstitution
 from registry.store.jobs import Job
+from registry.store.joining import AccountClaim, Invitation
 from registry.store.journal import JournalEntry
 from registry.store.layouts import TableLayout
 from registry.store.memory import LearnedHead, NameDecision, RememberedTable
@@ -116,6 +117,8 @@ TABLES = (
     RuleCheck,
     ChecklistMark,
     CorrectionRecord,
+    Invitation,
+    AccountClaim,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

@@ -85,6 +85,8 @@ BY_ACTION = {
     "/service.xlsx": Action.EXPORT_LISTS,
     "/service/officers": Action.KEEP_PLANS,
     "/submissions": Action.REVIEW_SUBMISSIONS,
+    "/submissions/claims": Action.INVITE_FIRMS,
+    "/firms/1/accounts": Action.INVITE_FIRMS,
     "/submissions/corrections": Action.REVIEW_SUBMISSIONS,
     "/firms/1/corrections": Action.VIEW_FIRMS,
     "/firms/1/corrections/2025/revenue": Action.REPORT_FIGURES,
@@ -112,7 +114,8 @@ def test_every_route_declares_its_permission(app: Flask) -> None:
 def test_only_signing_in_the_language_and_receipts_are_open_to_everybody(app: Flask) -> None:
     open_to_all = {name for name, view in app.view_functions.items() if getattr(view, "permission", "") == EVERYBODY}
     receipts = {"receipts.find", "receipts.show", "receipts.withdraw"}
-    assert open_to_all == {"accounts.sign_in", "accounts.code", "accounts.switch_language"} | receipts
+    joining = {"joining.join", "joining.claim", "joining.follow"}
+    assert open_to_all == {"accounts.sign_in", "accounts.code", "accounts.switch_language"} | receipts | joining
 
 
 def test_strangers_get_the_sign_in_page_from_every_other_route(app: Flask) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, Role, may
 from registry.domain.levels import level_of
-from registry.services.enterprise import correction_lists
+from registry.services.enterprise import claims, correction_lists
 from registry.services.importing.batches import RECEIVED, STAGED
 from registry.services.jobs import ACTIVE
 from registry.services.rounds.reach import rounds_in_reach
@@ -58,7 +58,7 @@ class WaitingRound:
 @dataclass(frozen=True)
 class Waiting:
     """The newest of each; `imports_total` counts all files that wait, `submissions` what firms handed over,
-    `corrections` what they want changed."""
+    `corrections` what they want changed, `claims` who asks for an account."""
 
     imports: tuple[WaitingImport, ...]
     imports_total: int
@@ -67,6 +67,7 @@ class Waiting:
     level: str
     submissions: int = 0
     corrections: int = 0
+    claims: int = 0
 
 
 def waiting(session: Session, person: Person) -> Waiting:
@@ -76,7 +77,8 @@ def waiting(session: Session, person: Person) -> Waiting:
     reviews = may(person.role, Action.REVIEW_SUBMISSIONS)
     handed = count_open(session, person) if reviews else 0
     asked = correction_lists.count_open(session, person) if reviews else 0
-    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value, handed, asked)
+    wanted = claims.count_open(session, person) if may(person.role, Action.INVITE_FIRMS) else 0
+    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value, handed, asked, wanted)
 
 
 def _imports(session: Session, person: Person) -> tuple[tuple[WaitingImport, ...], int]:

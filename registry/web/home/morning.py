@@ -101,6 +101,7 @@ def _handed(waits: Waiting) -> list[Number]:
     told = (
         (gettext("企业提交待核对"), waits.submissions, url_for("submissions.index")),
         (gettext("更正申请待答复"), waits.corrections, url_for("corrections.index")),
+        (gettext("账号申请待审核"), waits.claims, url_for("firm_accounts.index")),
     )
     return [Number(label, count, url) for label, count, url in told if count]
 
