@@ -18,6 +18,7 @@ from registry.catalogue.ladder_files import (
     read_zone_divisions,
     read_zones,
 )
+from registry.catalogue.question_files import read_questions
 from registry.catalogue.ruleset_files import read_rule_sets
 from registry.catalogue.strict import Entry, read_file
 from registry.catalogue.target_files import read_targets
@@ -26,6 +27,7 @@ from registry.domain.facts import DERIVED
 from registry.domain.indicators import Indicator, Indicators, Level
 from registry.domain.industries import Industries
 from registry.domain.parsing import Vocabulary
+from registry.domain.questions import Topic
 from registry.domain.rulesets import RuleSet
 from registry.domain.sizes import SizeTable
 from registry.domain.sources import Sources
@@ -52,6 +54,7 @@ class Catalogue:
     zero_with: tuple[tuple[str, str], ...]
     sources: Sources
     targets: CatalogueTargets
+    topics: tuple[Topic, ...]
 
     def rule_set(self, rule_set_id: str) -> RuleSet:
         """The rule set with that id; raises NotFound."""
@@ -98,6 +101,7 @@ def _load(extra: tuple[tuple[Path, int], ...], added: tuple[Indicator, ...], tie
         zero_with=read_zero_with(shipped),
         sources=read_sources(read_file(SHIPPED / "sources.yaml")),
         targets=read_targets(read_file(SHIPPED / "targets.yaml"), indicators, ladder, industries),
+        topics=read_questions(read_file(SHIPPED / "questions.yaml"), indicators),
     )
 
 

@@ -77,7 +77,7 @@ def _open(node: Node, row: Row) -> Iterator[Lack]:
     if outcome in _SETTLED:
         return
     if not isinstance(node, Group):
-        yield _lack(node, outcome, row.get(f"{node.code}.gap"))
+        yield lack_of(node, outcome, row.get(f"{node.code}.gap"))
     elif node.mode == "all":
         for member in node.members:
             yield from _open(member, row)
@@ -90,7 +90,8 @@ def _cheapest(group: Group, outcome: Outcome, row: Row) -> Node:
     return min(able, key=lambda member: row[f"{member.code}.fixes"])
 
 
-def _lack(rule: Condition | ScoreMark, outcome: Outcome, gap: float | None) -> Lack:
+def lack_of(rule: Condition | ScoreMark, outcome: Outcome, gap: float | None) -> Lack:
+    """One condition that is not met, with how far off it is."""
     if outcome is not Outcome.UNMET:
         kind = "unknown" if outcome is Outcome.UNKNOWN else "manual"
         return Lack(rule.code, rule.label, outcome, kind)

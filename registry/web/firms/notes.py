@@ -21,13 +21,8 @@ CONFIDENCE = {"known": lazy_gettext("条号待核"), "reported": lazy_gettext("�
 def notes(result: ConditionResult, fields: Fields) -> Iterator[str]:
     """The sentences below a condition's label."""
     rule = result.rule
-    if result.numerator_gap and result.outcome is Outcome.UNMET:
-        gap = result.numerator_gap
-        label, size = fields.label(gap.indicator), distance(gap.amount, gap.unit)
-        if rule.comparator is not None and rule.comparator.wants_less:
-            yield gettext("%(label)s超出 %(size)s", label=label, size=size)
-        else:
-            yield gettext("%(label)s还差 %(size)s", label=label, size=size)
+    if ways := two_ways(result, fields):
+        yield ways
     if result.missing and result.outcome in (Outcome.UNKNOWN, Outcome.UNMET, Outcome.MANUAL):
         yield Markup(gettext("请补：%(inputs)s")) % {"inputs": fields.wanted(result.missing)}
     if result.assumption is Missing.CLEAR:
@@ -40,6 +35,21 @@ def notes(result: ConditionResult, fields: Fields) -> Iterator[str]:
         yield gettext("按 %(years)s 年的数据", years=span(result.years))
     if isinstance(rule, Condition) and rule.guidance:
         yield in_words(rule.guidance)
+
+
+def two_ways(result: ConditionResult, fields: Fields) -> str:
+    """Both ways to mend a failing ratio: 研发费用还差 48.2 万元，或占比还差 0.4 个百分点. "" where there are not two."""
+    gap, rule = result.numerator_gap, result.rule
+    if gap is None or result.gap is None or result.outcome is not Outcome.UNMET:
+        return ""
+    said = {
+        "label": fields.label(gap.indicator),
+        "size": distance(gap.amount, gap.unit),
+        "points": distance(result.gap, rule.unit),
+    }
+    if rule.comparator is not None and rule.comparator.wants_less:
+        return gettext("%(label)s超出 %(size)s，或占比超出 %(points)s", **said)
+    return gettext("%(label)s还差 %(size)s，或占比还差 %(points)s", **said)
 
 
 def span(years: Sequence[int]) -> str:

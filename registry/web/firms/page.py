@@ -19,7 +19,7 @@ from registry.services.origins import Origins, is_verified, origins_of
 from registry.services.plans.officers import officer_name
 from registry.web.firms.decided import by_condition
 from registry.web.firms.elsewhere import Silence, local_standards, silent_tiers
-from registry.web.firms.fields import Fields
+from registry.web.firms.fields import fields_of_firm
 from registry.web.firms.figures import FigureRow, figure_rows, unknown_labels
 from registry.web.firms.forms import annual_indicators, firm_indicators
 from registry.web.firms.history import Entry, entries_of, files_of, shown_to
@@ -81,7 +81,7 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
     firm, origins = detail.firm, origins_of(session, firm_id)
     zone = catalogue.zones.get(firm.park or "")
     reader = Reader(
-        fields=Fields(catalogue.indicators, firm_id, _open_fields(), allowed(Action.REPORT_FIGURES)),
+        fields=fields_of_firm(catalogue.indicators, firm_id, _open_fields(), is_own=allowed(Action.REPORT_FIGURES)),
         decisions=by_condition(standing_decisions(session, person, firm_id, occasion.data_year)),
         local=lambda tier: local_standards(tier, firm.division_code, zone, occasion),
     )

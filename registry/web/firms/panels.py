@@ -25,7 +25,8 @@ URGENCY = ("eligible", "review", "near", "incomplete")
 class Panel:
     """One tier. `state` is what the firm is to it: holder, candidate of a class, or the verdict alone.
 
-    `local` names places whose own standards might apply instead; `presumed` and `unclaimed` are what was assumed.
+    `local` names places whose own standards might apply instead; `presumed` and `unclaimed` are what was assumed; `says` are
+    further sentences above the conditions.
     """
 
     tier: str
@@ -49,6 +50,7 @@ class Panel:
     marks: tuple[Mark, ...]
     local: tuple[str, ...]
     is_open: bool
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

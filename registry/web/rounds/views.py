@@ -16,7 +16,7 @@ from registry.services.rounds.states import Status, Step, allows
 from registry.store.rounds import Round
 from registry.web.choices import tier_choices
 from registry.web.firms.conditions import lines
-from registry.web.firms.fields import Fields
+from registry.web.firms.fields import fields_of_firm
 from registry.web.listing import address, asked, chips_of
 from registry.web.rounds import words
 from registry.web.rounds.after_lines import amendable_choices, amendment_lines, objection_lines
@@ -113,7 +113,9 @@ def firm(round_id: int, member_id: int) -> Any:
         round=round_,
         member=member,
         firm=record,
-        lines=lines(explanation, Fields(catalogue.indicators, member.firm_id), {}) if explanation else [],
+        lines=lines(explanation, fields_of_firm(catalogue.indicators, member.firm_id, frozenset()), {})
+        if explanation
+        else [],
         rule_set=rule_set,
         amendments=amendments,
         amendable=amendable_choices(catalogue, round_, rule_set) if _asks(round_) else [],
