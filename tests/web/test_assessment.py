@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from openpyxl import load_workbook
 
 from tests.web.pages import PageReader, check_page, text_of
 
@@ -108,3 +110,60 @@ def test_a_forged_memory_of_the_page_is_ignored(page: PageReader) -> None:
         answer = assess(page, NEAR | {"baseline": forged})
         assert state_of(answer, "hnte") == "临近达标"
         assert "<b>" not in str(answer.select_one("main"))
+
+
+def read_in(page: PageReader, values: dict[str, Any], status: int = 200) -> BeautifulSoup:
+    """The form after pasting or uploading."""
+    form = page.get("/assess")
+    token = form.select_one("#assessment input[name=csrf_token]")["value"]
+    answer = page.client.post("/assess/fill", data={"csrf_token": token} | values)
+    assert answer.status_code == status, answer.text[:2000]
+    return check_page(BeautifulSoup(answer.text, "html.parser"))
+
+
+def test_pasted_lines_fill_the_form_and_what_was_not_understood_is_told_by_cell(page: PageReader) -> None:
+    form = read_in(page, {"pasted": "营业收入\t5200\n研发费用\t约30万\t2024\n神秘指标\t1", "staff-2025": "62"})
+    assert form.select_one("#revenue-2025")["value"] == "5200"
+    assert form.select_one("#staff-2025")["value"] == "62"
+    told = text_of(form.select_one(".read-in"))
+    assert "读入了 1 个数" in told
+    assert "第 2 行「研发费用」是文字“约30万”，不是确定的数，请填写数字（单位：万元）（B2）" in told
+    assert "第 3 行「神秘指标」没有对应的指标，未导入" in told
+
+
+def test_the_firms_own_sheet_fills_the_form_without_questions(page: PageReader) -> None:
+    blank = page.client.get("/assess/form.xlsx")
+    book = load_workbook(BytesIO(blank.data))
+    facts, figures = book["企业信息"], book["年度数据"]
+    facts.cell(2, [cell.value for cell in facts[1]].index("成立日期") + 1, "2015年3月")
+    row = next(row for row in figures.iter_rows(min_row=5) if row[0].value == "营业收入")
+    row[3].value, row[4].value = 5200, 4300
+    filled = BytesIO()
+    book.save(filled)
+    form = read_in(page, {"sheet": (BytesIO(filled.getvalue()), "自测表.xlsx")})
+    assert form.select_one("#founded_on")["value"] == "2015-03-01"
+    assert [form.select_one(f"#revenue-{year}")["value"] for year in (2025, 2024)] == ["5200", "4300"]
+    assert "没有读懂的" not in text_of(form.select_one(".read-in"))
+
+
+SEVERAL = "企业名称\t2025年营业收入（万元）\n甲示例公司\t5200\n乙示例公司\t100"
+UNREADABLE = (
+    ({}, "请先粘贴内容，或选择一个文件。"),
+    ({"pasted": SEVERAL}, "表里有 2 家企业"),
+    ({"pasted": "x" * 100_001}, "太长"),
+    ({"sheet": (BytesIO(b"%PDF-1.7 ..."), "报告.xlsx")}, "不是电子表格"),
+)
+
+
+@pytest.mark.parametrize(("values", "said"), UNREADABLE)
+def test_what_cannot_be_read_is_told_and_nothing_typed_is_lost(
+    page: PageReader, values: dict[str, Any], said: str
+) -> None:
+    form = read_in(page, values | {"staff-2025": "62"}, 422)
+    assert said in text_of(form.select_one(".read-in"))
+    assert form.select_one("#staff-2025")["value"] == "62"
+
+
+def test_of_several_firms_the_named_one_is_taken(page: PageReader) -> None:
+    form = read_in(page, {"pasted": SEVERAL, "name": "乙示例公司"})
+    assert form.select_one("#revenue-2025")["value"] == "100"
