@@ -94,6 +94,11 @@ def read_cases(place: Path) -> Iterator[Example]:
             yield example
 
 
+def cases_in(text: str, file: str) -> Iterator[Example]:
+    """Every case of a text, which messages call by the name of its file. Raises UnusableCase."""
+    return _of_file(text, file)
+
+
 def _of_file(text: str, file: str) -> Iterator[Example]:
     try:
         document = yaml.safe_load(text)

@@ -90,3 +90,36 @@ def test_other_offices_find_no_draft(office: None, page: PageReader) -> None:
     page.sign_in("bureau", PASSWORD)
     for path in ("", "/head", "/text", "/changes", "/add", "/drop", "/rule.yaml"):
         assert page.client.get(f"/policy/drafts/1{path}").status_code == 404
+
+
+def test_impact_trials_and_curve_of_a_draft(office: None, page: PageReader) -> None:
+    page.sign_in("bureau", PASSWORD)
+    page.send(page.get(f"/policy/drafts/new?source={CURRENT}"), {"name": "草稿", "effective_from": "2026-06-01"})
+    page.send(page.get("/policy/drafts/1/conditions/revenue"), {"threshold": "9000"})
+    assert "还没有测算" in text_of(page.get("/policy/drafts/1/impact"))
+    found = page.follow(page.send(page.get("/policy/drafts/1/impact"), {}, action="/impact"))
+    assert "不再达标" in text_of(found)
+    assert "上年度营业收入" in text_of(found)
+    firms = page.get("/policy/impacts/1/firms?change=lost")
+    assert "武汉示例光电有限公司" in text_of(firms)
+    assert page.client.get("/policy/impacts/1/firms.xlsx?change=lost").status_code == 200
+    tried = text_of(page.get("/policy/drafts/1/firms/1"))
+    assert "现行标准： 达标待复核" in tried
+    assert "草稿： 未达标" in tried
+    page.get("/policy/drafts/1/firms/2", 404)
+    assert "武汉示例光电" in text_of(page.get("/policy/drafts/1/try?firm=武汉"))
+    added = page.follow(page.send(page.get("/policy/drafts/1/firms/1"), {}, action="/case"))
+    assert "已加入案例" in text_of(added)
+    assert "武汉示例光电" not in page.client.get("/policy/drafts/1/cases.yaml").text
+    page.send(added, {"text": ""})
+    assert "还没有案例" in text_of(page.get("/policy/drafts/1/try"))
+    assert "案例" in text_of(page.refused(page.get("/policy/drafts/1/try"), {"text": "cases: 3"}))
+    assert "选一条门槛" in text_of(page.get("/policy/drafts/1/sensitivity"))
+    curve = page.get("/policy/drafts/1/sensitivity?code=revenue&low=5000&high=9000")
+    assert curve.select_one("svg[role=img]")
+    assert "9,000 万元 草稿" in text_of(curve)
+    refused = page.get("/policy/drafts/1/sensitivity?code=revenue&low=9000&high=5")
+    assert "上限要大于下限" in text_of(refused)
+    page.send(page.get("/policy/drafts/1/conditions/revenue"), {"threshold": "8000"})
+    assert "已过时" in text_of(page.get("/policy/drafts/1/impact"))
+    page.get("/policy/impacts/9/firms", 404)

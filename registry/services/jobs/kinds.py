@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from registry.services.jobs.working import Work
 
 GiveUp = Callable[[Session, Person, Job, datetime], None]
-MODULES = ("registry.services.jobs.import_kinds", "registry.services.layouts.job_kind")
+MODULES = (
+    "registry.services.jobs.import_kinds",
+    "registry.services.layouts.job_kind",
+    "registry.services.policy.job_kinds",
+)
 
 
 def _nothing(session: Session, person: Person, job: Job, now: datetime) -> None:

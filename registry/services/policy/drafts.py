@@ -21,6 +21,7 @@ from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.policy.documents import Document
+from registry.services.policy.own_cases import shipped_cases
 from registry.services.policy.reach import may_rule, require_rule
 from registry.services.policy.refusals import DraftChanged, DraftHasFaults, DraftNotOpen, NothingToUndo, UnreadableDraft
 from registry.store.policy import RuleDraft
@@ -54,6 +55,7 @@ def start_draft(session: Session, person: Person, catalogue: Catalogue, wanted: 
         jurisdiction=wanted.jurisdiction,
         base="" if is_template else wanted.source,
         text=rule_text(document),
+        cases="" if is_template else shipped_cases(wanted.source),
         authors=[person.account_id],
         created_by=person.name,
         created_at=now,

@@ -1,0 +1,90 @@
+"""The number of eligible firms over one threshold: an SVG without script, and the table that says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pygal
+from flask_babel import gettext
+from markupsafe import Markup
+
+from registry.domain.rulesets import Condition, ScoreMark
+from registry.services.policy.sensitivity import Point, span_of
+from registry.web.formats import trimmed
+from registry.web.listing import asked
+from registry.web.policy.node_values import half_width
+from registry.web.quantities import with_sign
+
+WIDTH, HEIGHT = 960, 340
+Leaf = Condition | ScoreMark
+
+
+def asked_span(leaf: Leaf) -> tuple[float, float]:
+    """Both ends as sent, in the unit that is shown; else half to one and a half of the draft's own."""
+    low, high = span_of(leaf)
+    scale = 100 if leaf.unit == "%" else 1
+    return _number("low", low * scale) / scale, _number("high", high * scale) / scale
+
+
+def _number(name: str, default: float) -> float:
+    text = half_width(asked(name, 20)).replace(",", "").rstrip("%")
+    try:
+        value = float(text)
+    except ValueError:
+        return default
+    return value if abs(value) < 1e12 else default  # also drops "nan" and "inf"
+
+
+def curve_rows(points: list[Point], leaf: Leaf) -> list[dict[str, Any]]:
+    """The table: threshold in words, firms by verdict, and what the next step costs or brings."""
+    rows = []
+    for place, point in enumerate(points):
+        step = point.ripe - points[place - 1].ripe if place else None
+        rows.append({"threshold": with_sign(point.threshold, leaf.unit), "point": point, "step": step})
+    return rows
+
+
+def curve_chart(points: list[Point], leaf: Leaf) -> Markup:
+    """The drawing; its sentence for readers names both ends."""
+    drawing = pygal.XY(
+        width=WIDTH,
+        height=HEIGHT,
+        css=[],
+        js=[],
+        no_prefix=True,
+        disable_xml_declaration=True,
+        legend_at_bottom=True,
+        show_y_guides=True,
+        dots_size=4,
+        include_x_axis=True,
+        x_value_formatter=lambda value: with_sign(value, leaf.unit),
+        value_formatter=lambda value: trimmed(value, 0),
+    )
+    drawing.x_labels = [point.threshold for point in points]
+    drawing.add(gettext("达标和达标待复核（家）"), [(point.threshold, point.ripe) for point in points])
+    drawing.add(
+        gettext("草稿的门槛"), [(point.threshold, point.ripe) for point in points if point.is_drafted], stroke=False
+    )
+    first, last = points[0], points[-1]
+    said = gettext(
+        "门槛从 %(low)s 到 %(high)s，达标企业从 %(first)d 家到 %(last)d 家",
+        low=with_sign(first.threshold, leaf.unit),
+        high=with_sign(last.threshold, leaf.unit),
+        first=first.ripe,
+        last=last.ripe,
+    )
+    drawing.add_xml_filter(lambda root: _bare(root, said))
+    return Markup(drawing.render(is_unicode=True))
+
+
+def _bare(root: Any, label: str) -> Any:
+    """The drawing alone: looks come from our style sheet, and readers hear one sentence and then the table."""
+    for part in list(root):
+        if str(part.tag).endswith(("defs", "title")) or not isinstance(part.tag, str):
+            root.remove(part)
+    for part in root.iter():
+        part.attrib.pop("style", None)
+    root.attrib.pop("id", None)
+    for name, value in {"class": "target-chart", "role": "img", "aria-label": label, "focusable": "false"}.items():
+        root.set(name, value)
+    return root
