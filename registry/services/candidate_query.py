@@ -16,7 +16,7 @@ from registry.services.firm_search import text_matches
 from registry.services.newly_eligible import became_eligible_after
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
-from registry.store.scope import firms_in_scope
+from registry.store.scope import begins_with, firms_in_scope
 
 STANDING = Standing.__table__  # type: ignore[attr-defined]
 EVERY_CLASS = tuple(each.value for each in CandidateClass)
@@ -57,6 +57,11 @@ class CandidateQuery:
         mending = [STANDING.c.fixes == self.fixes] if self.fixes is not None else []
         return and_(STANDING.c.tier == self.tier, *mending, self.firms(person))
 
+    @property
+    def narrows_firms(self) -> bool:
+        """Whether anything but the tier and the class is asked for."""
+        return any((self.division, self.park, self.text.strip())) or not (self.fixes is None and self.after is None)
+
     def as_facts(self) -> dict[str, Any]:
         """The filter as the journal keeps it; fields that do not narrow are left out."""
         facts = {"tier": self.tier, "class": ",".join(self.wanted_classes)}
@@ -66,7 +71,7 @@ class CandidateQuery:
     def _filters(self) -> list[ColumnElement[bool]]:
         filters = []
         if self.division:
-            filters.append(col(FirmRecord.division_code).startswith(self.division, autoescape=True))
+            filters.append(begins_with(col(FirmRecord.division_code), self.division))
         if self.park:
             filters.append(col(FirmRecord.park) == self.park)
         if self.text.strip():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, Select, case, func, select
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
@@ -16,10 +16,12 @@ from registry.domain.ladder import tier_details
 from registry.services.candidate_query import EVERY_CLASS, CandidateQuery
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, make_occasion
+from registry.services.remembering import remembered_by_readers
 from registry.services.shortfalls import Lack, lacks
 from registry.services.standings import count_firms, count_firms_with_figures, current_occasion
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
+from registry.store.scope import reach_of, sees_less_than_all
 
 __all__ = ["CandidatePage", "CandidateQuery", "CandidateRow", "candidates", "lacks_of"]
 
@@ -29,7 +31,7 @@ URGENCY = case(
 )
 FIRM, STANDING = FirmRecord.__table__, Standing.__table__  # type: ignore[attr-defined]
 SORTS: Mapping[str, tuple[Any, ...]] = {
-    "": (URGENCY, STANDING.c.fixes, FIRM.c.name_key),
+    "": (URGENCY, STANDING.c.fixes),  # an order that an index has, class by class
     "name": (FIRM.c.name_key,),
     "-name": (FIRM.c.name_key.desc(),),
     "area": (FIRM.c.division_code, FIRM.c.park, FIRM.c.name_key),
@@ -83,12 +85,18 @@ def candidates(session: Session, person: Person, catalogue: Catalogue, query: Ca
     occasion = current_occasion(session)
     if occasion is None:
         return CandidatePage((), 0, 1, 1, dict.fromkeys(EVERY_CLASS, 0), firms=count_firms(session, person))
-    counts = _counts(session, person, query)
+    question = ("candidates", *reach_of(person), replace(query, page=1, sort="", classes=(), columns=()))
+    counts = remembered_by_readers(session, question, lambda: _counts(session, person, query))
     total = sum(counts[name] for name in query.wanted_classes)
     pages = max(1, -(-total // query.per_page))
     page = min(max(1, query.page), pages)
-    found = _found(session, person, query, page)
-    missing = lacks_of(session, catalogue, query.tier, occasion, [row.firm_id for row in found])
+    found = _ripest(session, person, query, page, counts) if not query.sort else _found(session, person, query, page)
+    firm_ids = tuple(row.firm_id for row in found)
+    _, missing = remembered_by_readers(  # with the catalogue: its id is good for a key as long as it is kept
+        session,
+        ("lacks", query.tier, occasion, id(catalogue), firm_ids),
+        lambda: (catalogue, lacks_of(session, catalogue, query.tier, occasion, firm_ids)),
+    )
     return CandidatePage(
         rows=tuple(CandidateRow(*row, lacks=missing.get(row.firm_id, ())) for row in found),
         total=total,
@@ -116,23 +124,40 @@ def lacks_of(
 
 def _counts(session: Session, person: Person, query: CandidateQuery) -> dict[str, int]:
     held = col(Standing.candidate_class)
-    statement = select(held, func.count()).join(FirmRecord).where(query.standings(person))
+    statement = select(held, func.count()).where(STANDING.c.tier == query.tier)
+    if query.narrows_firms or sees_less_than_all(person):
+        statement = statement.join(FirmRecord).where(query.standings(person))
     found = dict(session.execute(statement.group_by(held)).all())
     return {name: found.get(name, 0) for name in EVERY_CLASS}
 
 
+def _ripest(
+    session: Session, person: Person, query: CandidateQuery, page: int, counts: Mapping[str, int]
+) -> list[Row[Any]]:
+    """The page in the usual order, class after class: of each class an index has the order, so nothing is sorted."""
+    found: list[Row[Any]] = []
+    skipped, wanted = (page - 1) * query.per_page, query.per_page
+    for name in query.wanted_classes:
+        if counts[name] > skipped and wanted:
+            ordered = _ordered(person, query, (name,)).order_by(STANDING.c.fixes, STANDING.c.firm_id)
+            some = session.execute(ordered.limit(wanted).offset(skipped)).all()
+            found += some
+            wanted -= len(some)
+        skipped = max(0, skipped - counts[name])
+    return found
+
+
 def _found(session: Session, person: Person, query: CandidateQuery, page: int) -> Sequence[Row[Any]]:
+    ordered = _ordered(person, query, query.wanted_classes).order_by(*SORTS.get(query.sort, SORTS[""]), FIRM.c.id)
+    return session.execute(ordered.limit(query.per_page).offset((page - 1) * query.per_page)).all()
+
+
+def _ordered(person: Person, query: CandidateQuery, classes: Sequence[str]) -> Select[Any]:
     firm, standing = FIRM.c, STANDING.c
     columns = (
         firm.id.label("firm_id"),
         *firm["credit_code", "name", "division_code", "park"],
         *standing["verdict", "candidate_class", "rule_set", "score_low", "score_high", "fixes"],
     )
-    wanted = (standing.candidate_class.in_(query.wanted_classes), query.standings(person))
-    ordered = (
-        select(*columns)
-        .join_from(Standing, FirmRecord)
-        .where(*wanted)
-        .order_by(*SORTS.get(query.sort, SORTS[""]), firm.id)
-    )
-    return session.execute(ordered.limit(query.per_page).offset((page - 1) * query.per_page)).all()
+    of_class = standing.candidate_class == classes[0] if len(classes) == 1 else standing.candidate_class.in_(classes)
+    return select(*columns).join_from(Standing, FirmRecord).where(of_class, query.standings(person))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -13,25 +13,27 @@ from sqlmodel import Session, col, select
 from registry.catalogue.reader import load_catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.names import name_key
+from registry.services.remembering import remembered_by_readers
 from registry.services.titles import valid_on
 from registry.store.firms import FirmRecord, FormerName
-from registry.store.scope import firms_in_scope
+from registry.store.scope import begins_with, firms_in_scope, reach_of
 from registry.store.titles import TitleRecord
 
 SORTS: Mapping[str, tuple[ColumnElement[object], ...]] = {
     "name": (col(FirmRecord.name_key), col(FirmRecord.id)),
-    "-name": (col(FirmRecord.name_key).desc(), col(FirmRecord.id)),
+    "-name": (col(FirmRecord.name_key).desc(), col(FirmRecord.id).desc()),
     "credit_code": (col(FirmRecord.credit_code),),
     "-credit_code": (col(FirmRecord.credit_code).desc(),),
     "area": (col(FirmRecord.division_code), col(FirmRecord.id)),
-    "-area": (col(FirmRecord.division_code).desc(), col(FirmRecord.id)),
-    "park": (col(FirmRecord.park), col(FirmRecord.id)),
-    "-park": (col(FirmRecord.park).desc(), col(FirmRecord.id)),
+    "-area": (col(FirmRecord.division_code).desc(), col(FirmRecord.id).desc()),
+    "park": (col(FirmRecord.park), col(FirmRecord.name_key), col(FirmRecord.id)),
+    "-park": (col(FirmRecord.park).desc(), col(FirmRecord.name_key).desc(), col(FirmRecord.id).desc()),
     "founded_on": (col(FirmRecord.founded_on), col(FirmRecord.id)),
-    "-founded_on": (col(FirmRecord.founded_on).desc(), col(FirmRecord.id)),
+    "-founded_on": (col(FirmRecord.founded_on).desc(), col(FirmRecord.id).desc()),
     "updated_at": (col(FirmRecord.updated_at), col(FirmRecord.id)),
-    "-updated_at": (col(FirmRecord.updated_at).desc(), col(FirmRecord.id)),
+    "-updated_at": (col(FirmRecord.updated_at).desc(), col(FirmRecord.id).desc()),
 }
+MANY = 2_000
 ROW = (
     *("id", "credit_code", "name", "division_code", "park", "industry_code", "industry_name", "founded_on"),
     *("cluster", "rd_institution_level", "updated_at"),
@@ -85,14 +87,26 @@ def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
     """The firms in scope that match, in the order asked for; a page beyond the last one gives the last one."""
     require(person, Action.VIEW_FIRMS)
     wanted = matching(person, query)
-    total = session.execute(select_columns(func.count()).select_from(FirmRecord).where(wanted)).scalar_one()
+    total = remembered_by_readers(
+        session, ("firms", *reach_of(person), narrowing(query)), lambda: _count(session, wanted)
+    )
     pages = max(1, -(-total // query.per_page))
     page = min(max(1, query.page), pages)
     columns = [FirmRecord.__table__.c[code] for code in ROW]  # type: ignore[attr-defined]
-    statement = select_columns(*columns).where(wanted).order_by(*SORTS.get(query.sort, SORTS["name"]))
+    listed = and_(firms_in_scope(person), *_conditions(query, holders_are_many=total > MANY))
+    statement = select_columns(*columns).where(listed).order_by(*SORTS.get(query.sort, SORTS["name"]))
     found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page)).all()
     held = titles_held(session, [row.id for row in found], query.today)
     return FirmPage(tuple(FirmRow(*row, titles=held.get(row.id, ())) for row in found), total, page, pages)
+
+
+def narrowing(query: FirmQuery) -> FirmQuery:
+    """What of the query decides which firms match: the same for every page and order."""
+    return replace(query, page=1, sort="")
+
+
+def _count(session: Session, wanted: ColumnElement[bool]) -> int:
+    return int(session.execute(select_columns(func.count()).select_from(FirmRecord).where(wanted)).scalar_one())
 
 
 def matching(person: Person, query: FirmQuery) -> ColumnElement[bool]:
@@ -112,14 +126,18 @@ def titles_held(session: Session, firm_ids: Sequence[int], today: date | None) -
 
 def parks_in_scope(session: Session, person: Person) -> list[str]:
     """The parks of the firms a person may see, for a filter."""
-    park = col(FirmRecord.park)
-    return list(session.exec(select(park).where(firms_in_scope(person), park.is_not(None)).distinct().order_by(park)))
+    return _occurring(session, person, "park")
 
 
 def divisions_in_scope(session: Session, person: Person) -> list[str]:
     """The division codes of the firms a person may see, for a filter."""
-    code = col(FirmRecord.division_code)
-    return list(session.exec(select(code).where(firms_in_scope(person), code.is_not(None)).distinct().order_by(code)))
+    return _occurring(session, person, "division_code")
+
+
+def _occurring(session: Session, person: Person, name: str) -> list[str]:
+    column = col(getattr(FirmRecord, name))
+    statement = select(column).where(firms_in_scope(person), column.is_not(None)).distinct().order_by(column)
+    return remembered_by_readers(session, (name, *reach_of(person)), lambda: list(session.exec(statement)))
 
 
 def text_matches(text: str) -> ColumnElement[bool]:
@@ -131,7 +149,7 @@ def text_matches(text: str) -> ColumnElement[bool]:
         col(FirmRecord.id).in_(former),
     ]
     if key.isascii():
-        ways.append(col(FirmRecord.credit_code).startswith(key.upper(), autoescape=True))
+        ways.append(begins_with(col(FirmRecord.credit_code), key.upper()))
         ways.append(col(FirmRecord.initials).contains(key, autoescape=True))
     return or_(*ways)
 
@@ -147,12 +165,12 @@ def in_industry(code: str) -> ColumnElement[bool]:
     return or_(stored.startswith(letter, autoescape=True), *(stored.startswith(division) for division in divisions))
 
 
-def _conditions(query: FirmQuery) -> list[ColumnElement[bool]]:
+def _conditions(query: FirmQuery, *, holders_are_many: bool = False) -> list[ColumnElement[bool]]:
     conditions = []
     if query.text.strip():
         conditions.append(text_matches(query.text))
     if query.division:
-        conditions.append(col(FirmRecord.division_code).startswith(query.division, autoescape=True))
+        conditions.append(begins_with(col(FirmRecord.division_code), query.division))
     if query.park:
         conditions.append(col(FirmRecord.park) == query.park)
     if query.industry:
@@ -160,5 +178,8 @@ def _conditions(query: FirmQuery) -> list[ColumnElement[bool]]:
     if query.tier:
         holders = select(TitleRecord.firm_id).where(col(TitleRecord.tier) == query.tier)
         valid = valid_on(query.today) if query.today is not None else col(TitleRecord.revoked_on).is_(None)
-        conditions.append(col(FirmRecord.id).in_(holders.where(valid)))
+        if holders_are_many:  # firm by firm in the order of the list, which soon has a page
+            conditions.append(holders.where(valid, col(TitleRecord.firm_id) == col(FirmRecord.id)).exists())
+        else:
+            conditions.append(col(FirmRecord.id).in_(holders.where(valid)))
     return conditions

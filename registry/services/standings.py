@@ -14,11 +14,12 @@ from registry.domain.outcomes import Case
 from registry.services.facts import facts
 from registry.services.newly_eligible import eligible_now, note_newly_eligible, tiers_judged
 from registry.services.occasions import Occasion, evaluated
+from registry.services.remembering import remembered_by_readers
 from registry.store.bulk import delete_where, insert_frame
 from registry.store.evaluations import EvaluationRun, Standing
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
-from registry.store.scope import firms_in_scope
+from registry.store.scope import firms_in_scope, reach_of, sees_less_than_all
 
 STANDING = Standing.__table__  # type: ignore[attr-defined]
 REFRESHED_AT_ONCE = 20_000
@@ -73,13 +74,19 @@ def insert_standings(session: Session, results: pl.DataFrame, occasion: Occasion
 
 def count_firms(session: Session, person: Person) -> int:
     """How many firms the person may see."""
-    return session.execute(select(func.count()).select_from(FirmRecord).where(firms_in_scope(person))).scalar_one()
+    counted = select(func.count()).select_from(FirmRecord).where(firms_in_scope(person))
+    question = ("count_firms", *reach_of(person))
+    return remembered_by_readers(session, question, lambda: int(session.execute(counted).scalar_one()))
 
 
 def count_firms_with_figures(
     session: Session, person: Person, year: int, among: ColumnElement[bool] | None = None
 ) -> int:
     """How many firms in scope, or among those of them that a list asks for, have any figure for the year."""
-    joined = select(func.count()).select_from(YearlyFigures).join(FirmRecord)
-    wanted = firms_in_scope(person) if among is None else among
-    return session.execute(joined.where(col(YearlyFigures.year) == year, wanted)).scalar_one()
+    counted = select(func.count()).select_from(YearlyFigures).where(col(YearlyFigures.year) == year)
+    if among is not None:
+        return int(session.execute(counted.join(FirmRecord).where(among)).scalar_one())
+    if sees_less_than_all(person):
+        counted = counted.join(FirmRecord).where(firms_in_scope(person))
+    question = ("count_figures", *reach_of(person), year)
+    return remembered_by_readers(session, question, lambda: int(session.execute(counted).scalar_one()))

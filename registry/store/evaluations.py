@@ -48,7 +48,7 @@ class Standing(Record, table=True):
 
     __tablename__ = "standing"
     __table_args__ = (
-        Index(None, "tier", "candidate_class"),
+        Index("ix_standing_ripest", "tier", "candidate_class", "fixes", "firm_id"),
         Index("ix_standing_near", "fixes", "tier", "firm_id", sqlite_where=IS_NEAR, postgresql_where=IS_NEAR),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from registry.store.base import Moment, Record
@@ -15,15 +15,21 @@ class FirmRecord(Record, table=True):
     __table_args__ = (
         UniqueConstraint("credit_code"),
         CheckConstraint("length(credit_code) = 18", name="credit_code_length"),
+        Index(None, "park", "name_key"),
+        Index(None, "founded_on"),
+        Index(None, "updated_at"),
+        Index(
+            "ix_firm_finding", "name_key", "initials", "credit_code", "division_code", "park"
+        ),  # holds all of a search
     )
 
     id: int | None = Field(default=None, primary_key=True)
     credit_code: str
     name: str
-    name_key: str = Field(index=True)
+    name_key: str
     initials: str = ""
     division_code: str | None = Field(default=None, index=True)
-    park: str | None = Field(default=None, index=True)
+    park: str | None = None
     industry_code: str | None = None
     industry_name: str | None = None
     cluster: str | None = None

@@ -12,7 +12,7 @@ class PoolMember(Record, table=True):
     """One stay of a firm in the pool of a tier; open until it has an exit. A firm may enter again later."""
 
     __tablename__ = "pool_member"
-    __table_args__ = (Index(None, "firm_id", "tier"), Index(None, "tier", "exited_on"))
+    __table_args__ = (Index(None, "firm_id", "tier"), Index(None, "tier", "exited_on"), Index(None, "entered_on"))
 
     id: int | None = Field(default=None, primary_key=True)
     firm_id: int = Field(foreign_key="firm.id")

@@ -13,6 +13,8 @@ from registry.domain.texts import mark
 from registry.store.firms import FirmRecord
 from registry.store.submissions import SubmissionRecord
 
+LONGEST_CODE, COUNTY = 18, 6  # characters
+
 
 def firms_in_scope(person: Person) -> ColumnElement[bool]:
     """A condition on `firm`: a firm reaches itself only; everybody else the firms of their division prefix and park.
@@ -22,6 +24,16 @@ def firms_in_scope(person: Person) -> ColumnElement[bool]:
     if person.role is Role.ENTERPRISE:
         return col(FirmRecord.id) == person.firm_id if person.firm_id is not None else false()
     return _within(person, FirmRecord.division_code, FirmRecord.park)
+
+
+def sees_less_than_all(person: Person) -> bool:
+    """Whether the scope narrows at all; where it does not, a count need not look at the firm."""
+    return bool(person.role is Role.ENTERPRISE or person.division or person.park)
+
+
+def reach_of(person: Person) -> tuple[object, ...]:
+    """What decides the scope: people with the same reach see the same firms."""
+    return (person.role is Role.ENTERPRISE, person.firm_id, person.division, person.park)
 
 
 def submissions_in_scope(person: Person) -> ColumnElement[bool]:
@@ -37,10 +49,21 @@ def submissions_in_scope(person: Person) -> ColumnElement[bool]:
 def _within(person: Person, division: Any, park: Any) -> ColumnElement[bool]:
     limits: list[ColumnElement[bool]] = []
     if person.division:
-        limits.append(col(division).startswith(person.division, autoescape=True))
+        limits.append(begins_with(col(division), person.division))
     if person.park:
         limits.append(col(park) == person.park)
     return and_(true(), *limits)
+
+
+def begins_with(column: Any, prefix: str) -> ColumnElement[bool]:
+    """On a column of codes, at most 18 digits and capitals: it begins with the prefix. A range, so that an index can be used;
+    its end sorts behind every such code in any collation. A province or a city holds so many firms that a list is faster
+    walked in its own order, so for them the index of the column is kept out of it."""
+    if not prefix:
+        return true()
+    walked = column if len(prefix) >= COUNTY else column.concat("")
+    found: ColumnElement[bool] = walked.between(prefix, prefix + "Z" * LONGEST_CODE)
+    return found if prefix.isascii() and prefix.isalnum() else false()
 
 
 def find_firm(session: Session, person: Person, firm_id: int) -> FirmRecord | None:

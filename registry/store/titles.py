@@ -13,7 +13,12 @@ class TitleRecord(Record, table=True):
     title that this one continues, `barred_until` the last day on which a revocation keeps the firm from applying again."""
 
     __tablename__ = "title"
-    __table_args__ = (Index(None, "firm_id", "tier"), Index(None, "tier", "valid_to"))
+    __table_args__ = (
+        Index(None, "firm_id", "tier"),
+        Index(None, "tier", "valid_to"),
+        Index(None, "tier", "recognised_on"),
+        Index(None, "recognised_on"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     firm_id: int = Field(foreign_key="firm.id")

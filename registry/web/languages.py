@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babel.support import NullTranslations
-from flask import Flask, session
+from flask import Flask, g, has_request_context, session
 from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 
@@ -25,9 +25,15 @@ class SourceTexts(Domain):
 
 
 def language() -> str:
-    """The language of this request."""
+    """The language of this request, asked for once."""
+    if has_request_context() and "language" in g:
+        known: str = g.language
+        return known
     locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh_CN"
+    found = "en" if locale is not None and locale.language == "en" else "zh_CN"
+    if has_request_context():
+        g.language = found
+    return found
 
 
 def choose_language() -> str:

@@ -40,6 +40,12 @@ def test_the_ripest_come_first_and_holders_not_at_all(evaluated: Session, catalo
     assert listed(evaluated, catalogue) == [2, 1, 3]
 
 
+def test_pages_of_the_usual_order_join_into_the_whole_list(evaluated: Session, catalogue: Catalogue) -> None:
+    pages = [listed(evaluated, catalogue, page=page, per_page=1) for page in (1, 2, 3)]
+    assert [*pages[0], *pages[1], *pages[2]] == listed(evaluated, catalogue)
+    assert listed(evaluated, catalogue, page=2, per_page=2) == [3]
+
+
 def test_classes_and_filters_narrow(evaluated: Session, catalogue: Catalogue) -> None:
     assert listed(evaluated, catalogue, classes=("near", "incomplete")) == [1, 3]
     assert listed(evaluated, catalogue, division="4203") == [3]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from registry.web.home.morning import titles_url
 from tests.web.pages import PageReader, text_of
 
 
@@ -54,6 +55,9 @@ def test_every_number_of_the_morning_leads_to_its_list(officer: PageReader) -> N
     assert links
     for link in links:
         assert officer.client.get(link).status_code == 200, link
+    with officer.client.application.test_request_context():
+        ending = officer.get(titles_url("hnte", 90))
+    assert "90 天内到期" in text_of(ending.select_one(".chips"))
 
 
 def test_whom_to_ask_is_listed_with_masked_contacts(administrator: PageReader) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session
 
 from registry.domain.access import Action, Person, require
-from registry.services.firm_search import FirmQuery, matching
+from registry.services.firm_search import FirmQuery, matching, narrowing
 from registry.services.plans.officers import officer_names
-from registry.services.standings import count_firms
+from registry.services.remembering import remembered_by_readers
+from registry.services.standings import count_firms, count_firms_with_figures
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
+from registry.store.scope import reach_of
 
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
 YEARLY = YearlyFigures.__table__  # type: ignore[attr-defined]
@@ -54,10 +56,7 @@ class MissingPage:
 
 def count_missing(session: Session, person: Person, year: int) -> int:
     """How many firms in scope have no figure of the year."""
-    if not person.division and not person.park:
-        with_figures = select(func.count()).select_from(YEARLY).where(YEARLY.c.year == year)
-        return count_firms(session, person) - int(session.execute(with_figures).scalar_one())
-    return _count(session, and_(matching(person, FirmQuery()), without_figures(year)))
+    return count_firms(session, person) - count_firms_with_figures(session, person, year)
 
 
 def without_figures(year: int) -> ColumnElement[bool]:
@@ -69,7 +68,12 @@ def missing_page(session: Session, person: Person, year: int, query: FirmQuery) 
     """The firms to be asked about the year, filtered and sorted as the query says, by the page."""
     require(person, Action.VIEW_CANDIDATES)
     wanted = and_(matching(person, query), without_figures(year))
-    total = _count(session, wanted)
+    question = ("missing", *reach_of(person), year, narrowing(query))
+    total = (
+        count_missing(session, person, year)
+        if narrowing(query) == FirmQuery(sort="", today=query.today)
+        else remembered_by_readers(session, question, lambda: _count(session, wanted))
+    )
     pages = max(1, -(-total // query.per_page))
     page = min(max(1, query.page), pages)
     ordered = select(*_columns()).where(wanted).order_by(*SORTS.get(query.sort, SORTS["name"]))

@@ -13,11 +13,11 @@ from registry.services.morning.ending import Ending, endings
 from registry.services.morning.fresh import Fresh, fresh
 from registry.services.morning.missing import count_missing
 from registry.services.morning.near import NearMisses, near_misses
-from registry.services.morning.remembering import remembered
 from registry.services.morning.waiting import Waiting, waiting
 from registry.services.occasions import Occasion, make_occasion
 from registry.services.plans import due_tasks
 from registry.services.plans.tasks import Tasks
+from registry.services.remembering import remembered
 from registry.services.standings import count_firms, current_occasion
 
 SHOWN_TASKS = 5
@@ -54,7 +54,7 @@ def morning(
     occasion = evaluated or make_occasion(catalogue, today)
     key = (person.division, person.park, today, occasion, len(catalogue.rule_sets))
     return Morning(
-        tally=remembered(session, key, now, lambda: _tally(session, person, catalogue, occasion, today)),
+        tally=remembered(session, key, lambda: _tally(session, person, catalogue, occasion, today)),
         fresh=fresh(session, person),
         tasks=due_tasks(session, person, today, within_days=task_days, per_page=SHOWN_TASKS),
         waiting=waiting(session, person),

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from registry.domain.access import Action, Person, require
 from registry.services.pools.standing_titles import FIRM, POOL
+from registry.services.remembering import remembered_by_readers
 from registry.store.accounts import Account
-from registry.store.scope import firms_in_scope
+from registry.store.scope import firms_in_scope, reach_of
 
 ACCOUNT = Account.__table__  # type: ignore[attr-defined]
 
@@ -30,6 +31,10 @@ class PoolChoices:
 def pool_choices(session: Session, person: Person) -> PoolChoices:
     """Of the stays in scope, in two questions."""
     require(person, Action.KEEP_POOLS)
+    return remembered_by_readers(session, ("pool choices", *reach_of(person)), lambda: _asked(session, person))
+
+
+def _asked(session: Session, person: Person) -> PoolChoices:
     year = extract("year", POOL.c.entered_on)
     columns = (*FIRM.c["division_code", "park", "cluster"], POOL.c.tier, year)
     scope = firms_in_scope(person)

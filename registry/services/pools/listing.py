@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,12 @@ from registry.services.facts import facts
 from registry.services.occasions import Occasion
 from registry.services.pools.query import RECOGNISED, PoolQuery, matching
 from registry.services.pools.standing_titles import FIRM, POOL, holds_on
+from registry.services.remembering import remembered_by_readers
 from registry.services.shortfalls import Lack, lacks
 from registry.services.standings import current_occasion
 from registry.store.accounts import Account
 from registry.store.evaluations import Standing
+from registry.store.scope import reach_of
 
 STANDING = Standing.__table__  # type: ignore[attr-defined]
 ACCOUNT = Account.__table__  # type: ignore[attr-defined]
@@ -109,7 +111,9 @@ def count_stays(session: Session, person: Person, query: PoolQuery, *, today: da
     """How many stays match."""
     require(person, Action.KEEP_POOLS)
     counted = select(func.count()).select_from(POOL).join(FIRM, FIRM.c.id == POOL.c.firm_id)
-    return session.execute(counted.where(matching(person, query, today))).scalar_one()
+    asked = counted.where(matching(person, query, today))
+    question = ("pools", *reach_of(person), replace(query, page=1, sort=""), today)
+    return remembered_by_readers(session, question, lambda: int(session.execute(asked).scalar_one()))
 
 
 def count_recognised(session: Session, person: Person, query: PoolQuery, *, today: date) -> int:
@@ -124,6 +128,16 @@ def lacking(session: Session, catalogue: Catalogue, rows: Sequence[PoolRow]) -> 
     wanted = {(row.firm_id, row.tier) for row in rows if row.candidate_class or (row.verdict and not row.has_title)}
     if occasion is None or not wanted:
         return {}
+    question = ("lacks of stays", occasion, id(catalogue), frozenset(wanted))
+    _, found = remembered_by_readers(  # with the catalogue: its id is good for a key as long as it is kept
+        session, question, lambda: (catalogue, _all_lacking(session, catalogue, occasion, wanted))
+    )
+    return found
+
+
+def _all_lacking(
+    session: Session, catalogue: Catalogue, occasion: Occasion, wanted: set[tuple[int, str]]
+) -> dict[tuple[int, str], tuple[Lack, ...]]:
     tiers = list(dict.fromkeys(tier for _, tier in wanted))
     firm_ids = sorted({firm_id for firm_id, _ in wanted})
     found: dict[tuple[int, str], tuple[Lack, ...]] = {}

@@ -15,7 +15,7 @@ from registry.services.pools.exits import exit_kinds
 from registry.services.pools.stages import ENTERED, STAGES, in_stage
 from registry.services.pools.standing_titles import POOL, holds_on
 from registry.store.firms import FirmRecord
-from registry.store.scope import firms_in_scope
+from registry.store.scope import begins_with, firms_in_scope
 
 IN, OUT, EVERY, RECOGNISED = "in", "out", "all", "recognised"
 OUT_AS = "out:"
@@ -90,7 +90,7 @@ def _about_the_firm(query: PoolQuery) -> list[ColumnElement[bool]]:
     if query.division == NO_VALUE:
         found.append(col(FirmRecord.division_code).is_(None))
     elif query.division:
-        found.append(col(FirmRecord.division_code).startswith(query.division, autoescape=True))
+        found.append(begins_with(col(FirmRecord.division_code), query.division))
     for name in ("park", "cluster"):
         if value := getattr(query, name):
             column = getattr(FirmRecord, name)

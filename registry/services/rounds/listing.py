@@ -19,7 +19,7 @@ from registry.services.rounds.reach import is_shown, members, rounds_in_reach
 from registry.services.rounds.states import FirmState
 from registry.store.firms import FirmRecord
 from registry.store.rounds import Round, RoundFirm
-from registry.store.scope import firms_in_scope
+from registry.store.scope import begins_with, firms_in_scope
 
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
 ROUND = Round.__table__  # type: ignore[attr-defined]
@@ -153,7 +153,7 @@ def matching(person: Person, round_id: int, query: MemberQuery) -> ColumnElement
         found.append(MEMBER.c.candidate_class.is_(None))
     elif query.candidate_class:
         found.append(MEMBER.c.candidate_class == query.candidate_class)
-    found += [FIRM.c.division_code.startswith(query.division, autoescape=True)] if query.division else []
+    found += [begins_with(FIRM.c.division_code, query.division)] if query.division else []
     found += [FIRM.c.park == query.park] if query.park else []
     found += [text_matches(query.text)] if query.text.strip() else []
     return and_(*found)

@@ -9,9 +9,10 @@ from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from registry.domain.access import Action, Person, require
+from registry.services.remembering import remembered_by_readers
 from registry.services.titles.search import FIRM, TITLE
 from registry.services.titles.validity import revoked_by, valid_on
-from registry.store.scope import firms_in_scope
+from registry.store.scope import firms_in_scope, reach_of, sees_less_than_all
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def batches_of(
         .group_by(TITLE.c.tier, TITLE.c.batch)
     )
     latest = grouped.selected_columns.latest
-    rows = session.execute(grouped.order_by(latest.is_(None), latest.desc(), TITLE.c.tier, TITLE.c.batch)).all()
+    ordered = grouped.order_by(latest.is_(None), latest.desc(), TITLE.c.tier, TITLE.c.batch)
+    question = ("batch list", *reach_of(person), tier, today)
+    rows = remembered_by_readers(session, question, lambda: session.execute(ordered).all())
     pages = max(1, -(-len(rows) // per_page))
     page = min(max(1, page), pages)
     shown = rows[(page - 1) * per_page : page * per_page]
@@ -69,6 +72,9 @@ def batch_names(session: Session, person: Person, tier: str, *, limit: int = 200
     """The names of a tier's batches in scope, the latest first, for a filter."""
     require(person, Action.VIEW_FIRMS)
     latest = func.max(TITLE.c.recognised_on)
-    named = select(TITLE.c.batch).join_from(TITLE, FIRM).where(firms_in_scope(person), TITLE.c.tier == tier)
-    named = named.where(TITLE.c.batch.is_not(None)).group_by(TITLE.c.batch).order_by(latest.desc(), TITLE.c.batch)
-    return list(session.scalars(named.limit(limit)))
+    named = select(TITLE.c.batch).where(TITLE.c.tier == tier, TITLE.c.batch.is_not(None))
+    if sees_less_than_all(person):
+        named = named.join_from(TITLE, FIRM).where(firms_in_scope(person))
+    latest_first = named.group_by(TITLE.c.batch).order_by(latest.desc(), TITLE.c.batch).limit(limit)
+    question = ("batches", *reach_of(person), tier, limit)
+    return remembered_by_readers(session, question, lambda: list(session.scalars(latest_first)))

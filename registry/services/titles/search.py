@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +13,10 @@ from sqlmodel import Session, col
 from registry.domain.access import Action, Person, require
 from registry.domain.tiers import Ladder
 from registry.services.firm_search import text_matches
+from registry.services.remembering import remembered_by_readers
 from registry.services.titles.validity import expired_on, expiring_within, later_than, revoked_by, valid_on
 from registry.store.firms import FirmRecord
-from registry.store.scope import firms_in_scope
+from registry.store.scope import begins_with, firms_in_scope, reach_of, sees_less_than_all
 from registry.store.titles import TitleRecord
 
 TITLE, FIRM = TitleRecord.__table__, FirmRecord.__table__  # type: ignore[attr-defined]
@@ -27,10 +28,10 @@ STATES: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
 }
 EXPIRING = "expiring-"  # and a number of days of the ladder
 SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
-    "valid_to": (TITLE.c.valid_to.is_(None), TITLE.c.valid_to, TITLE.c.id),
+    "valid_to": (TITLE.c.valid_to.nulls_last(), TITLE.c.id),
     "-valid_to": (TITLE.c.valid_to.is_not(None), TITLE.c.valid_to.desc(), TITLE.c.id),
-    "recognised_on": (TITLE.c.recognised_on.is_(None), TITLE.c.recognised_on, TITLE.c.id),
-    "-recognised_on": (TITLE.c.recognised_on.is_(None), TITLE.c.recognised_on.desc(), TITLE.c.id),
+    "recognised_on": (TITLE.c.recognised_on.nulls_last(), TITLE.c.id),
+    "-recognised_on": (TITLE.c.recognised_on.desc().nulls_last(), TITLE.c.id.desc()),
     "name": (FIRM.c.name_key, TITLE.c.id),
     "-name": (FIRM.c.name_key.desc(), TITLE.c.id),
 }
@@ -114,12 +115,20 @@ def search_titles(session: Session, person: Person, query: TitleQuery) -> TitleP
     """The titles in scope that match, in the order asked for; a page beyond the last one gives the last one."""
     require(person, Action.VIEW_FIRMS)
     wanted = matching_titles(person, query)
-    counted = select(func.count(), func.count(TITLE.c.firm_id.distinct())).join_from(TITLE, FIRM).where(wanted)
-    total, firms = session.execute(counted).one()
+    question = ("titles", *reach_of(person), replace(query, page=1, sort=""))
+    total, firms = remembered_by_readers(session, question, lambda: _counted(session, person, query))
     pages = max(1, -(-total // query.per_page))
     page = min(max(1, query.page), pages)
     rows = _rows(session, query, wanted, query.per_page, (page - 1) * query.per_page)
     return TitlePage(rows, total, firms, page, pages)
+
+
+def _counted(session: Session, person: Person, query: TitleQuery) -> tuple[int, int]:
+    counted = select(func.count(), func.count(TITLE.c.firm_id.distinct()))
+    if sees_less_than_all(person) or query.division or query.park or query.text.strip():
+        counted = counted.join_from(TITLE, FIRM)
+    total, firms = session.execute(counted.where(matching_titles(person, query))).one()
+    return total, firms
 
 
 def every_title(session: Session, person: Person, query: TitleQuery) -> tuple[TitleRow, ...]:
@@ -152,7 +161,7 @@ def _conditions(query: TitleQuery) -> list[ColumnElement[bool]]:
     elif (days := query.state.removeprefix(EXPIRING)).isdecimal() and len(days) < 5:
         conditions.append(expiring_within(int(days), query.today))
     if query.division:
-        conditions.append(col(FirmRecord.division_code).startswith(query.division, autoescape=True))
+        conditions.append(begins_with(col(FirmRecord.division_code), query.division))
     if query.park:
         conditions.append(col(FirmRecord.park) == query.park)
     if query.text.strip():

@@ -14,6 +14,7 @@ from registry.services.morning.ending import Ending
 from registry.services.morning.near import NearFirm
 from registry.services.morning.waiting import RunningJob, Waiting
 from registry.services.newly_eligible import ELIGIBLE_CLASSES
+from registry.services.titles.search import EXPIRING
 from registry.web.languages import translated, wording
 from registry.web.names import tier_label
 from registry.web.statuses import import_status
@@ -121,7 +122,7 @@ def _ending(ending: Ending) -> EndingLine:
 
 def titles_url(tier: str, days: int) -> str:
     """The list of titles that end within so many days."""
-    return url_for("titles.index", tier=tier, state="expiring", within=days)
+    return url_for("titles.index", tier=tier, state=f"{EXPIRING}{days}")
 
 
 def _fresh(tier: str, count: int, place: int) -> Number:

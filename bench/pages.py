@@ -1,0 +1,168 @@
+"""List pages over a store of a province's size: `python -m bench.pages [--firms N] [--seconds S] [--rounds R]`.
+
+Two servers as `tidu serve` starts them (granian, processes with one thread), one with our pages, one with a bare Flask page of
+the same 50 rows, are asked in turn by another process that keeps 20 requests in flight over kept connections, on the loopback
+interface only. Every request asks for another page of a list or another word, so that remembered answers help no more than
+they do an office; a warm round before the measured ones starts every process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+
+from bench.asking import Asked, ask
+from bench.filling import FILE, TODAY, filled_store
+
+IN_FLIGHT, WORKERS = 20, 2
+WORDS = ("光电", "芯启", "xgd", "whs", "9142011", "智能装备", "有限公司", "远衡", "软件", "42030")
+PARKS = ("东湖高新区", "车城示例工业园", "汉江示例装备园")
+BARE = "bare Flask page, the same 50 rows"
+
+
+def addresses() -> Mapping[str, Sequence[str]]:
+    """The pages to be measured, each by many addresses."""
+    numbers = range(1, 41)
+    return {
+        "firms, page by page": [f"/firms?page={number}" for number in numbers],
+        "search by name, initials, code": [
+            f"/firms?text={word}&page={number}" for number in range(1, 5) for word in WORDS
+        ],
+        "candidates, page by page": [f"/candidates/srdi_sme?page={number}" for number in numbers],
+        "candidates, filtered": [
+            f"/candidates/{tier}?class={name}&park={park}"
+            for tier in ("srdi_sme", "hnte", "innovative_sme")
+            for name in ("near", "incomplete")
+            for park in PARKS
+        ],
+        "morning page": ["/"],
+        "titles": [f"/titles?page={number}" for number in numbers],
+        "pools": [f"/pools?page={number}" for number in numbers],
+        "targets": ["/targets"],
+        "missing figures": [f"/missing?page={number}" for number in numbers],
+        "R&D institutions": ["/institutions"],
+    }
+
+
+def main() -> None:
+    """Measure and print a table."""
+    options = argparse.ArgumentParser(prog="bench.pages")
+    options.add_argument("--firms", type=int, default=300_000)
+    options.add_argument("--seconds", type=float, default=1.2, help="of every page in every round")
+    options.add_argument("--rounds", type=int, default=5)
+    chosen = options.parse_args()
+    sys.stdout.write("\n".join(report(chosen.firms, chosen.seconds, chosen.rounds)) + "\n")
+
+
+def report(firms: int, seconds: float, rounds: int) -> list[str]:
+    """The lines of the note: for every page the requests a second as a share of the bare page's in the same round."""
+    found = measured(filled_store(firms), seconds, rounds)
+    lines = [f"## List pages, {firms:,} firms, {IN_FLIGHT} requests in flight, {WORKERS} processes", ""]
+    lines += [
+        "| page | median ms | p95 ms | requests/s | share of the bare page |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for label, asked in found.items():
+        shares = [mine.rate / bare.rate for mine, bare in zip(asked, found[BARE], strict=True)]
+        latencies = sorted(one for each in asked for one in each.latencies)
+        middle, late = median(latencies) * 1000, latencies[int(len(latencies) * 0.95)] * 1000
+        rate = median(each.rate for each in asked)
+        lines.append(f"| {label} | {middle:.0f} | {late:.0f} | {rate:.0f} | {median(shares):.2f} |")
+    return [*lines, ""]
+
+
+def measured(folder: Path, seconds: float, rounds: int) -> dict[str, list[Asked]]:
+    """Every page in every round, the bare page first, after a round that only warms up."""
+    found: dict[str, list[Asked]] = {}
+    with server("bench.bare:create_app", folder) as bare, server("registry.app:create_app", folder) as ours:
+        cookie = signed_in(ours)
+        for number in range(rounds + 1):
+            for label, port, paths, sent in (
+                (BARE, bare, ["/"], ""),
+                *((n, ours, p, cookie) for n, p in addresses().items()),
+            ):
+                asked = ask(port, paths, cookie=sent, seconds=seconds, in_flight=IN_FLIGHT)
+                if number:
+                    found.setdefault(label, []).append(asked)
+    return found
+
+
+@contextmanager
+def server(target: str, folder: Path) -> Iterator[int]:
+    """A server with the pages of an application; its port. Stopped in the end."""
+    port = _free_port()
+    own = {"TIDU_DATABASE_URL": f"sqlite:///{folder / FILE}", "TIDU_DATA_DIR": str(folder), "TIDU_TODAY": str(TODAY)}
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--factory",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    command += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-ws", "--log-level", "warning", target]
+    environment = {**os.environ, **own, "TIDU_SECRET_KEY": "only-for-a-bench-on-this-machine-0123456789"}
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        try:
+            _wait_for(port, process)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def signed_in(port: int) -> str:
+    """The cookie of the demo's administrator, who sees every firm."""
+    from re import search
+    from urllib.parse import urlencode
+
+    from registry.services.demo.accounts import PASSWORD
+
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/account/sign-in")
+    answer = connection.getresponse()
+    form, cookie = answer.read().decode(), (answer.getheader("Set-Cookie") or "").partition(";")[0]
+    token = search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    sent = urlencode({"csrf_token": token[1] if token else "", "name": "admin", "password": PASSWORD})
+    connection.request(
+        "POST", "/account/sign-in", sent, {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    )
+    answer = connection.getresponse()
+    answer.read()
+    return (answer.getheader("Set-Cookie") or "").partition(";")[0]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        time.sleep(0.1)
+    raise RuntimeError("the server does not answer")
+
+
+if __name__ == "__main__":
+    main()

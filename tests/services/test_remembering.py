@@ -1,0 +1,45 @@
+"""What is counted over a whole list is kept for readers until anything is written, and never for whoever writes."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from registry.domain.access import SYSTEM
+from registry.services import journal
+from registry.services.firm_search import FirmQuery, search
+from registry.services.remembering import remembered_by_readers
+from registry.store.database import reading, transaction
+from tests.factories import CODES, NOW, make_firm
+
+
+def test_a_reader_asks_once_until_something_is_journalled(engine: Engine) -> None:
+    asked: list[int] = []
+    for _ in range(2):
+        with reading(engine) as session:
+            remembered_by_readers(session, "how many", lambda: asked.append(1))
+    assert len(asked) == 1
+    with transaction(engine) as session:
+        journal.note(session, SYSTEM, "firm.edit", now=NOW)
+    with reading(engine) as session:
+        remembered_by_readers(session, "how many", lambda: asked.append(1))
+    assert len(asked) == 2
+
+
+def test_whoever_writes_asks_every_time(session: Session) -> None:
+    asked: list[int] = []
+    for _ in range(2):
+        remembered_by_readers(session, "how many", lambda: asked.append(1))
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("prefix", "found"),
+    [("", 3), ("42", 2), ("429", 1), ("4201", 1), ("420111", 1), ("43", 0), ("4%", 0), ("_", 0)],
+)
+def test_a_division_is_asked_for_by_the_beginning_of_its_code(session: Session, prefix: str, found: int) -> None:
+    for number, code in enumerate(("420111", "429004", None), start=1):
+        session.add(make_firm(id=number, credit_code=CODES[number - 1], division_code=code))
+    session.flush()
+    assert search(session, SYSTEM, FirmQuery(division=prefix)).total == found
