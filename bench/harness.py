@@ -33,9 +33,11 @@ class Block:
 
 @dataclass
 class Measured:
-    """Seconds of each round and the highest memory in MB, of the process and of the one that reads files for it."""
+    """Seconds of each round, by the clock and of processor time, and the highest memory in MB, of the process and of the one
+    that reads files for it."""
 
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     peak_megabytes: float = 0.0
     reader_megabytes: float = 0.0
 
@@ -52,6 +54,7 @@ def measure(block: Block, rounds: int) -> Mapping[str, Measured]:
         for candidate in block.candidates:
             answer, result = _once(candidate, block.size), results[candidate.label]
             result.seconds.append(answer["seconds"])
+            result.processor.append(answer["processor"])
             result.peak_megabytes = max(result.peak_megabytes, answer["megabytes"])
             result.reader_megabytes = max(result.reader_megabytes, answer["reader_megabytes"])
     return results
@@ -59,10 +62,19 @@ def measure(block: Block, rounds: int) -> Mapping[str, Measured]:
 
 def ratios(results: Mapping[str, Measured]) -> Mapping[str, float]:
     """Median over the rounds of each candidate's time divided by the first candidate's time of the same round."""
-    reference = next(iter(results.values())).seconds
+    return _shares({label: result.seconds for label, result in results.items()})
+
+
+def processor_ratios(results: Mapping[str, Measured]) -> Mapping[str, float]:
+    """The same of processor time: what remains comparable where other work takes turns on the machine."""
+    return _shares({label: result.processor for label, result in results.items()})
+
+
+def _shares(times: Mapping[str, Sequence[float]]) -> Mapping[str, float]:
+    reference = next(iter(times.values()))
     return {
-        label: statistics.median(own / base for own, base in zip(result.seconds, reference, strict=True))
-        for label, result in results.items()
+        label: statistics.median(own / base for own, base in zip(each, reference, strict=True)) if each else 0.0
+        for label, each in times.items()
     }
 
 
@@ -75,12 +87,14 @@ def _once(candidate: Candidate, size: int) -> dict[str, float]:
 
 def table(block: Block, results: Mapping[str, Measured]) -> Sequence[str]:
     """A Markdown table of one block."""
-    shares = ratios(results)
+    shares, worked = ratios(results), processor_ratios(results)
     lines = [f"## {block.title}", "", block.note, ""] if block.note else [f"## {block.title}", ""]
-    lines += ["| candidate | median s | min–max | ratio | peak MB | reader MB |"]
-    lines += ["| --- | ---: | ---: | ---: | ---: | ---: |"]
+    lines += ["| candidate | median s | min–max | ratio | ratio of CPU | peak MB | reader MB |"]
+    lines += ["| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
     for label, result in results.items():
         span = f"{min(result.seconds):.3g}–{max(result.seconds):.3g}"
         memory = f"{result.peak_megabytes:.0f} | {result.reader_megabytes:.0f}"
-        lines.append(f"| {label} | {result.median:.3g} | {span} | {shares[label]:.2f} | {memory} |")
+        lines.append(
+            f"| {label} | {result.median:.3g} | {span} | {shares[label]:.2f} | {worked[label]:.2f} | {memory} |"
+        )
     return [*lines, ""]

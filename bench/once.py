@@ -1,4 +1,4 @@
-"""One measurement in this process: `python -m bench.once MODULE FUNCTION SIZE` prints seconds and peak memory as JSON.
+"""One measurement in this process: `python -m bench.once MODULE FUNCTION SIZE` prints seconds, processor seconds and peak memory as JSON.
 
 The function prepares its data and returns the work to be timed; preparation is outside the timing.
 """
@@ -17,11 +17,22 @@ def main() -> None:
     """Prepare, time, report."""
     module, function, size = sys.argv[1:4]
     work = getattr(importlib.import_module(f"bench.{module}"), function)(int(size))
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _processor_seconds()
     work()
-    seconds = time.perf_counter() - start
-    answer = {"seconds": seconds, "megabytes": _peak_megabytes(), "reader_megabytes": _reader_megabytes()}
+    seconds, processor = time.perf_counter() - start, _processor_seconds() - used
+    answer = {
+        "seconds": seconds,
+        "processor": processor,
+        "megabytes": _peak_megabytes(),
+        "reader_megabytes": _reader_megabytes(),
+    }
     sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def _processor_seconds() -> float:
+    """Of this process with all its threads, and of those it waited for."""
+    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
 def _peak_megabytes() -> float:

@@ -36,6 +36,9 @@ def test_the_peer_takes_the_same_rows() -> None:
 
 
 def test_ratios_are_taken_round_by_round() -> None:
-    results = {"base": Measured([1.0, 2.0, 4.0]), "own": Measured([2.0, 6.0, 8.0])}
+    results = {
+        "base": Measured([1.0, 2.0, 4.0], [1.0, 1.0, 1.0]),
+        "own": Measured([2.0, 6.0, 8.0], [5.0, 3.0, 4.0]),
+    }
     assert ratios(results) == {"base": 1.0, "own": 2.0}
-    assert table(Block("title", 1, ()), results)[-2].startswith("| own | 6 | 2–8 | 2.00 |")
+    assert table(Block("title", 1, ()), results)[-2].startswith("| own | 6 | 2–8 | 2.00 | 4.00 |")

@@ -15,6 +15,7 @@ from registry.domain.errors import Conflict
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.importing.batches import COMMITTED, readout_of
+from registry.services.importing.before import WRITTEN
 from registry.services.importing.counting import ImportCounts
 from registry.services.importing.freshness import is_current
 from registry.services.importing.kept_plans import (
@@ -114,12 +115,14 @@ def _write(
     if watch:
         watch(WRITING, 0, counts.new + counts.changed)
     assert batch.id is not None
-    touched = write_plan(session, person, catalogue.indicators, made.plan, batch_id=batch.id, now=now)
+    done = write_plan(session, person, catalogue.indicators, made.plan, batch_id=batch.id, now=now)
     batch.status, batch.committed_at, batch.counts = COMMITTED, now, batch.counts | asdict(counts)
     session.add(batch)
     session.flush()
     keep_packed(session, batch.id, made.record())
-    refresh(session, catalogue, touched)
+    refresh(session, catalogue, done.touched)
     text = f"{batch.filename} read={counts.read} new={counts.new} changed={counts.changed} rejected={counts.rejected}"
-    journal.note(session, person, "import.commit", now=now, batch_id=batch.id, text=text)
+    journal.note(
+        session, person, "import.commit", now=now, batch_id=batch.id, text=text, changes={WRITTEN: (None, done.digest)}
+    )
     return counts

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from registry.domain.access import Person
+from registry.services.importing.fresh_changes import tell_changes
 from registry.store.journal import JournalEntry
 from registry.store.sealing import will_write
 
@@ -69,4 +70,6 @@ def differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple
 def of_firm(session: Session, firm_id: int, *, limit: int = 100) -> list[JournalEntry]:
     """The newest entries of a firm; whether the reader may see the firm is the caller's question."""
     statement = select(JournalEntry).where(col(JournalEntry.firm_id) == firm_id)
-    return list(session.exec(statement.order_by(col(JournalEntry.id).desc()).limit(limit)))
+    entries = list(session.exec(statement.order_by(col(JournalEntry.id).desc()).limit(limit)))
+    tell_changes(session, entries)
+    return entries

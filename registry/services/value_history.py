@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from registry.services import journal
 from registry.services.importing.batches import UNDONE
+from registry.services.importing.fresh_changes import tell_changes
 from registry.services.verifying import VERIFY, WITHDRAW
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
@@ -24,7 +25,9 @@ Batches = Mapping[int, ImportBatch]
 def entries_about(session: Session, firm_id: int) -> Sequence[JournalEntry]:
     """Every entry about values of the firm and of its years, the newest first."""
     statement = select(JournalEntry).where(JournalEntry.firm_id == firm_id).order_by(col(JournalEntry.id).desc())
-    return [entry for entry in session.exec(statement) if entry.action.startswith((*SETTING, DEMO))]
+    entries = [entry for entry in session.exec(statement) if entry.action.startswith((*SETTING, DEMO))]
+    tell_changes(session, entries)
+    return entries
 
 
 def batches_of(session: Session, entries: Iterable[JournalEntry]) -> dict[int, ImportBatch]:

@@ -11,6 +11,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import NotAllowed, NotFound
 from registry.services import evaluations, imports
+from registry.services.importing.fresh_changes import tell_changes
 from registry.store.evaluations import Standing
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
@@ -44,6 +45,7 @@ def test_a_new_ledger_makes_firms_years_and_titles(session: Session, send: Send)
     assert (one.registered_capital, one.is_listed, one.initials) == (1000.0, False, "whsljyxgs")
     assert session.get_one(YearlyFigures, (one.id, 2025)).staff == 120
     made = session.exec(select(JournalEntry).where(JournalEntry.action == "firm.create", JournalEntry.row == 2)).one()
+    tell_changes(session, [made])
     assert (made.changes["credit_code"], made.changes["park"], made.sheet) == ([None, A], [None, "甲园"], "企业")
     title = session.exec(select(TitleRecord).where(TitleRecord.firm_id == one.id)).one()
     assert (title.tier, title.number, title.valid_to) == ("srdi_sme", "HB-1", date(2027, 6, 30))

@@ -13,6 +13,7 @@ from registry.domain.access import SYSTEM
 from registry.services.audit import verify
 from registry.services.importing.change_texts import changes_text, fresh_text, plain_json
 from registry.services.importing.comparing import STORED, differs
+from registry.services.importing.fresh_changes import tell_changes
 from registry.store.journal import JournalEntry
 from registry.store.sealing import seal
 from tests.services.conftest import A, B, Send
@@ -22,7 +23,9 @@ HEADS = ["统一社会信用代码", "企业名称", "2025年营业收入(万元
 
 def entries(session: Session, batch_id: int) -> list[tuple[str, int | None, int | None, dict[str, Any]]]:
     told = select(JournalEntry).where(JournalEntry.batch_id == batch_id, JournalEntry.door == "import")
-    return [(entry.action, entry.row, entry.year, entry.changes or {}) for entry in session.exec(told)]
+    found = session.exec(told).all()
+    tell_changes(session, found)
+    return [(entry.action, entry.row, entry.year, entry.changes or {}) for entry in found]
 
 
 def test_a_new_firm_and_its_first_year_share_an_entry(session: Session, send: Send) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import polars as pl
 from sqlalchemy import update
@@ -16,6 +17,7 @@ from registry.store.imports import ImportPayload
 PAYLOAD = ImportPayload.__table__  # type: ignore[attr-defined]
 PARTS = ("firms", "figures", "titles")
 LEFT = "left"
+WRITTEN = "written"  # the change of a commit's entry that notes the digest of its images
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,29 @@ def image(comparison: Comparison, new: pl.DataFrame, keys: Sequence[str]) -> dic
     }
 
 
-def keep_written(
-    session: Session,
-    batch_id: int,
+def packed_images(
     source: str,
     images: Mapping[str, Mapping[str, pl.DataFrame]],
     codes: Mapping[str, Sequence[str]],
     former_names: pl.DataFrame,
     origins: pl.DataFrame,
-) -> None:
-    """Keep the images of the parts with the batch, and from which source their values came."""
+) -> bytes:
+    """The images of the parts, and from which source their values came."""
     frames = {f"{part}.{which}": frame for part, both in images.items() for which, frame in both.items()}
     contents = {"source": source, **{part: [*codes[part]] for part in PARTS}}
-    packed = pack({**frames, "former_names": former_names, "origins": origins}, contents)
+    return pack({**frames, "former_names": former_names, "origins": origins}, contents)
+
+
+def keep_written(session: Session, batch_id: int, packed: bytes) -> str:
+    """Keep the images with the batch, once and for all; gives back their digest, which the journal is to note: entries of
+    new records rest on them (fresh_changes.py), and the journal is sealed."""
     session.execute(update(PAYLOAD).where(PAYLOAD.c.batch_id == batch_id).values(written=packed))
+    return digest(packed)
+
+
+def digest(packed: bytes) -> str:
+    """SHA-256 of images as they are kept."""
+    return sha256(packed).hexdigest()
 
 
 def find_written(session: Session, batch_id: int) -> Written | None:
@@ -89,14 +100,22 @@ def _part(held: Packed, part: str) -> pl.DataFrame:
 
 
 def keep_left(session: Session, batch_id: int, left: pl.DataFrame) -> None:
-    """Keep beside what was written which values an undo left as they were."""
-    held = Packed(session.exec(select(ImportPayload.written).where(ImportPayload.batch_id == batch_id)).one() or b"")
+    """Keep which values an undo left as they were: beside what people are shown of the batch, for the images never change.
+
+    Of a batch that an earlier version committed nothing is shown but the images.
+    """
+    columns = select(ImportPayload.plan, ImportPayload.written).where(ImportPayload.batch_id == batch_id)
+    plan, written = session.exec(columns).one()
+    held = Packed(plan or written or b"")
     packed = pack({**{name: held.frame(name) for name in held.names}, LEFT: left}, held.contents)
-    session.execute(update(PAYLOAD).where(PAYLOAD.c.batch_id == batch_id).values(written=packed))
+    place = {"plan" if plan else "written": packed}
+    session.execute(update(PAYLOAD).where(PAYLOAD.c.batch_id == batch_id).values(place))
 
 
 def find_left(session: Session, batch_id: int) -> pl.DataFrame | None:
-    """What `keep_left` kept, or None before an undo."""
-    packed = session.exec(select(ImportPayload.written).where(ImportPayload.batch_id == batch_id)).first()
-    held = Packed(packed) if packed else None
-    return held.frame(LEFT) if held and LEFT in held else None
+    """What `keep_left` kept, or None before an undo; earlier versions kept it beside what was written."""
+    columns = select(ImportPayload.plan, ImportPayload.written).where(ImportPayload.batch_id == batch_id)
+    for packed in session.exec(columns).one():
+        if packed and LEFT in (held := Packed(packed)):
+            return held.frame(LEFT)
+    return None

@@ -17,6 +17,12 @@ def with_texts(records: pl.DataFrame, changes: pl.Expr) -> pl.DataFrame:
     return records.with_columns(pl.concat([part.with_columns(changes)["changes"] for part in slices]))
 
 
+def with_fresh(records: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
+    """The records with the `changes` of those that have none: new ones, of which nothing was known."""
+    silent = pl.col("changes").is_null()
+    return records.with_columns(pl.when(silent).then(fresh_text(records, codes)).otherwise("changes").alias("changes"))
+
+
 def changes_text(codes: Sequence[str], changed: Callable[[str], pl.Expr], old: str, new: str) -> pl.Expr:
     """JSON text {code: [old, new]} of the codes that changed; `old` and `new` are the suffixes of their columns."""
     pairs = [

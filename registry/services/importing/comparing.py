@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from registry.services.importing.change_texts import changes_text, fresh_text, with_texts
+from registry.services.importing.change_texts import changes_text, with_texts
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 STORED = "~stored"
@@ -17,7 +17,8 @@ PLACE = ["sheet", "row"]
 @dataclass(frozen=True)
 class Comparison:
     """`rows`: sheet, row, status. `records`: one per key with its first sheet and row, the values of the file, those stored
-    (suffix ~stored), `exists` and `changes` as JSON text {code: [old, new]}; records that change nothing are left out."""
+    (suffix ~stored), `exists` and `changes` as JSON text {code: [old, new]}, null of new records (change_texts.with_fresh);
+    records that change nothing are left out."""
 
     rows: pl.DataFrame
     records: pl.DataFrame
@@ -51,7 +52,7 @@ class Beside:
         statuses = self.rows.select(*PLACE, _status(self.codes if self.rows["exists"].any() else ()))
         known = self.records.filter(pl.col("exists") & differ(self.codes)) if self.records["exists"].any() else None
         new = self.records if known is None else self.records.filter(~pl.col("exists"))
-        records = with_texts(new, fresh_text(new, self.codes))
+        records = new.with_columns(pl.lit(None, dtype=pl.String).alias("changes"))
         if known is not None:
             changed = with_texts(known, changes_text(self.codes, differs, STORED, ""))
             records = pl.concat([records, changed])

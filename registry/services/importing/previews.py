@@ -12,6 +12,7 @@ import polars as pl
 
 from importers.issues import ERROR, Issue
 from importers.reading import SheetReadout
+from registry.services.importing.change_texts import with_fresh
 from registry.services.importing.comparing import PLACE
 from registry.services.importing.counting import ImportCounts
 from registry.services.importing.effects import Effects
@@ -123,11 +124,11 @@ class Preview:
         found: dict[tuple[str, int], list[PreviewRow]] = {}
         near = pl.col("row").is_between(*_span(shown["row"])) & pl.col("sheet").is_in(shown["sheet"].unique().to_list())
         for part, extra in PARTS.items():
-            records = (
-                self.frames.scan(f"{OF_PLAN}{part}.records").select(*PLACE, *extra, "exists", "changes").filter(near)
-            )
-            here = records.join(shown.select(PLACE).lazy(), on=PLACE, how="semi", maintain_order="left").collect()
-            for row in here.iter_rows(named=True):
+            codes = self.frames.contents["plan"][part]
+            records = self.frames.scan(f"{OF_PLAN}{part}.records").select(*PLACE, *extra, *codes, "exists", "changes")
+            here = records.filter(near).join(shown.select(PLACE).lazy(), on=PLACE, how="semi", maintain_order="left")
+            told = with_fresh(here.collect(), codes).select(*PLACE, *extra, "exists", "changes")
+            for row in told.iter_rows(named=True):
                 found.setdefault((row["sheet"], row["row"]), []).append(record_of(row))
         return found
 

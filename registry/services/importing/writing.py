@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
@@ -10,8 +12,10 @@ from sqlmodel import Session
 from registry.domain.access import Person
 from registry.domain.indicators import Indicators
 from registry.domain.sources import ALL_OTHERS
-from registry.services.importing.before import image, keep_written
+from registry.services.importing.before import image, keep_written, packed_images
+from registry.services.importing.change_texts import with_fresh
 from registry.services.importing.comparing import Comparison
+from registry.services.importing.fresh_changes import NEW_FIGURES, NEW_FIRM
 from registry.services.importing.journalling import Journal, with_figures
 from registry.services.importing.origins import write_origins
 from registry.services.importing.planning import Plan
@@ -33,17 +37,30 @@ from registry.store.identities import fresh_ids
 OF_THE_FIRM = pl.lit(0, dtype=pl.Int64).alias("year")
 
 
+@dataclass(frozen=True)
+class Done:
+    """The ids of the firms that were touched, and the digest of the images of what was written (before.py)."""
+
+    touched: list[int]
+    digest: str
+
+
 def write_plan(
     session: Session, person: Person, indicators: Indicators, plan: Plan, *, batch_id: int, now: datetime
-) -> list[int]:
-    """Write everything the plan found new or changed and return the ids of the firms it touched."""
+) -> Done:
+    """Write everything the plan found new or changed.
+
+    The images are packed beside, while the database writes: both leave the interpreter to each other.
+    """
     writer = _Writer(session, indicators, plan, now)
     former = writer.write_firms()
-    writer.write_figures()
-    writer.write_titles()
-    writer.journal(Journal(session, person, batch_id, now))
-    writer.keep(batch_id, former)
-    return writer.finish()
+    with ThreadPoolExecutor(1) as beside:
+        images = beside.submit(writer.images, former)
+        writer.write_figures()
+        writer.write_titles()
+        writer.journal(Journal(session, person, batch_id, now))
+    digest = keep_written(session, batch_id, images.result())
+    return Done(writer.finish(), digest)
 
 
 class _Writer:
@@ -85,16 +102,17 @@ class _Writer:
 
     def journal(self, journal: Journal) -> None:
         """Write down every record with its place in the file."""
-        firms, figures = with_figures(_with_code(self.new_firms), self.new_figures)
-        journal.note(firms, "firm.create")
+        firms, figures = with_figures(self.new_firms, self.new_figures)
+        journal.note(firms, NEW_FIRM)
         journal.note(self.plan.firms.changed, "firm.update")
-        journal.note(figures, "figures.create")
+        journal.note(figures, NEW_FIGURES)
         journal.note(self.plan.figures.changed, "figures.update")
-        journal.note(self.new_titles, "title.create", note="tier")
+        titles = with_fresh(self.new_titles, self.plan.titles.codes)
+        journal.note(titles, "title.create", note="tier")
         journal.note(self.plan.titles.changed, "title.update", note="tier")
 
-    def keep(self, batch_id: int, former_names: pl.DataFrame) -> None:
-        """Keep what was written and what it replaced."""
+    def images(self, former_names: pl.DataFrame) -> bytes:
+        """What is written and what it replaces."""
         plan = self.plan
         images = {
             "firms": image(plan.firms, self.new_firms, ["firm_id", "credit_code"]),
@@ -102,7 +120,7 @@ class _Writer:
             "titles": image(plan.titles, self.new_titles, ["firm_id", "tier", "key"]),
         }
         codes = {"firms": plan.firms.codes, "figures": plan.figures.codes, "titles": plan.titles.codes}
-        keep_written(self.session, batch_id, plan.source, images, codes, former_names, self._settled(plan.origins))
+        return packed_images(plan.source, images, codes, former_names, self._settled(plan.origins))
 
     def finish(self) -> list[int]:
         """Count the edit of every firm that was touched but not itself rewritten."""
@@ -120,9 +138,3 @@ class _Writer:
             return records
         real = records.select("firm_id").join(self.ids, on="firm_id", how="left", maintain_order="left")
         return records.with_columns(real.select(pl.coalesce("id", "firm_id").alias("firm_id")).to_series())
-
-
-def _with_code(new: pl.DataFrame) -> pl.DataFrame:
-    """The changes of new firms with the credit code that made them."""
-    code = pl.concat_str(pl.lit('{"credit_code":[null,"'), "credit_code", pl.lit('"],'), pl.col("changes").str.slice(1))
-    return new.with_columns(code.alias("changes"))
