@@ -1,4 +1,5 @@
-"""One measurement in this process: `python -m bench.once MODULE FUNCTION SIZE` prints seconds, processor seconds and peak memory as JSON.
+"""One measurement in this process: `python -m bench.once MODULE FUNCTION SIZE` prints seconds by the clock and of the
+processor and peak memory as JSON.
 
 The function prepares its data and returns the work to be timed; preparation is outside the timing.
 """

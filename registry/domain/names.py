@@ -10,6 +10,7 @@ import polars as pl
 OPENING, CLOSING = "[{<〔【《〈「『〖", "]}>〕】》〉」』〗"
 IGNORED = r"[\s\x1c-\x1f\u00ad\u200b-\u200f\u2060\ufeff·•‧∙・]+"  # white space, invisible marks, dots between words
 _IGNORED = re.compile(IGNORED)
+KEPT = r"^[\u4e00-\u9fffa-z0-9()]*$"  # a name of nothing but these is its own key; most are, and are spared the rest
 _BRACKETS = str.maketrans(OPENING + CLOSING, "(" * len(OPENING) + ")" * len(CLOSING))
 
 
@@ -28,6 +29,14 @@ def name_keys(names: pl.Series) -> pl.Series:
     >>> name_keys(pl.Series(["武汉 示例（集团）有限公司", "武汉示例(集团)有限公司"])).n_unique()
     1
     """
-    keys = names.cast(pl.String).str.normalize("NFKC").str.replace_all(IGNORED, "")
-    opened = keys.str.replace_all(f"[{re.escape(OPENING)}]", "(")
-    return opened.str.replace_all(f"[{re.escape(CLOSING)}]", ")").str.to_lowercase()
+    names = names.cast(pl.String)
+    other = ~names.str.contains(KEPT).fill_null(value=True)
+    if not other.any():
+        return names
+    some = names.filter(other).str.normalize("NFKC").str.replace_all(IGNORED, "")
+    opened = some.str.replace_all(f"[{re.escape(OPENING)}]", "(")
+    keys = opened.str.replace_all(f"[{re.escape(CLOSING)}]", ")").str.to_lowercase()
+    if other.all():
+        return keys
+    places = (other.cast(pl.Int64).cum_sum() - 1).clip(lower_bound=0)
+    return names.zip_with(~other, keys.gather(places))

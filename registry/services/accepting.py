@@ -15,7 +15,7 @@ from registry.domain.errors import Conflict
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.importing.batches import COMMITTED, readout_of
-from registry.services.importing.before import WRITTEN
+from registry.services.importing.before import COMMIT, WRITTEN
 from registry.services.importing.counting import ImportCounts
 from registry.services.importing.freshness import is_current
 from registry.services.importing.kept_plans import (
@@ -122,7 +122,5 @@ def _write(
     keep_packed(session, batch.id, made.record())
     refresh(session, catalogue, done.touched)
     text = f"{batch.filename} read={counts.read} new={counts.new} changed={counts.changed} rejected={counts.rejected}"
-    journal.note(
-        session, person, "import.commit", now=now, batch_id=batch.id, text=text, changes={WRITTEN: (None, done.digest)}
-    )
+    journal.note(session, person, COMMIT, now=now, batch_id=batch.id, text=text, changes={WRITTEN: (None, done.digest)})
     return counts

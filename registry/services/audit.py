@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from registry.domain.access import Action, Person, require
 from registry.domain.texts import mark
+from registry.services.importing.before import changed_images
 from registry.store.journal import JournalEntry
 from registry.store.sealing import FIRST, digest_of
 from registry.store.seals import JournalSeal
@@ -19,6 +20,7 @@ SEAL = JournalSeal.__table__  # type: ignore[attr-defined]
 JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
 ALTERED = mark("第 {first} 至 {last} 条变更记录（{sealed_at} 封存）与封存时不一致：有记录被修改、删除或插入。")
 UNSEALED = mark("第 {first} 至 {last} 条变更记录没有封存：不是由本系统写入的，或封存被删除。")
+CHANGED_IMAGE = mark("第 {batch} 次导入新增的数据与入库时封存的不一致：保存的原值被修改或删除。")
 CUT_OFF = mark("封存链上找不到编号 {head}：它之后的记录连同封存被删除，或数据库换成了较早的备份。")
 
 
@@ -51,6 +53,7 @@ def verify(session: Session, person: Person, *, known_head: str = "") -> Audit:
         previous = seal.digest
         heads.add(previous)
     faults += _unsealed(session)
+    faults += [Fault(CHANGED_IMAGE, {"batch": batch}) for batch in changed_images(session)]
     if known_head and known_head not in heads:
         faults.append(Fault(CUT_OFF, {"head": known_head}))
     entries = sum(seal.last_entry - seal.first_entry + 1 for seal in seals)

@@ -6,6 +6,7 @@ SQLite takes tuples by the driver's own executemany; PostgreSQL takes COPY, by w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ from registry.store.copying import copy_rows, passing_table, update_from_copy
 from registry.store.membership import is_one_of
 
 ROWS_AT_ONCE = 20_000
+TOGETHER = 50  # rows of one INSERT: what SQLite does once a statement is then no longer the half of the work
 LONG = 200  # bytes of a text, on average, from which on a column goes to SQLite as bytes
 
 
@@ -62,7 +64,7 @@ def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
         long = _long_texts(frame)
         marks = ", ".join("CAST(? AS TEXT)" if name in long else "?" for name in frame.columns)
         passed = frame.with_columns(pl.col(long).cast(pl.Binary))
-        _run_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', passed)
+        _insert_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ', f"({marks})", passed)
 
 
 def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:
@@ -130,6 +132,17 @@ def _run_many(connection: Connection, statement: str, frame: pl.DataFrame) -> No
     for part in frame.iter_slices(ROWS_AT_ONCE):
         if part.height:
             connection.exec_driver_sql(statement, _sqlite_rows(part))
+
+
+def _insert_many(connection: Connection, head: str, marks: str, frame: pl.DataFrame) -> None:
+    """Insert the frame's rows, many by one statement; those left over one by one."""
+    for part in frame.iter_slices(ROWS_AT_ONCE):
+        rows = _sqlite_rows(part)
+        whole = len(rows) - len(rows) % TOGETHER
+        groups = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
+        for statement, values in ((head + ",".join([marks] * TOGETHER), groups), (head + marks, rows[whole:])):
+            if values:
+                connection.exec_driver_sql(statement, values)
 
 
 def _sqlite_rows(frame: pl.DataFrame) -> list[tuple[Any, ...]]:

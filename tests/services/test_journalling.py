@@ -10,10 +10,13 @@ import polars as pl
 from sqlmodel import Session, select
 
 from registry.domain.access import SYSTEM
+from registry.services import audit, journal
 from registry.services.audit import verify
+from registry.services.importing.before import changed_images
 from registry.services.importing.change_texts import changes_text, fresh_text, plain_json
 from registry.services.importing.comparing import STORED, differs
 from registry.services.importing.fresh_changes import tell_changes
+from registry.store.imports import ImportPayload
 from registry.store.journal import JournalEntry
 from registry.store.sealing import seal
 from tests.services.conftest import A, B, Send
@@ -43,6 +46,26 @@ def test_figures_of_a_known_firm_have_entries_of_their_own(session: Session, sen
     send({"企业": [HEADS[:2], [A, "武汉示例甲有限公司"]]})
     send({"台账": [HEADS, [A, "武汉示例甲有限公司", 6230, None]]})
     assert entries(session, 2) == [("figures.create", 2, 2025, {"revenue": [None, 6230]})]
+
+
+def test_what_was_new_stands_once_and_not_as_text_in_every_entry(session: Session, send: Send) -> None:
+    send({"台账": [HEADS, [A, "武汉示例甲有限公司", 6230, 5800]]})
+    made = session.exec(select(JournalEntry).where(JournalEntry.batch_id == 1, JournalEntry.door == "import")).all()
+    assert [entry.changes for entry in made] == [None, None]
+    told = {(entry.year, *(entry.changes or {}).get("revenue", ())) for entry in journal.of_firm(session, 1)}
+    assert {(2024, None, 5800), (2025, None, 6230)} <= told
+    assert not session.dirty
+
+
+def test_values_that_an_import_brought_are_sealed_with_its_entries(session: Session, send: Send) -> None:
+    send({"台账": [HEADS, [A, "武汉示例甲有限公司", 6230, 5800]]})
+    send({"台账": [HEADS, [A, "武汉示例甲有限公司", 6300, 5800]]})
+    assert changed_images(session) == []
+    session.get_one(ImportPayload, 1).written = session.get_one(ImportPayload, 2).written
+    session.flush()
+    assert changed_images(session) == [1]
+    (fault,) = [one for one in audit.verify(session, SYSTEM).faults if one.template == audit.CHANGED_IMAGE]
+    assert fault.facts == {"batch": 1}
 
 
 def test_texts_of_fresh_records_say_what_those_of_changes_would() -> None:

@@ -135,6 +135,16 @@ def test_a_value_that_an_officer_changed_and_changed_back_is_theirs(
     assert figures(session).revenue == 6300
 
 
+def test_a_value_that_a_later_import_was_first_to_bring_counts_as_set_later(
+    session: Session, send: Send, take_back: TakeBack
+) -> None:
+    send({"企业": ledger()["企业"]})
+    send({"2025年": ledger()["2025年"]})
+    counts = take_back(1)
+    assert counts.firms_removed == 0
+    assert figures(session).revenue == 6230
+
+
 def test_a_value_that_a_later_import_changed_is_kept(session: Session, send: Send, take_back: TakeBack) -> None:
     send(ledger())
     send(with_revenue(6300))

@@ -152,3 +152,11 @@ def test_fresh_ids_are_nobodys_and_never_those_of_a_removed_firm(store: Session,
     assert again.n_unique() == 3
     assert min(again) > max(first)
     assert fresh_ids(store, FIRM, 0).is_empty()
+
+
+def test_more_rows_than_one_statement_takes_come_back_whole(store: Session, firms: pl.DataFrame) -> None:
+    numbers = pl.Series("id", range(1, 124))
+    many = firms.head(1).drop("id", "credit_code").join(numbers.to_frame(), how="cross")
+    codes = pl.concat_str(pl.lit("91420100MA4KT"), pl.col("id").cast(pl.String).str.zfill(5)).alias("credit_code")
+    insert_frame(store, FIRM, many.with_columns(codes))
+    assert read_frame(store, select(FIRM.c.id).order_by(FIRM.c.id))["id"].to_list() == numbers.to_list()

@@ -13,10 +13,12 @@ from sqlmodel import Session, select
 from registry.services.importing.comparing import PLACE, STORED, Comparison
 from registry.services.importing.packing import Packed, pack
 from registry.store.imports import ImportPayload
+from registry.store.journal import JournalEntry
 
 PAYLOAD = ImportPayload.__table__  # type: ignore[attr-defined]
 PARTS = ("firms", "figures", "titles")
 LEFT = "left"
+COMMIT = "import.commit"
 WRITTEN = "written"  # the change of a commit's entry that notes the digest of its images
 
 
@@ -71,9 +73,16 @@ def digest(packed: bytes) -> str:
     return sha256(packed).hexdigest()
 
 
+def changed_images(session: Session) -> list[int]:
+    """The imports whose images are no longer what their sealed entry noted; one batch is looked at after the other."""
+    noted = select(JournalEntry.batch_id, JournalEntry.changes).where(JournalEntry.action == COMMIT)
+    digests = {batch: changes[WRITTEN][1] for batch, changes in session.exec(noted) if WRITTEN in (changes or {})}
+    return [batch for batch, told in digests.items() if batch and digest(_written(session, batch) or b"") != told]
+
+
 def find_written(session: Session, batch_id: int) -> Written | None:
     """What the batch wrote, or None where that was not kept."""
-    packed = session.exec(select(ImportPayload.written).where(ImportPayload.batch_id == batch_id)).first()
+    packed = _written(session, batch_id)
     if packed is None:
         return None
     held = Packed(packed)
@@ -90,6 +99,10 @@ def find_written(session: Session, batch_id: int) -> Written | None:
         codes["figures"],
         codes["titles"],
     )
+
+
+def _written(session: Session, batch_id: int) -> bytes | None:
+    return session.exec(select(ImportPayload.written).where(ImportPayload.batch_id == batch_id)).first()
 
 
 def _part(held: Packed, part: str) -> pl.DataFrame:
