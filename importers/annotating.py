@@ -61,11 +61,12 @@ def _mark(table: Worksheet, sheet: SheetMarks, words: dict[str, str]) -> None:
         for column, head in ((status, words["status"]), (note, words["note"])):
             _write(table, row, column, head, "E7E6E6").font = Font(bold=True)
     if sheet.about:
-        _comment(_speaking(table, sheet.header_row, note), sheet.about)
+        _comment(_speaking(table, max(1, sheet.header_row), note), sheet.about)
     for column, width in zip((status, note), WIDTHS, strict=True):
         set_apart(table, column)
         table.column_dimensions[get_column_letter(column)].width = width
-    add_filter(table, sheet.header_row, note)
+    if sheet.header_row:
+        add_filter(table, sheet.header_row, note)
 
 
 def _resize_comments(table: Worksheet) -> None:
@@ -79,14 +80,19 @@ def _resize_comments(table: Worksheet) -> None:
 def _own_columns(table: Worksheet, sheet: SheetMarks, words: dict[str, str]) -> int:
     """The first of the two columns; what an earlier check left in them and in comments is taken away."""
     for column in range(1, sheet.width):
-        if [table.cell(sheet.header_row, column + i).value for i in (0, 1)] != [words["status"], words["note"]]:
+        if sheet.header_row and _heads(table, sheet, column) != [words["status"], words["note"]]:
             continue
         below = range(sheet.header_row + 1, table.max_row + 1)
         known = {words[text] for text in STATUSES.values()} | {None}
-        if all(table.cell(row, column).value in known for row in below):
+        values = {table.cell(row, column).value for row in below}
+        if values <= known and (sheet.header_row or values != {None}):
             _wipe(table, sheet, column)
             return column
     return sheet.width + 1
+
+
+def _heads(table: Worksheet, sheet: SheetMarks, column: int) -> list[Any]:
+    return [table.cell(sheet.header_row, column + i).value for i in (0, 1)]
 
 
 def _wipe(table: Worksheet, sheet: SheetMarks, status: int) -> None:

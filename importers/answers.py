@@ -11,6 +11,7 @@ from importers.words import Unit, find_unit
 Value = TypeVar("Value")
 Choices = Mapping[str, str | None]  # head key -> indicator or role, None to leave the column out
 Units = Mapping[str, str]  # head key -> name of a unit
+Years = Mapping[str, int]  # head key -> the year that the column's figures belong to
 FRACTION = (
     "1"  # the unit of ratios that are written as fractions; no word of words.yaml, where 1 would be in many heads
 )

@@ -91,7 +91,7 @@ def _write(table: Any, raw: RawSheet, sheet: SheetMarks, words: Mapping[str, str
             key, note = sheet.rows[row]
             table.write_string(index, sheet.width, words[STATUSES[key]], formats["", COLOURS[key]])
             table.write_string(index, sheet.width + 1, note)
-    if sheet.about:
+    if sheet.about and sheet.header_row:
         _comment(table, (sheet.header_row - 1, sheet.width + 1), sheet.about)
     for first, left, last, right in raw.merged:
         if last < sheet.header_row and (first, left) != (last, right):
@@ -100,7 +100,8 @@ def _write(table: Any, raw: RawSheet, sheet: SheetMarks, words: Mapping[str, str
     table.set_column(0, sheet.width, 16)
     table.set_column(sheet.width + 1, sheet.width + 1, 70)
     table.freeze_panes(sheet.header_row, 0)
-    table.autofilter(sheet.header_row - 1, 0, sheet.header_row - 1 + max(1, len(below)), sheet.width + 1)
+    if sheet.header_row:
+        table.autofilter(sheet.header_row - 1, 0, sheet.header_row - 1 + max(1, len(below)), sheet.width + 1)
 
 
 def _cells(raw: RawSheet, sheet: SheetMarks, row: int) -> Iterator[Cell]:

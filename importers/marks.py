@@ -46,7 +46,8 @@ Translate = Callable[[str], str]
 
 @dataclass
 class SheetMarks:
-    """All marks of one sheet, in words; rows and columns count from 1. `rows` holds status and note of each row."""
+    """All marks of one sheet, in words; rows and columns count from 1. `rows` holds status and note of each row; `header_row`
+    is 0 where the sheet has no header."""
 
     name: str
     top: int
@@ -66,7 +67,7 @@ def plan_marks(
     with_rows: bool = False,
 ) -> list[SheetMarks]:
     """The marks of every sheet that has a table. `with_rows` puts the row's number before each note."""
-    tables = [sheet for sheet in sheets if sheet.header_row]
+    tables = [sheet for sheet in sheets if sheet.header_row or sheet.signature]  # a table without heads has the latter
     by_sheet: dict[str, list[Issue]] = {sheet.name: [] for sheet in tables}
     for issue in issues:
         if issue.sheet in by_sheet:
@@ -90,7 +91,7 @@ def _marks(
         if issue.row and (issue.level != INFO or issue.code == "merged_repeat"):
             rows.setdefault(issue.row, []).append(issue)
         if issue.column and issue.level != INFO:
-            cells.setdefault((issue.row or sheet.header_row, column_of(issue.column) + 1), []).append(issue)
+            cells.setdefault((issue.row or sheet.header_row or 1, column_of(issue.column) + 1), []).append(issue)
     for row in sorted(states.keys() | rows.keys()):
         key = states.get(row) or _implied(rows[row])
         said = [_note(issue, translate, with_rows) for issue in rows.get(row, ())]

@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 # that was never calculated its text beginning with "=".
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
+FIRST_ROWS, FIRST_COLUMNS, FIRST_LETTERS = 15, 16, 24
+
 
 @dataclass(frozen=True)
 class RawSheet:
@@ -30,6 +32,15 @@ class RawSheet:
     def row(self, index: int) -> list[Cell]:
         """The cells of one row, counted from 0."""
         return [column[index] for column in self.columns]
+
+
+def first_rows(sheet: RawSheet) -> tuple[tuple[str, ...], ...]:
+    """The first rows of a sheet as a person sees them, as far as they fit a page."""
+    width = range(min(FIRST_COLUMNS, len(sheet.columns)))
+    return tuple(
+        tuple(" ".join(shown(sheet.columns[column][row]).split())[:FIRST_LETTERS] for column in width)
+        for row in range(min(FIRST_ROWS, sheet.height))
+    )
 
 
 def letter(column: int) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from importers.answers import Choices, Units
+from importers.answers import Choices, Units, Years
 from importers.errors import NoHeaderFound
 from importers.firms import figure_rows, firm_rows, key_issues, year_issue
 from importers.issues import WARNING, Issue
@@ -18,7 +19,7 @@ from importers.mapping import ColumnMapping
 from importers.parts import Part, together
 from importers.process import read_sheets
 from importers.progress import Progress, Watch
-from importers.raw import RawSheet
+from importers.raw import RawSheet, first_rows
 from importers.readout import Readout, SheetReadout
 from importers.repeats import add_keys, settle_repeats
 from importers.sheets import TypedSheet, read_sheet
@@ -49,6 +50,9 @@ def read_file(
     learned: Mapping[str, str] | None = None,
     units: Units | Callable[[str], Units] | None = None,
     usual_units: Units | Callable[[str], Units] | None = None,
+    years: Years | Callable[[str], Years] | None = None,
+    heads: Mapping[str, int] | None = None,
+    ask_head: bool = False,
     listed: ListedTitle | None = None,
     watch: Watch | None = None,
 ) -> Readout:
@@ -59,7 +63,9 @@ def read_file(
     `remembered` says what the columns of a table are, by their keys (ColumnMapping.key): indicator codes, roles
     (mapping.roles) or None to leave a column out; `units` in which unit they stand, "1" for ratios written as fractions;
     `usual_units` speak only where the file names no unit. All three may be asked by the signature of the table. `learned`
-    are heads that mean an indicator in any table.
+    are heads that mean an indicator in any table. `years` say which years columns belong to, whatever their heads say.
+    `heads` are the header rows that a person named, from 1, by sheet, that under "" for all others; 0 says that the columns have
+    no heads. With `ask_head` the first rows of every sheet come along, and a file without a header is no UnusableFile.
     `listed` is what a list of recognised firms says for all of its rows; such a file is nothing but that list.
     `watch` hears how far the reading is (progress.STEPS); what it raises ends the reading.
     Raises a kind of UnusableFile when the file cannot be read as tables; everything else is an issue.
@@ -67,11 +73,13 @@ def read_file(
     progress = Progress(watch)
     progress.begin("open")
     raw = read_sheets(content, filename, sheet=sheet, limits=limits or Limits(), tell=progress.tell)
-    vocabulary = Vocabulary(indicators, remembered, learned, units, usual_units)
+    vocabulary = Vocabulary(indicators, remembered, learned, units, usual_units, years)
+    heads = heads or {}
     progress.begin("columns", sum(len(one.columns) for one in raw))
+    first = [first_rows(one) for one in raw]
     parts = []
     for number, one in enumerate(raw):
-        typed = read_sheet(one, vocabulary, today, table, progress.advance)
+        typed = read_sheet(one, vocabulary, today, table, progress.advance, heads.get(one.name, heads.get("")))
         raw[number] = RawSheet(one.name, [])  # millions of cells that nobody needs any more
         if typed.across:
             turned = read_turned(one, typed.across, vocabulary, today, firm)
@@ -88,8 +96,13 @@ def read_file(
         if typed.columns:
             add_years(typed, year=year, today=today)
         parts.append(_part(typed, ladder, listed) if typed.columns else _ignored(typed))
-    if all(any(issue.code in ("no_table", "guide_sheet") for issue in part.issues) for part in parts):
+    if not ask_head and all(any(issue.code in ("no_table", "guide_sheet") for issue in part.issues) for part in parts):
         raise NoHeaderFound(file=filename, rows=SEARCHED_ROWS)
+    if ask_head:
+        parts = [
+            replace(part, readout=replace(part.readout, first_rows=rows))
+            for part, rows in zip(parts, first, strict=True)
+        ]
     progress.begin("checks")
     return together(parts, indicators, is_list=listed is not None and not listed.makes_firms)
 

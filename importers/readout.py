@@ -31,6 +31,7 @@ class SheetReadout:
     lines: tuple[
         ColumnMapping, ...
     ] = ()  # where years run across the top: its indicators, the row number as the letter
+    first_rows: tuple[tuple[str, ...], ...] = ()  # as they stand, where a person may have to name the header among them
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,9 @@ def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterable[int]:
     if not keys:
         return range(table.first, sheet.height)
     columns = [_texts(sheet.columns[key][table.first :]) for key in keys]
-    heads = {shown(sheet.columns[key][table.first - 1]) for key in keys} | {table.headers[key] for key in keys}
+    above = max(0, table.first - 1)
+    heads = {table.headers[key] for key in keys}
+    heads |= {shown(sheet.columns[key][above]) for key in keys} if table.first else set()
     key = pl.select(
         pl.coalesce(pl.select(pl.when(texts != "").then(texts)).to_series() for texts in columns)
     ).to_series()

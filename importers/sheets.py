@@ -14,7 +14,7 @@ from importers.issues import INFO, WARNING, Issue
 from importers.mapping import ColumnMapping
 from importers.raw import Cell, RawSheet
 from importers.rawcells import raw_column
-from importers.stacked import find_tables, others_said
+from importers.stacked import Found, find_tables, named_table, others_said
 from importers.surroundings import Table, without_status
 from importers.tables import is_of_firms, is_transposed
 from importers.typedcolumns import cells_of, percent_rows, typed_column
@@ -79,9 +79,15 @@ def read_sheet(
     today: date,
     number: int | None,
     advance: Callable[[], None],
+    head: int | None = None,
 ) -> TypedSheet:
-    """The sheet with typed columns and all issues of its cells; without columns when it has no header that can be used."""
+    """The sheet with typed columns and all issues of its cells; without columns when it has no header that can be used.
+
+    `head` is the row, from 1, that a person named as its header, 0 for none; nothing is searched for then.
+    """
     notes = [_of_the_reader(sheet, code, facts) for code, facts in sheet.notes]
+    if head is not None:
+        return _read_table(sheet, named_table(sheet, vocabulary, head), 1, vocabulary, today, notes, advance)
     tables = find_tables(sheet, vocabulary)
     table = tables[0].table if tables else None
     if plain(sheet.name) in words().guide_sheets and not (table and is_of_firms(table)):
@@ -94,8 +100,21 @@ def read_sheet(
         return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, *others_said(sheet, tables, number)])
     if table is None:
         return TypedSheet(sheet.name, pl.DataFrame(), issues=[*notes, Issue("no_table", WARNING, sheet.name)])
-    notes += others_said(sheet, tables, number or 1)
-    chosen = tables[(number or 1) - 1]
+    return _read_table(sheet, tables, number or 1, vocabulary, today, notes, advance)
+
+
+def _read_table(
+    sheet: RawSheet,
+    tables: list[Found],
+    number: int,
+    vocabulary: Vocabulary,
+    today: date,
+    notes: list[Issue],
+    advance: Callable[[], None],
+) -> TypedSheet:
+    """One of the tables of a sheet, counted from 1; the others are named."""
+    notes += others_said(sheet, tables, number)
+    chosen = tables[number - 1]
     table, rows = chosen.table, chosen.rows
     sheet = without_status(chosen.sheet, table)
     columns, issues = assign(sheet, table, vocabulary)

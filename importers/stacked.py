@@ -9,7 +9,7 @@ from importers.issues import WARNING, Issue
 from importers.raw import RawSheet, shown
 from importers.rows import Rows, data_rows
 from importers.surroundings import Table, without_status
-from importers.tables import find_table
+from importers.tables import find_table, table_at
 from importers.vocabulary import Vocabulary
 
 MOST_TABLES = 50
@@ -46,6 +46,12 @@ def find_tables(sheet: RawSheet, vocabulary: Vocabulary) -> list[Found]:
             start = rows.further if number == 0 else start
             found.append(Found(one, replace(rows, further=start), part))
     return found
+
+
+def named_table(sheet: RawSheet, vocabulary: Vocabulary, head: int) -> list[Found]:
+    """The one table whose header a person named, see `table_at`."""
+    table = table_at(sheet, vocabulary, head)
+    return [Found(table, data_rows(without_status(sheet, table), table, vocabulary), sheet)]
 
 
 def others_said(sheet: RawSheet, found: list[Found], chosen: int) -> list[Issue]:

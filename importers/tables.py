@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from importers.across import MOST_LINES, SEARCHED_COLUMNS, names_down
-from importers.headers import read_head
-from importers.raw import Cell, RawSheet, shown
+from importers.answers import Years
+from importers.headers import Head, read_head
+from importers.raw import Cell, RawSheet, letter, shown
 from importers.signatures import distinct_keys, signature_of
 from importers.surroundings import Table, with_surroundings
 from importers.vocabulary import Vocabulary
@@ -37,6 +38,27 @@ def find_table(sheet: RawSheet, vocabulary: Vocabulary, start: int = 0) -> Table
         first = min(item[3].top for item in earlier)
         best = max((item for item in earlier if item[3].top < first + DEEPEST), key=lambda item: item[:3])[3]
     return with_surroundings(sheet, replace(best, start=start))
+
+
+def table_at(sheet: RawSheet, vocabulary: Vocabulary, head: int) -> Table:
+    """The table whose header a person named: it begins with this row, from 1. 0 says that there is none, so that the columns
+    are headed by their letters."""
+    if not head:
+        return _headless(sheet, vocabulary)
+    top = min(head, sheet.height) - 1
+    tables = [read_at(sheet, vocabulary, top, depth) for depth in range(1, _depth(sheet, top) + 1)]
+    best = max(tables, key=lambda table: _score(table, vocabulary))  # of equals the one with the fewest rows
+    return with_surroundings(sheet, best)
+
+
+def _headless(sheet: RawSheet, vocabulary: Vocabulary) -> Table:
+    said = [letter(number) if any(cell != "" for cell in cells) else "" for number, cells in enumerate(sheet.columns)]
+    heads = tuple(read_head((name,) if name else ()) for name in said)
+    keys = distinct_keys(head.key for head in heads)
+    signature = signature_of(keys)
+    heads = _dated(heads, keys, vocabulary.years(signature))
+    meanings = vocabulary.meanings(heads, keys, signature)
+    return Table(0, 0, tuple(said), heads, meanings, keys, signature)
 
 
 def is_of_firms(table: Table) -> bool:
@@ -99,6 +121,7 @@ def read_at(sheet: RawSheet, vocabulary: Vocabulary, top: int, depth: int = 1, *
     heads = tuple(read_head(part) for part in parts)
     keys = distinct_keys(head.key for head in heads)
     signature = signature_of(keys)
+    heads = _dated(heads, keys, vocabulary.years(signature if known_as is None else known_as))
     return Table(
         top=top,
         first=top + depth,
@@ -107,6 +130,16 @@ def read_at(sheet: RawSheet, vocabulary: Vocabulary, top: int, depth: int = 1, *
         meanings=vocabulary.meanings(heads, keys, signature if known_as is None else known_as),
         keys=keys,
         signature=signature,
+    )
+
+
+def _dated(heads: tuple[Head, ...], keys: tuple[str, ...], years: Years) -> tuple[Head, ...]:
+    """The heads with the years that a person gave to some of them."""
+    if not years:
+        return heads
+    return tuple(
+        replace(head, year=years[key], offset=None) if key in years else head
+        for head, key in zip(heads, keys, strict=True)
     )
 
 

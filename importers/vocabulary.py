@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from importers.answers import Choices, Units, by_table
+from importers.answers import Choices, Units, Years, by_table
 from importers.headers import Head, normal
 from importers.mapping import Meaning, roles
 from importers.words import words
@@ -18,8 +18,8 @@ class Vocabulary:
 
     `remembered` are mappings that a person confirmed, by head key: an indicator's code, a role, or None for a column to
     leave out; they come before everything else. `learned` are heads an office has confirmed to mean an indicator; they
-    come after names and synonyms. `units` say the units of columns, `usual_units` those of columns that say none themselves.
-    See answers.py for their two forms.
+    come after names and synonyms. `units` say the units of columns, `usual_units` those of columns that say none themselves,
+    `years` the years of columns, whatever their heads say. See answers.py for their two forms.
     """
 
     def __init__(
@@ -29,11 +29,13 @@ class Vocabulary:
         learned: Mapping[str, str] | None = None,
         units: Units | Callable[[str], Units] | None = None,
         usual_units: Units | Callable[[str], Units] | None = None,
+        years: Years | Callable[[str], Years] | None = None,
     ) -> None:
         self.indicators = indicators
         self.choices = by_table(remembered)
         self.units = by_table(units)
         self.usual_units = by_table(usual_units)
+        self.years = by_table(years)
         self._anywhere: Choices = {} if callable(remembered) else dict(remembered or {})
         self._learned = {key: code for key, code in (learned or {}).items() if code in indicators}
         self._by_name: dict[str, Meaning] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,6 +23,7 @@ REPORTED = mark("标注好的表已写入 {path}")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--sheet", default=None, help="Read this sheet only.")
 @click.option("--year", type=int, default=None, help="Data year where the file itself says none.")
+@click.option("--header", type=int, default=None, metavar="ROW", help="The row of the header; 0 where there is none.")
 @click.option(
     "--source", default="", metavar="CODE", help="Whose figures these are: a code of the sources; a ledger's."
 )
@@ -34,6 +36,7 @@ def import_file(
     file: Path,
     sheet: str | None,
     year: int | None,
+    header: int | None,
     source: str,
     override: bool,
     dry_run: bool,
@@ -48,7 +51,9 @@ def import_file(
     if not file.is_file():
         raise NotFound(what=f"「{file}」")
     registry = open_registry()
-    options = {"sheet": sheet, "year": check_year(year, "--year")}
+    options: dict[str, Any] = {"sheet": sheet, "year": check_year(year, "--year")}
+    if header is not None:
+        options["heads"] = {"": max(0, header)}
     content = file.read_bytes()
     seen, refusal = run_import(registry, content, file.name, options, source, wanted)
     (print_json if as_json else print_text)(registry, seen, dry_run)

@@ -28,6 +28,8 @@ def read(
     year: int | None = None,
     firm: str | None = None,
     table: int | None = None,
+    heads: Mapping[str, int] | None = None,
+    ask_head: bool = False,
     columns: Mapping[str, Any] | None = None,
     title: Mapping[str, Any] | None = None,
     hints: Hints | None = None,
@@ -38,7 +40,8 @@ def read(
     """Read a file without touching the database. `hints` is what the office knows (services.columns.reading_hints), `columns`
     what a person chose for this file on its mapping page, `title` what a list of recognised firms says for all of its rows.
 
-    Raises a kind of UnusableFile where it cannot be read at all.
+    `heads` are the header rows that a person named, by sheet; with `ask_head` a file in which none is found can still be
+    read once one is named (importers.reading.read_file). Raises a kind of UnusableFile where it cannot be read at all.
     """
     watched = {"watch": watch} if watch else {}
     return read_file(
@@ -51,6 +54,8 @@ def read(
         year=year,
         firm=firm,
         table=table,
+        heads=heads,
+        ask_head=ask_head,
         limits=limits_of(settings),
         listed=ListedTitle.of_options(title) if title else None,
         **(hints or Hints()).choosing(columns).as_arguments(),

@@ -353,3 +353,55 @@ def test_a_similar_name_that_was_taken_says_how_alike_until_confirmed(officer: P
     assert "按「专精特新发展评价得分」导入，列名相似 95%，请核对。" in text_of(page.select_one(".asks"))
     officer.send(page, {"source": "ledger"}, action="/columns")
     assert not officer.get(address + "/columns").select(".asks")
+
+
+def test_a_file_without_a_header_is_mapped_by_hand(officer: PageReader, database: Engine) -> None:
+    rows = [[CODES[0], "武汉示例光电有限公司", 100, 7000, 5000], [CODES[1], "甲有限公司", 30, "约5万", 9]]
+    form = officer.get("/imports")
+    sent = officer.send(form, {"file": (BytesIO(make_workbook({"数": rows})), "无表头.xlsx")})
+    address = str(sent.headers["Location"])
+    assert address.endswith("/columns")
+    page = officer.get(address)
+    assert "没有找到，请指出是哪一行" in text_of(page.select_one(".heads summary"))
+    assert [text_of(cell) for cell in page.select(".first-rows tbody tr:first-child td")][:3] == [*rows[0][:2], "100"]
+    assert "指出表头在哪一行" in text_of(officer.get(address.removesuffix("/columns")).select_one(".notices"))
+    again = officer.send(page, {"head-1": "0"}, action=address)
+    assert str(again.headers["Location"]).endswith("/columns")
+    page = officer.get(address)
+    answers = {"A": "credit_code", "B": "name", "C": "staff", "D": "revenue 万元", "E": "revenue 万元"}
+    given = {"D": "2025", "E": "2024", "C": "20x4"}
+    fields = answer(page, **answers) | {
+        str(line(page, head).select_one(".year")["name"]): year for head, year in given.items()
+    }
+    refused = officer.send(page, fields, action=address)
+    assert refused.status_code == 422
+    assert "“C”列的年份请填四位数字" in refused.get_data(as_text=True)
+    fields |= {str(line(page, "C").select_one(".year")["name"]): "2024"}
+    officer.send(page, fields, action=address)
+    shown = officer.get(address)
+    check_page(shown)
+    assert [str(line(shown, head).select_one(".year").get("value")) for head in "CDE"] == ["2024", "2025", "2024"]
+    preview = officer.get(address.removesuffix("/columns"))
+    officer.send(preview, {}, action=address.removesuffix("/columns") + "/commit")
+    with reading(database) as session:
+        stored = {
+            (one.year, one.staff, one.revenue)
+            for one in session.exec(select(YearlyFigures).where(YearlyFigures.staff == 100))
+        }
+        assert session.exec(select(RememberedTable)).all() == []
+        assert session.exec(select(LearnedHead)).all() == []
+    assert stored == {(2024, 100, 5000)}
+
+
+def test_a_header_found_wrongly_is_named_and_the_old_columns_are_not_remembered(
+    officer: PageReader, database: Engine
+) -> None:
+    address = upload(officer) + "/columns"
+    page = officer.get(address)
+    officer.send(page, {"head-1": "2"}, action=address)
+    page = officer.get(address)
+    assert "表头在第 2 行" in text_of(page.select_one(".section-head"))
+    with reading(database) as session:
+        assert session.exec(select(RememberedTable)).all() == []
+    officer.send(page, {"head-1": ""}, action=address)
+    assert line(officer.get(address), "营业收入总计") is not None

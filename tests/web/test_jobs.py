@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -25,7 +26,7 @@ from registry.web.limits import limiter
 from registry.worker.running import carry_out
 from tests.factories import TODAY
 from tests.web.conftest import PASSWORD
-from tests.web.pages import PageReader, text_of
+from tests.web.pages import PageReader, check_page, text_of
 from tests.web.test_imports import GOOD, NAME, upload, workbook
 
 
@@ -73,6 +74,24 @@ def test_a_large_file_is_read_and_committed_by_a_worker(officer: PageReader, eng
     do_waiting(engine, app)
     assert officer.client.get("/jobs/2").headers["Location"] == "/imports/1"
     assert NAME in text_of(officer.get("/firms"))
+
+
+def test_the_marked_file_of_a_large_import_is_made_by_a_worker(officer: PageReader, engine: Engine, app: Flask) -> None:
+    upload(officer, workbook(GOOD))
+    do_waiting(engine, app)
+    page = officer.get("/imports/1")
+    assert officer.client.get("/imports/1/marked").headers["Location"] == "/imports/1"
+    asked = officer.send(page, {}, action="/imports/1/marked")
+    assert asked.headers["Location"] == "/jobs/2"
+    do_waiting(engine, app)
+    assert officer.client.get("/jobs/2").headers["Location"] == "/imports/marked/2"
+    ready = officer.get("/imports/marked/2")
+    check_page(ready)
+    assert "台账-已标注.xlsx" in text_of(ready.select_one("h1"))
+    made = officer.client.get("/imports/marked/2/file")
+    assert load_workbook(BytesIO(made.data)).active["A1"].value is not None
+    assert officer.client.get("/imports/marked/1").status_code == 404
+    assert officer.client.get("/imports/marked/1/file").status_code == 404
 
 
 def token(page: PageReader, path: str) -> str:

@@ -20,30 +20,42 @@ from registry.store.memory import LearnedHead, RememberedTable
 
 @dataclass(frozen=True)
 class ConfirmedColumn:
-    """One column: `meaning` is an indicator, a role or None to leave it out; `unit` only where a person stated it."""
+    """One column: `meaning` is an indicator, a role or None to leave it out; `unit` and `year` only where a person stated
+    them. A year is of this file alone."""
 
     key: str
     header: str
     meaning: str | None
     unit: str = ""
+    year: int | None = None
 
     def packed(self) -> dict[str, Any]:
-        """As the memory and the options of a batch keep it."""
+        """As the memory keeps it."""
         return {"header": self.header, "meaning": self.meaning, "unit": self.unit or None}
+
+    def chosen(self) -> dict[str, Any]:
+        """As the options of a batch keep it."""
+        return {**self.packed(), **({"year": self.year} if self.year else {})}
 
 
 @dataclass(frozen=True)
 class ConfirmedTable:
-    """All columns of one kind of table, as a person confirmed them on a file of some source."""
+    """All columns of one kind of table, as a person confirmed them on a file of some source. A table whose columns have no
+    heads (`is_headless`) is not remembered: their letters say nothing about another file."""
 
     source: str
     signature: str
     filename: str
     columns: Sequence[ConfirmedColumn]
+    is_headless: bool = False
 
     def packed(self) -> dict[str, Any]:
         """The columns by their keys."""
         return {column.key: column.packed() for column in self.columns if column.key}
+
+    def chosen(self) -> dict[str, Any]:
+        """The same as they were chosen for this one file."""
+        return {column.key: column.chosen() for column in self.columns if column.key}
 
 
 def confirm(session: Session, person: Person, catalogue: Catalogue, table: ConfirmedTable, *, now: datetime) -> None:
@@ -52,7 +64,7 @@ def confirm(session: Session, person: Person, catalogue: Catalogue, table: Confi
     Confirming the same again changes nothing but file, name and moment; what changes is journalled.
     """
     require(person, Action.USE_IMPORTS)
-    if not table.signature:
+    if not table.signature or table.is_headless:
         return
     signed = _signed(person, table.filename, now)
     record = _table(session, person, table) or RememberedTable(

@@ -15,10 +15,12 @@ from registry.store.memory import LearnedHead, RememberedTable
 
 @dataclass(frozen=True)
 class Recalled:
-    """One table: `columns` maps a head's key to an indicator, a role, or None to leave it out; `units` to a unit's name."""
+    """One table: `columns` maps a head's key to an indicator, a role, or None to leave it out; `units` to a unit's name,
+    `years` to the year of the column's figures, which is chosen for one file and never remembered."""
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    years: Mapping[str, int] = field(default_factory=dict)
 
 
 NOTHING = Recalled()
@@ -44,11 +46,13 @@ class Hints:
         """What there is to tell, as arguments of `importers.reading.read_file`."""
         units = any(table.units for table in self.chosen.values())
         usual = any(table.units for table in self.tables.values())
+        years = any(table.years for table in self.chosen.values())
         told = {
             "remembered": (self.tables or self.chosen) and self.remembered,
             "learned": self.learned,
             "units": units and self.units,
             "usual_units": usual and self.usual_units,
+            "years": years and self.years,
         }
         return {name: value for name, value in told.items() if value}
 
@@ -60,6 +64,10 @@ class Hints:
     def units(self, signature: str) -> Mapping[str, str]:
         """The units that a person stated for this file."""
         return self.chosen.get(signature, NOTHING).units
+
+    def years(self, signature: str) -> Mapping[str, int]:
+        """The years that a person gave to columns of this file."""
+        return self.chosen.get(signature, NOTHING).years
 
     def usual_units(self, signature: str) -> Mapping[str, str]:
         """The units that a table of this kind is kept in where it says none."""
@@ -94,4 +102,5 @@ def _recalled(columns: Mapping[str, Mapping[str, Any]]) -> Recalled:
     return Recalled(
         columns={key: column["meaning"] for key, column in columns.items() if "meaning" in column},
         units={key: column["unit"] for key, column in columns.items() if column.get("unit")},
+        years={key: column["year"] for key, column in columns.items() if column.get("year")},
     )

@@ -40,7 +40,7 @@ class BeingWorkedOn(Conflict):
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decided about a file: `options` are sheet, year, firm and table, None where the file itself decides."""
+    """What a person decided about a file: `options` are sheet, year, firm, table and heads, None where the file itself decides."""
 
     source: str
     options: Mapping[str, Any]
@@ -48,7 +48,7 @@ class Decision:
 
     def options_for(self, batch: ImportBatch) -> dict[str, Any]:
         """All options for reading the batch anew; what was chosen before for tables that are not read now is kept."""
-        chosen = {table.signature: table.packed() for table in self.tables if table.signature}
+        chosen = {table.signature: table.chosen() for table in self.tables if table.signature}
         kept = {"title": batch.options["title"]} if "title" in batch.options else {}
         return {**self.options, **kept, COLUMNS: {**batch.options.get(COLUMNS, {}), **chosen}}
 

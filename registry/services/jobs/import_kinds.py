@@ -36,6 +36,7 @@ def read(work: Work) -> None:
         watch=work.report,
         today=work.today(),
         settings=work.settings,
+        ask_head="title" not in options,
         **options,
     )
     with work.reading() as session:

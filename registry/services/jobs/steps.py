@@ -6,7 +6,7 @@ from importers.progress import STEPS as READING
 from registry.domain.texts import mark
 
 MATCHING, COMPARING, EVALUATING = "matching", "comparing", "evaluating"
-FILLING = "filling"
+FILLING, MARKING = "filling", "marking"
 PLANNING, WRITING = "plan", "writing"  # in the step of writing a job holds the write lock and cannot be cancelled
 
 WORDS = {
@@ -16,5 +16,6 @@ WORDS = {
     EVALUATING: mark("预计晋级变化"),
     PLANNING: mark("与库中数据比较"),
     FILLING: mark("写出名单"),
+    MARKING: mark("逐行标注"),
     WRITING: mark("写入数据库"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -18,6 +18,7 @@ from registry.services.columns import ConfirmedColumn, ConfirmedTable
 from registry.services.columns.remapping import Decision
 from registry.store.imports import ImportBatch
 from registry.web.columns.choices import KINDS, LEVELS, sheet_choices, source_choices, table_choices
+from registry.web.columns.head_rows import HEADS
 from registry.web.columns.page import TableBlock
 from registry.web.site import site
 
@@ -97,7 +98,9 @@ def reading_form(batch: ImportBatch, sheets: tuple[SheetReadout, ...]) -> Readin
     return form
 
 
-def decision_of(batch: ImportBatch, form: ReadingForm, blocks: Iterable[TableBlock], *, is_final: bool) -> Decision:
+def decision_of(
+    batch: ImportBatch, form: ReadingForm, blocks: Iterable[TableBlock], heads: Mapping[str, int], *, is_final: bool
+) -> Decision:
     """What was sent, as the service takes it; before the final word, columns still asked about stay undecided."""
     source = form.source.data
     tables = [
@@ -106,14 +109,15 @@ def decision_of(batch: ImportBatch, form: ReadingForm, blocks: Iterable[TableBlo
             block.signature,
             batch.filename,
             [
-                ConfirmedColumn(row.key, row.header, row.meaning or None, row.unit)
+                ConfirmedColumn(row.key, row.header, row.meaning or None, row.unit, row.year_given)
                 for row in block.rows
                 if is_final or not row.is_undecided
             ],
+            is_headless=block.is_headless,
         )
         for block in blocks
     ]
-    return Decision(source, form.options(), tuple(tables))
+    return Decision(source, form.options() | {HEADS: dict(heads) or None}, tuple(tables))
 
 
 def guessed(header: str, samples: Iterable[str], year: int | None) -> dict[str, str]:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from importers.mapping import ColumnMapping
+from registry.domain.indicators import Level
 from registry.services.columns.units import MEASURED
 from registry.web.columns.choices import meaning_label, unit_label
 from registry.web.columns.questions import question_of, why_of
 from registry.web.site import site
+
+EARLIEST, LATEST = 1949, 2200
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class ColumnRow:
     stated: str
     takes_unit: bool
     year: int | None
+    takes_year: bool
+    given_year: str
     why: str
     question: str
     likely: str
@@ -38,9 +43,24 @@ class ColumnRow:
         return f"unit-{self.field}"
 
     @property
+    def year_field(self) -> str:
+        """The name of the field for the year."""
+        return f"year-{self.field}"
+
+    @property
+    def year_given(self) -> int | None:
+        """The year that a person gave to the column."""
+        return int(self.given_year) if self.given_year and is_year(self.given_year) else None
+
+    @property
     def is_undecided(self) -> bool:
         """Whether the reader asks about the column and nothing was chosen for it."""
         return bool(self.question) and not self.meaning
+
+
+def is_year(text: str) -> bool:
+    """Whether a column's year was written as one, or not at all."""
+    return not text or (text.isdecimal() and len(text) == 4 and EARLIEST <= int(text) <= LATEST)
 
 
 def row_of(field: str, column: ColumnMapping, unit: str) -> ColumnRow:
@@ -59,6 +79,8 @@ def row_of(field: str, column: ColumnMapping, unit: str) -> ColumnRow:
         stated=gettext("按表里：%(unit)s", unit=unit_label(column.unit)) if column.unit and not named else "",
         takes_unit=indicator.kind in MEASURED if indicator else not meaning,
         year=column.year,
+        takes_year=indicator.level is Level.ANNUAL if indicator else not meaning,
+        given_year="",
         why=why_of(column),
         question=question_of(column),
         likely=column.suggestion or "",

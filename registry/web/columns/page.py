@@ -29,6 +29,7 @@ class TableBlock:
     rows_read: int
     is_turned: bool
     rows: tuple[ColumnRow, ...]
+    is_headless: bool
     nameless: int  # columns with values and no head, which cannot be decided about
 
 
@@ -40,7 +41,7 @@ def table_blocks(batch: ImportBatch, recalled: Mapping[str, Recalled]) -> tuple[
             by_signature.setdefault(sheet.signature, []).append(sheet)
     chosen = batch.options.get(COLUMNS, {})
     return tuple(
-        _block(number, sheets, _units(chosen.get(signature, {}), recalled.get(signature)))
+        _block(number, sheets, _units(chosen.get(signature, {}), recalled.get(signature)), _years(chosen, signature))
         for number, (signature, sheets) in enumerate(by_signature.items(), 1)
     )
 
@@ -56,7 +57,12 @@ def open_questions(blocks: Iterable[TableBlock]) -> list[ColumnRow]:
 
 
 def _answered(row: ColumnRow, sent: Mapping[str, str]) -> ColumnRow:
-    return replace(row, meaning=sent.get(row.field, row.meaning), unit=sent.get(row.unit_field, row.unit))
+    return replace(
+        row,
+        meaning=sent.get(row.field, row.meaning),
+        unit=sent.get(row.unit_field, row.unit),
+        given_year=sent.get(row.year_field, row.given_year).strip(),
+    )
 
 
 def _units(chosen: Mapping[str, Any], recalled: Recalled | None) -> dict[str, str]:
@@ -64,7 +70,11 @@ def _units(chosen: Mapping[str, Any], recalled: Recalled | None) -> dict[str, st
     return kept | {key: column.get("unit") or "" for key, column in chosen.items()}
 
 
-def _block(number: int, sheets: list[SheetReadout], units: Mapping[str, str]) -> TableBlock:
+def _years(chosen: Mapping[str, Any], signature: str) -> dict[str, int]:
+    return {key: column["year"] for key, column in chosen.get(signature, {}).items() if column.get("year")}
+
+
+def _block(number: int, sheets: list[SheetReadout], units: Mapping[str, str], years: Mapping[str, int]) -> TableBlock:
     first = sheets[0]
     columns = [column for column in first.lines or first.columns if column.reason not in NO_CHOICE]
     asked = {column.key: column.question for sheet in sheets for column in sheet.columns if column.question}
@@ -75,9 +85,15 @@ def _block(number: int, sheets: list[SheetReadout], units: Mapping[str, str]) ->
         header_row=first.header_row,
         rows_read=sum(sheet.rows_read for sheet in sheets),
         is_turned=bool(first.lines),
-        rows=tuple(_rows(number, columns, units, asked)),
+        rows=tuple(_dated(row, years, bool(first.lines)) for row in _rows(number, columns, units, asked)),
+        is_headless=not first.header_row and not first.lines,
         nameless=sum(1 for column in columns if not column.key and column.samples),
     )
+
+
+def _dated(row: ColumnRow, years: Mapping[str, int], is_turned: bool) -> ColumnRow:
+    """The line with the year that was given to it; where years run across the top a line has many."""
+    return replace(row, given_year=str(years.get(row.key, "")), takes_year=row.takes_year and not is_turned)
 
 
 def _rows(

@@ -14,6 +14,7 @@ from registry.services.importing.batches import raw_of, sheets_of
 from registry.store.imports import ImportBatch
 from registry.web.columns.choices import meaning_choices, unit_choices
 from registry.web.columns.forms import ReadingForm, decision_of, reading_form
+from registry.web.columns.head_rows import heads_of, newly_named
 from registry.web.columns.page import ColumnRow, TableBlock, table_blocks, with_answers
 from registry.web.security import person
 from registry.web.site import browsing
@@ -28,11 +29,21 @@ class Opened:
     batch: ImportBatch
     form: ReadingForm
     blocks: tuple[TableBlock, ...]
+    heads: Mapping[str, int]
     is_final: bool = True
 
     def decision(self) -> Decision:
         """What the page says now."""
-        return decision_of(self.batch, self.form, self.blocks, is_final=self.is_final)
+        named = newly_named(self.batch, self.heads)
+        told = [
+            block for block in self.blocks if not named & {*block.names}
+        ]  # read by another header they may be others
+        return decision_of(self.batch, self.form, told, self.heads, is_final=self.is_final)
+
+    @property
+    def names_header(self) -> bool:
+        """Whether a sheet is to be read by another header than before."""
+        return bool(newly_named(self.batch, self.heads))
 
     def column(self, field: str) -> ColumnRow | None:
         """The column of a field of the page."""
@@ -48,7 +59,8 @@ def open_page(batch_id: int) -> Opened:
     with browsing() as session:
         batch = get_staged(session, person(), batch_id)
         blocks = table_blocks(batch, reading_hints(session, person(), batch.source).tables)
-    return Opened(batch, reading_form(batch, sheets_of(batch)), with_answers(blocks, _offered(request.form)))
+    form, heads = reading_form(batch, sheets_of(batch)), heads_of(batch, request.form)
+    return Opened(batch, form, with_answers(blocks, _offered(request.form)), heads)
 
 
 def file_and_hints(session: Session, opened: Opened, source: str) -> tuple[bytes, Hints]:
@@ -66,5 +78,6 @@ def _offered(sent: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in sent.items()
-        if any(name.startswith(prefix) and value in values for prefix, values in known.items())
+        if name.startswith("year-")
+        or any(name.startswith(prefix) and value in values for prefix, values in known.items())
     }

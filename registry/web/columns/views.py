@@ -12,6 +12,8 @@ from registry.domain.errors import InvalidInput, UnusableFile
 from registry.services import imports
 from registry.services.columns.remapping import Decision, remap, require_fitting, start_remapping
 from registry.web.columns.choices import meaning_choices, unit_choices
+from registry.web.columns.head_rows import head_blocks
+from registry.web.columns.lines import is_year
 from registry.web.columns.page import open_questions
 from registry.web.columns.sent import Opened, file_and_hints, open_page
 from registry.web.errors_in_forms import Fault, faults_of
@@ -34,7 +36,10 @@ def save(batch_id: int) -> Any:
     opened = open_page(batch_id)
     if "stay" in request.form:  # back from the page for a new indicator
         return page_of(opened, [])
-    return decide(opened, url_for("imports.show", batch_id=batch_id))
+    page = (
+        "columns.show" if opened.names_header else "imports.show"
+    )  # by another header there are other columns to look at
+    return decide(opened, url_for(page, batch_id=batch_id))
 
 
 def page_of(opened: Opened, faults: list[Fault]) -> str:
@@ -44,6 +49,7 @@ def page_of(opened: Opened, faults: list[Fault]) -> str:
         batch=opened.batch,
         form=opened.form,
         blocks=opened.blocks,
+        heads=head_blocks(opened.batch, opened.heads),
         questions=open_questions(opened.blocks),
         meanings=meaning_choices(),
         units=unit_choices(),
@@ -63,7 +69,9 @@ def decide(opened: Opened, target: str) -> Any:
         _read_again(opened, decision)
     except UnusableFile as error:
         return page_of(opened, [Fault("sheet", sentence(error))]), 422
-    if opened.is_final:
+    if opened.names_header:
+        flash(gettext("已按指出的表头重新识别，请对照各列。"), "done")
+    elif opened.is_final:
         flash(gettext("已按新的列对照重新识别。列名对照已记住，下次同样的表不再询问。"), "done")
     return redirect(target, 303)
 
@@ -71,6 +79,11 @@ def decide(opened: Opened, target: str) -> Any:
 def _faults(opened: Opened) -> list[Fault]:
     if not opened.form.validate():
         return faults_of(opened.form)
+    if unfit := [row for block in opened.blocks for row in block.rows if not is_year(row.given_year)]:
+        return [
+            Fault(row.year_field, gettext("“%(head)s”列的年份请填四位数字，例如 2025。", head=row.header))
+            for row in unfit
+        ]
     try:
         require_fitting(opened.decision(), site().catalogue.indicators)
     except InvalidInput as error:
@@ -95,6 +108,7 @@ def _read_again(opened: Opened, decision: Decision) -> None:
         hints=hints,
         today=here.today(),
         settings=here.settings,
+        ask_head="title" not in opened.batch.options,
         **decision.options_for(opened.batch),
     )
     with browsing() as session:

@@ -56,6 +56,7 @@ class ImportPage:
     unsettled: int
     is_replanned: bool
     twin: ImportBatch | None
+    lacks_header: bool
 
 
 def import_page(found: Preview) -> ImportPage:
@@ -78,6 +79,7 @@ def import_page(found: Preview) -> ImportPage:
         unsettled=found.tally.unsettled,
         is_replanned=found.is_replanned,
         twin=found.twin,
+        lacks_header=not any(sheet.header_row or sheet.signature for sheet in found.sheets),
     )
 
 

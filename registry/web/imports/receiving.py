@@ -20,7 +20,10 @@ def asked_of(form: UploadForm) -> dict[str, Any]:
 
 
 def read_small(content: bytes, filename: str, asked: dict[str, Any]) -> str:
-    """Read the file first and write only then; the address of its preview. Raises a kind of UnusableFile."""
+    """Read the file first and write only then; the address of its preview, or of the page that asks where its header is.
+
+    Raises a kind of UnusableFile.
+    """
     here = site()
     with browsing() as session:
         hints = reading_hints(session, person(), asked["source"])
@@ -31,6 +34,7 @@ def read_small(content: bytes, filename: str, asked: dict[str, Any]) -> str:
         hints=hints,
         today=here.today(),
         settings=here.settings,
+        ask_head=True,
         **asked["options"],
     )
     with browsing() as session:
@@ -39,7 +43,8 @@ def read_small(content: bytes, filename: str, asked: dict[str, Any]) -> str:
         batch_id = imports.store(
             session, person(), content, filename, readout, prepared=prepared, now=here.now(), **asked
         )
-    return url_for("imports.show", batch_id=batch_id)
+    page = "imports.show" if any(sheet.signature for sheet in readout.sheets) else "columns.show"
+    return url_for(page, batch_id=batch_id)
 
 
 def receive_large(content: bytes, filename: str, asked: dict[str, Any]) -> str:

@@ -80,8 +80,14 @@ def show(batch_id: int) -> Any:
     remark = extract_remark(found, batch.filename, site().settings, wording())
     if batch.status in (COMMITTED, UNDONE):
         page = issues_page(found)
-        return render_template("imports/done.html", batch=batch, page=page, tally=tally(batch.counts), remark=remark)
-    return render_template("imports/preview.html", batch=batch, page=import_page(found), remark=remark)
+        shown = {"page": page, "tally": tally(batch.counts)}
+        return render_template(
+            "imports/done.html", batch=batch, remark=remark, marks_later=is_long_commit(batch), **shown
+        )
+    later = is_long_commit(batch)
+    return render_template(
+        "imports/preview.html", batch=batch, page=import_page(found), remark=remark, marks_later=later
+    )
 
 
 @blueprint.post("/<int:batch_id>/commit")

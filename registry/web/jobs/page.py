@@ -13,6 +13,7 @@ from registry.services import jobs
 from registry.services.jobs.kinds import kind_of
 from registry.services.jobs.steps import WORDS, WRITING
 from registry.services.layouts.results import KIND as EXPORT
+from registry.services.marked_later import KIND as MARKED
 from registry.services.policy.impacts import KIND as IMPACT
 from registry.store.jobs import Job
 from registry.web.languages import translated, wording
@@ -85,6 +86,8 @@ def next_url(job: Job) -> str:
         return url_for("layouts.result", job_id=job.id)
     if job.kind == IMPACT:
         return url_for("policy.draft_impact", draft_id=job.arguments["draft_id"])
+    if job.kind == MARKED:
+        return url_for("downloads.show_marked", job_id=job.id)
     if not job.batch_id:
         return url_for("imports.index")
     asked = {"planned": 1} if job.kind == "import.plan" else {}
