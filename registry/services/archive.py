@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
@@ -18,45 +19,58 @@ from registry.services.standings import count_firms_with_figures
 from registry.store.evaluations import EvaluationArchive, EvaluationRun
 
 
-def record_run(
-    session: Session,
-    person: Person,
-    catalogue: Catalogue,
-    occasion: Occasion,
-    inputs: pl.DataFrame,
-    results: pl.DataFrame,
-    counts: Mapping[str, Any],
-    *,
-    now: datetime,
-) -> int:
-    """Keep a run with all that it rests on and return its number; a rule set not yet published is published with it.
+class RunRecord:
+    """A run as it is written down: opened, filled one portion of firms after another, closed."""
 
-    Raises VersionAlreadyPublished where a rule set says something else than the version that was used under its id.
-    """
-    applied = set(results["rule_set"].unique())
-    used = [rule_set for rule_set in catalogue.rule_sets if rule_set.id in applied]
-    publish(session, used, now=now)
-    run = EvaluationRun(
-        as_of=occasion.as_of,
-        data_year=occasion.data_year,
-        case=occasion.case.value,
-        created_at=now,
-        created_by=person.name,
-        firms=inputs.height,
-        firms_with_figures=count_firms_with_figures(session, SYSTEM, occasion.data_year),
-        rule_sets={rule_set.id: rule_set.hash for rule_set in used},
-        counts=dict(counts),
-        margins={code: tier.margin for code, tier in catalogue.ladder.items()},
-    )
-    session.add(run)
-    session.flush()
-    assert run.id is not None
-    session.add(EvaluationArchive(run_id=run.id, results=_parquet(results), facts=_parquet(inputs)))
-    session.flush()
-    return run.id
+    def __init__(
+        self, session: Session, person: Person, catalogue: Catalogue, occasion: Occasion, *, now: datetime
+    ) -> None:
+        self._session, self._catalogue, self._now = session, catalogue, now
+        self._applied: set[str] = set()
+        self._run = EvaluationRun(
+            as_of=occasion.as_of,
+            data_year=occasion.data_year,
+            case=occasion.case.value,
+            created_at=now,
+            created_by=person.name,
+            firms=0,
+            firms_with_figures=count_firms_with_figures(session, SYSTEM, occasion.data_year),
+            rule_sets={},
+            counts={},
+            margins={code: tier.margin for code, tier in catalogue.ladder.items()},
+        )
+        session.add(self._run)
+        session.flush()
+        assert self._run.id is not None
+        self.id = self._run.id
+
+    def take(self, inputs: pl.DataFrame, results: pl.DataFrame) -> None:
+        """Keep what some firms were judged by, and how."""
+        self._applied |= set(results["rule_set"].unique())
+        self._run.firms += inputs.height
+        ids = inputs["firm_id"]
+        part = {
+            "run_id": self.id,
+            "first_firm": ids.min() or 0,
+            "last_firm": ids.max() or 0,
+            "results": _parquet(results),
+            "facts": _parquet(inputs),
+        }
+        self._session.execute(insert(EvaluationArchive), part)
+
+    def close(self, counts: Mapping[str, Any]) -> None:
+        """Name the rule sets that were applied; one not yet published is published with the run.
+
+        Raises VersionAlreadyPublished where a rule set says something else than the version that was used under its id.
+        """
+        used = [rule_set for rule_set in self._catalogue.rule_sets if rule_set.id in self._applied]
+        publish(self._session, used, now=self._now)
+        self._run.rule_sets = {rule_set.id: rule_set.hash for rule_set in used}
+        self._run.counts = dict(counts)
+        self._session.flush()
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
+    frame.write_parquet(buffer, compression="zstd", compression_level=1)
     return buffer.getvalue()

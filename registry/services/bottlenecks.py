@@ -28,12 +28,21 @@ class Bottleneck:
 
 
 def bottlenecks(rule_sets: Iterable[RuleSet], results: pl.DataFrame) -> list[Bottleneck]:
-    """From the frame of `evaluate_ladder`: firms that do not hold the tier, the tightest condition of each rule set first.
+    """From the frame of `evaluate_ladder`; see `bottlenecks_of`."""
+    return bottlenecks_of(rule_sets, failing_patterns(results))
+
+
+def failing_patterns(results: pl.DataFrame) -> pl.DataFrame:
+    """rule_set, outcomes and number of firms of those that fail a tier and do not hold it; those of several frames add up."""
+    failing = results.filter((pl.col("verdict") == Verdict.INELIGIBLE.value) & ~pl.col("holds"))
+    return failing.group_by("rule_set", "outcomes").len("firms")
+
+
+def bottlenecks_of(rule_sets: Iterable[RuleSet], patterns: pl.DataFrame) -> list[Bottleneck]:
+    """The tightest condition of each rule set first.
 
     Where any one of several conditions would do, each of them counts; where two are needed together, neither does.
     """
-    failing = results.filter((pl.col("verdict") == Verdict.INELIGIBLE.value) & ~pl.col("holds"))
-    patterns = failing.group_by("rule_set", "outcomes").len("firms")
     known = {rule_set.id: rule_set for rule_set in rule_sets}
     found = []
     for (rule_set_id,), rows in sorted(patterns.partition_by("rule_set", as_dict=True).items()):

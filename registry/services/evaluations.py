@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import chain
 
 import polars as pl
 from sqlalchemy import select
@@ -14,14 +14,15 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.explaining import explain_ladder
 from registry.domain.explanation import Explanation
-from registry.domain.outcomes import CandidateClass, Case, Verdict
+from registry.domain.outcomes import Case
 from registry.services import journal
-from registry.services.archive import record_run
-from registry.services.bottlenecks import Bottleneck, bottlenecks
+from registry.services.archive import RunRecord
 from registry.services.days import china_day
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, evaluated, make_occasion
-from registry.services.standings import count_firms_with_figures, refresh, replace_standings
+from registry.services.portions import facts_in_portions
+from registry.services.standings import Replacing, count_firms_with_figures, refresh
+from registry.services.tallies import Tally, TierCounts
 from registry.services.targets.points import record_month
 from registry.store.bulk import read_frame
 from registry.store.firms import FirmRecord
@@ -30,16 +31,6 @@ from registry.store.scope import firms_in_scope, get_firm_in_scope
 __all__ = ["RunSummary", "TierCounts", "explain", "facts", "refresh", "run", "verdicts"]
 
 Tiers = tuple[str, ...] | None
-
-
-@dataclass(frozen=True)
-class TierCounts:
-    """How many firms have which verdict at a tier, hold it, are candidates of which class, and fail one condition only."""
-
-    verdicts: dict[str, int]
-    holds: int
-    candidates: dict[str, int]
-    bottlenecks: tuple[Bottleneck, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,25 +64,45 @@ def run(
     """
     require(person, Action.RUN_EVALUATIONS)
     occasion = make_occasion(catalogue, as_of, data_year, case, tiers)
-    inputs = facts(session, catalogue, as_of=as_of, data_year=occasion.data_year)
-    results = evaluated(catalogue, inputs, occasion)
-    counts = {tier: asdict(each) for tier, each in counted(catalogue, results, occasion).items()}
-    record = record_run(session, person, catalogue, occasion, inputs, results, counts, now=now)
-    if occasion.case is Case.NEW:
-        replace_standings(session, results, occasion)
+    seen = _codes_in_scope(session, person)
+    run_id, visible = _worked(session, person, catalogue, occasion, seen, now)
     journal.note(session, person, "evaluation.run", now=now, text=f"{as_of} {occasion.data_year} {occasion.case}")
     if as_of == china_day(now):
         record_month(session, catalogue, today=as_of, now=now)
-    seen = _codes_in_scope(session, person)
     return RunSummary(
-        run_id=record,
+        run_id=run_id,
         as_of=as_of,
         data_year=occasion.data_year,
         case=occasion.case,
         firms=seen.height,
         firms_with_figures=count_firms_with_figures(session, person, occasion.data_year),
-        tiers=counted(catalogue, results.join(seen, on="firm_id", how="semi"), occasion),
+        tiers=visible.counts(catalogue, occasion),
     )
+
+
+def _worked(
+    session: Session, person: Person, catalogue: Catalogue, occasion: Occasion, seen: pl.DataFrame, now: datetime
+) -> tuple[int, Tally]:
+    """Evaluate and keep one portion of firms after another; the number of the run, and the count of the firms seen.
+
+    The first portion is read before anything is written: till then the database may be read beside the session.
+    """
+    portions = facts_in_portions(session, catalogue, as_of=occasion.as_of, data_year=occasion.data_year)
+    first = next(portions)
+    record = RunRecord(session, person, catalogue, occasion, now=now)
+    standings = Replacing(session, occasion) if occasion.case is Case.NEW else None
+    everybody, visible = Tally(), Tally()
+    for inputs in chain([first], portions):
+        results = evaluated(catalogue, inputs, occasion)
+        record.take(inputs, results)
+        if standings is not None:
+            standings.take(results)
+        everybody.take(results)
+        visible.take(results.join(seen, on="firm_id", how="semi"))
+    if standings is not None:
+        standings.finish()
+    record.close({tier: asdict(each) for tier, each in everybody.counts(catalogue, occasion).items()})
+    return record.id, visible
 
 
 def explain(
@@ -135,26 +146,6 @@ def verdicts(
     return results.sort("credit_code", rung).select(*shown)
 
 
-def counted(catalogue: Catalogue, results: pl.DataFrame, occasion: Occasion) -> dict[str, TierCounts]:
-    """Counts for every tier that has a rule set in force, in ladder order, zeros included."""
-    groups = results.group_by("tier", "verdict", "candidate_class", "holds").len().rows(named=True)
-    tight = bottlenecks(catalogue.rule_sets, results)
-    counts = {}
-    for tier in occasion.rated(catalogue):
-        mine = [group for group in groups if group["tier"] == tier]
-        counts[tier] = TierCounts(
-            {each.value: _sum(mine, "verdict", each.value) for each in Verdict},
-            _sum(mine, "holds", True),
-            {each.value: _sum(mine, "candidate_class", each.value) for each in CandidateClass},
-            tuple(each for each in tight if each.tier == tier),
-        )
-    return counts
-
-
 def _codes_in_scope(session: Session, person: Person) -> pl.DataFrame:
     table = FirmRecord.__table__  # type: ignore[attr-defined]
     return read_frame(session, select(table.c.id.label("firm_id"), table.c.credit_code).where(firms_in_scope(person)))
-
-
-def _sum(groups: list[dict[str, Any]], name: str, value: object) -> int:
-    return sum(group["len"] for group in groups if group[name] == value)

@@ -8,9 +8,9 @@ import polars as pl
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
-from registry.domain.outcomes import CandidateClass
+from registry.domain.outcomes import CandidateClass, Case
 from registry.store.bulk import delete_frame, insert_frame, read_frame, read_frame_where
-from registry.store.evaluations import Standing
+from registry.store.evaluations import EvaluationRun, Standing
 from registry.store.firms import FirmRecord
 from registry.store.morning import NewlyEligible
 
@@ -29,8 +29,9 @@ def eligible_now(session: Session, firm_ids: Sequence[int] | None = None) -> pl.
 
 
 def tiers_judged(session: Session) -> list[str]:
-    """The tiers that have standings. Of any other the first evaluation makes nobody new: there was nothing before."""
-    return list(session.execute(select(STANDING.c.tier).distinct()).scalars())
+    """The tiers that were evaluated before. Of any other the first evaluation makes nobody new: there was nothing before."""
+    runs = session.execute(select(col(EvaluationRun.counts)).where(col(EvaluationRun.case) == Case.NEW.value))
+    return sorted({tier for counts in runs.scalars() for tier in counts})
 
 
 def note_newly_eligible(session: Session, results: pl.DataFrame, before: pl.DataFrame) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from registry.catalogue.canonical import hash_of
 from registry.catalogue.reader import Catalogue, names_of
@@ -80,13 +80,11 @@ def explain_recorded(
     """Explain a firm's result in an old run. Refuses where what was kept does not agree with itself."""
     require(person, Action.VIEW_FIRMS)
     get_firm_in_scope(session, person, firm_id)
-    run, archive = session.get(EvaluationRun, run_id), session.get(EvaluationArchive, run_id)
-    if run is None or archive is None:
+    run = session.get(EvaluationRun, run_id)
+    if run is None:
         raise UnknownRun(run=run_id)
     occasion = make_occasion(catalogue, run.as_of, run.data_year, Case(run.case), tiers)
-    facts, results = (_of_firm(content, firm_id) for content in (archive.facts, archive.results))
-    if not facts.height:
-        raise FirmNotInRun(run=run_id)
+    facts, results = _kept(session, run_id, firm_id)
     answers = [row for row in results.to_dicts() if tiers is None or row["tier"] in tiers]
     rule_sets = [_rule_set(session, catalogue, run, row["rule_set"]) for row in answers]
     told = _explained(replace(catalogue, rule_sets=tuple(rule_sets), ladder=_ladder(catalogue, run)), facts, occasion)
@@ -140,6 +138,19 @@ def _answer(told: Explanation) -> dict[str, Any]:
             strict=True,
         )
     )
+
+
+def _kept(session: Session, run_id: int, firm_id: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Facts and results of the firm, from the part of the run that holds it."""
+    parts = select(EvaluationArchive).where(
+        EvaluationArchive.run_id == run_id,
+        EvaluationArchive.first_firm <= firm_id,
+        EvaluationArchive.last_firm >= firm_id,
+    )
+    part = session.exec(parts).first()
+    if part is None or not (facts := _of_firm(part.facts, firm_id)).height:
+        raise FirmNotInRun(run=run_id)
+    return facts, _of_firm(part.results, firm_id)
 
 
 def _of_firm(content: bytes, firm_id: int) -> pl.DataFrame:

@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
-from registry.domain.outcomes import Case
+from registry.domain.outcomes import Case, Verdict
 from registry.services.facts import facts
-from registry.services.newly_eligible import eligible_now, note_newly_eligible, tiers_judged
+from registry.services.newly_eligible import ELIGIBLE_CLASSES, eligible_now, note_newly_eligible, tiers_judged
 from registry.services.occasions import Occasion, evaluated
 from registry.services.remembering import remembered_by_readers
 from registry.store.bulk import delete_where, insert_frame
@@ -51,20 +51,37 @@ def refresh(session: Session, catalogue: Catalogue, firm_ids: Sequence[int]) -> 
         note_newly_eligible(session, results, before)
 
 
-def replace_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:
-    """Put the results in the place of the current standings of the tiers that were evaluated."""
-    before, judged = eligible_now(session), tiers_judged(session)
-    outdated = delete(Standing)
-    if occasion.tiers is not None:
-        outdated = outdated.where(col(Standing.tier).in_(occasion.tiers))
-    session.execute(outdated)
-    insert_standings(session, results, occasion)
-    note_newly_eligible(session, results.filter(pl.col("tier").cast(pl.String).is_in(judged)), before)
+class Replacing:
+    """Puts results in the place of the current standings of the tiers that are evaluated, one portion of firms after another."""
+
+    def __init__(self, session: Session, occasion: Occasion) -> None:
+        self._session, self._occasion, self._eligible = session, occasion, [_NOBODY]
+        self._before, self._judged = eligible_now(session), tiers_judged(session)
+        outdated = delete(Standing)
+        if occasion.tiers is not None:
+            outdated = outdated.where(col(Standing.tier).in_(occasion.tiers))
+        session.execute(outdated)
+
+    def take(self, results: pl.DataFrame) -> None:
+        """Store the standings of some firms."""
+        insert_standings(self._session, results, self._occasion)
+        classes = results.select("firm_id", "tier", pl.col("candidate_class").cast(pl.String))
+        known = pl.col("candidate_class").is_in(ELIGIBLE_CLASSES) & pl.col("tier").is_in(self._judged)
+        self._eligible.append(classes.filter(known))
+
+    def finish(self) -> None:
+        """Write down who is newly eligible."""
+        note_newly_eligible(self._session, pl.concat(self._eligible), self._before)
+
+
+_NOBODY = pl.DataFrame(schema={"firm_id": pl.Int64, "tier": pl.String, "candidate_class": pl.String})
 
 
 def insert_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:
-    """Store the results as standings."""
-    rows = results.with_columns(
+    """Store the results as standings; firms too far away from a tier get none."""
+    far_away = (pl.col("verdict") == Verdict.INELIGIBLE.value) & pl.col("candidate_class").is_null() & ~pl.col("holds")
+    rows = results.filter(~far_away).sort("firm_id", maintain_order=True)
+    rows = rows.with_columns(
         pl.col("verdict", "candidate_class").cast(pl.String),
         pl.lit(occasion.as_of).alias("as_of"),
         pl.lit(occasion.data_year).alias("data_year"),

@@ -89,6 +89,18 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once: a reader that turns writer half-way could not wait its turn."""
     reads = connection.get_execution_options().get("only_reads")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.info["changes_at_begin"] = _changes(connection)
+
+
+def wrote_nothing(connection: Connection) -> bool:
+    """Whether the transaction of a SQLite connection has changed no row so far."""
+    return connection.info.get("changes_at_begin") == _changes(connection)
+
+
+def _changes(connection: Connection) -> int:
+    """Rows changed since the connection was opened, as the driver counts them."""
+    driver: Any = connection.connection.dbapi_connection
+    return int(driver.total_changes)
 
 
 def lock_imports(session: Session) -> None:

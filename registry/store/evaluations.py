@@ -31,11 +31,14 @@ class EvaluationRun(Record, table=True):
 
 
 class EvaluationArchive(Record, table=True):
-    """The results and input facts of a run as Parquet, so that it can be explained after both have changed."""
+    """The results and input facts of a run as Parquet, so that it can be explained after both have changed: a part holds the
+    firms from one number to another, so that one firm is found without reading all of them."""
 
     __tablename__ = "evaluation_archive"
 
     run_id: int = Field(foreign_key="evaluation_run.id", primary_key=True)
+    first_firm: int = Field(primary_key=True)
+    last_firm: int
     results: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
@@ -44,7 +47,11 @@ IS_NEAR = text("candidate_class = 'near'")  # as the partial index says it: a bo
 
 
 class Standing(Record, table=True):
-    """The current answer for a firm and a tier; `outcomes` is one digit per condition in reading order."""
+    """The current answer for a firm and a tier; `outcomes` is one digit per condition in reading order.
+
+    A firm that neither holds a tier nor is a candidate for it (ineligible, and too far away to be near) has no row: most firms
+    are that at most tiers, and no list shows them.
+    """
 
     __tablename__ = "standing"
     __table_args__ = (

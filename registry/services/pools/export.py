@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
+from registry.domain.outcomes import Verdict
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.list_files import write_list
@@ -70,9 +71,13 @@ def export_pool(
     return len(rows)
 
 
-def standing_of(row: PoolRow) -> str:
-    """The one word for where the firm stands: the class, the title, else the verdict; "" where the tier is not judged."""
-    return row.candidate_class or ("holds" if row.has_title else "") or row.verdict or ""
+def standing_of(row: PoolRow, missing: Lacking) -> str:
+    """The one word for where the firm stands: the class, the title, else the verdict; "" where the tier is not judged.
+
+    A firm that is judged, neither holds the tier nor is a candidate and has no standing is ineligible and far away.
+    """
+    far_away = Verdict.INELIGIBLE.value if (row.firm_id, row.tier) in missing else ""
+    return row.candidate_class or ("holds" if row.has_title else "") or row.verdict or far_away
 
 
 def _cells(row: PoolRow, missing: Lacking, catalogue: Catalogue, today: date, wording: Wording) -> tuple[Any, ...]:
@@ -80,7 +85,7 @@ def _cells(row: PoolRow, missing: Lacking, catalogue: Catalogue, today: date, wo
     made: Mapping[str, Callable[[], Any]] = {
         "division": lambda: catalogue.divisions.full_name(row.division_code or ""),
         "tier": lambda: wording.text(catalogue.ladder[row.tier].label) if row.tier in catalogue.ladder else row.tier,
-        "standing": lambda: wording.say(STANDINGS.get(standing_of(row), "")),
+        "standing": lambda: wording.say(STANDINGS.get(standing_of(row, missing), "")),
         "shortfall": lambda: sentence(lacks, wording),
         "officer": lambda: wording.translate(row.officer) if row.officer else "",
         "days": lambda: row.days_in(today),

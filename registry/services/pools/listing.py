@@ -123,9 +123,12 @@ def count_recognised(session: Session, person: Person, query: PoolQuery, *, toda
 
 
 def lacking(session: Session, catalogue: Catalogue, rows: Sequence[PoolRow]) -> Lacking:
-    """What each firm of the rows lacks for the tier of its pool; firms that hold it or are not judged are left out."""
+    """What each firm of the rows lacks for the tier of its pool; firms that hold it or are not judged are left out.
+
+    Firms too far away to be candidates have no standing, so they are judged here like the others.
+    """
     occasion = current_occasion(session)
-    wanted = {(row.firm_id, row.tier) for row in rows if row.candidate_class or (row.verdict and not row.has_title)}
+    wanted = {(row.firm_id, row.tier) for row in rows if row.candidate_class or not row.has_title}
     if occasion is None or not wanted:
         return {}
     question = ("lacks of stays", occasion, id(catalogue), frozenset(wanted))

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from registry.domain.access import Person
 from registry.services.pools.choices import PoolChoices, pool_choices
 from registry.services.pools.export import standing_of
-from registry.services.pools.listing import SORTS, PoolPage, PoolRow, count_recognised, lacking, pool_page
+from registry.services.pools.listing import SORTS, Lacking, PoolPage, PoolRow, count_recognised, lacking, pool_page
 from registry.services.pools.query import NO_VALUE, PoolQuery, states
 from registry.services.pools.stages import STAGES
 from registry.web.candidates.lines import shortfall
@@ -100,7 +100,7 @@ def pool_list(session: Session, person: Person) -> PoolList:
     return PoolList(
         query=query,
         found=found,
-        lines=[_line(row, missing.get((row.firm_id, row.tier)), today) for row in found.rows],
+        lines=[_line(row, missing, today) for row in found.rows],
         pages=pages_of(found.page, found.pages),
         chips=chips_of(_active(query), _words(offered)),
         offered=offered,
@@ -129,11 +129,12 @@ def offered_in(choices: PoolChoices) -> Offered:
     )
 
 
-def _line(row: PoolRow, lacks: tuple[object, ...] | None, today: date) -> PoolLine:
+def _line(row: PoolRow, missing: Lacking, today: date) -> PoolLine:
+    lacks = missing.get((row.firm_id, row.tier))
     return PoolLine(
         row=row,
-        standing=standing_of(row),
-        shortfall=shortfall(lacks) if lacks is not None else "",  # type: ignore[arg-type]
+        standing=standing_of(row, missing),
+        shortfall=shortfall(lacks) if lacks is not None else "",
         officer=translated(row.officer),
         days=row.days_in(today),
         exit=exit_word(row.exit_kind),

@@ -97,7 +97,7 @@ def test_a_row_says_where_the_firm_stands(session: Session, catalogue: Catalogue
     )
     missing = lacking(session, catalogue, rows)
     assert missing[1, "little_giant"]
-    assert (standing_of(hnte), (1, "hnte") in missing) == ("holds", False)
+    assert (standing_of(hnte, missing), (1, "hnte") in missing) == ("holds", False)
     assert count_recognised(session, PERSON, PoolQuery(), today=TODAY) == 1
 
 

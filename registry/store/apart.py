@@ -1,0 +1,83 @@
+"""Reading what is committed by ADBC: whole columns come straight from the database, no Python value per cell.
+
+That is a connection of its own beside the session's. It sees what is committed and nothing that the session's transaction has
+written; so it is used only where that transaction has written nothing (`may_read_apart`), and never for a database in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import adbc_driver_postgresql.dbapi
+import adbc_driver_sqlite.dbapi
+import polars as pl
+from sqlalchemy import Engine, Select, text
+from sqlmodel import Session
+
+from registry.store.bulk import frame_type
+from registry.store.database import sqlite_file, wrote_nothing
+
+# The SQLite driver guesses a column's type from the rows of a batch, and a later batch that differs is an error: one batch.
+ONE_BATCH = {"adbc.sqlite.query.batch_rows": 20_000_000}
+
+
+class Apart:
+    """Statements read over one ADBC connection, all of them in one snapshot."""
+
+    def __init__(self, engine: Engine, cursor: Any) -> None:
+        self._engine, self._cursor = engine, cursor
+
+    def frame(self, statement: Select[Any]) -> pl.DataFrame:
+        """The statement's rows typed by its columns, as `read_frame` gives them."""
+        said = statement.compile(self._engine, compile_kwargs={"literal_binds": True})
+        self._cursor.execute(str(said).replace("%%", "%"))
+        read = self._cursor.fetch_polars()
+        columns = {column.name: frame_type(column.type) for column in statement.selected_columns}
+        return read.select(_typed(name, kind, read.schema[name]) for name, kind in columns.items())
+
+
+def may_read_apart(session: Session) -> bool:
+    """Whether another connection sees all that the session sees: a database that can be opened twice, nothing written yet."""
+    session.flush()
+    engine = _engine(session)
+    if engine.dialect.name == "postgresql":
+        assigned = session.execute(text("SELECT pg_current_xact_id_if_assigned()::text")).scalar()
+        return assigned is None
+    return sqlite_file(engine) is not None and wrote_nothing(session.connection())
+
+
+@contextmanager
+def reading_apart(session: Session) -> Iterator[Apart]:
+    """A snapshot of what is committed, beside the session."""
+    engine = _engine(session)
+    with closing(_connect(engine)) as connection, closing(connection.cursor(**_options(engine))) as cursor:
+        if engine.dialect.name == "postgresql":
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield Apart(engine, cursor)
+
+
+def _engine(session: Session) -> Engine:
+    bound = session.get_bind()
+    return bound if isinstance(bound, Engine) else bound.engine
+
+
+def _connect(engine: Engine) -> Any:
+    if engine.dialect.name == "postgresql":
+        address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return adbc_driver_postgresql.dbapi.connect(address)
+    file = sqlite_file(engine)
+    assert file is not None
+    return adbc_driver_sqlite.dbapi.connect(f"{file.absolute().as_uri()}?mode=ro")
+
+
+def _options(engine: Engine) -> dict[str, Any]:
+    return {"adbc_stmt_kwargs": ONE_BATCH} if engine.dialect.name == "sqlite" else {}
+
+
+def _typed(name: str, wanted: Any, found: Any) -> pl.Expr:
+    """SQLite knows neither days nor flags, and a column without any value comes as numbers."""
+    if wanted == pl.Date and found == pl.String:
+        return pl.col(name).str.to_date("%Y-%m-%d")
+    return pl.col(name).cast(wanted)
