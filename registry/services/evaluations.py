@@ -24,7 +24,7 @@ from registry.services.portions import facts_in_portions
 from registry.services.standings import Replacing, count_firms_with_figures, refresh
 from registry.services.tallies import Tally, TierCounts
 from registry.services.targets.points import record_month
-from registry.store.bulk import read_frame
+from registry.store.apart import read_committed
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope, get_firm_in_scope
 
@@ -148,4 +148,6 @@ def verdicts(
 
 def _codes_in_scope(session: Session, person: Person) -> pl.DataFrame:
     table = FirmRecord.__table__  # type: ignore[attr-defined]
-    return read_frame(session, select(table.c.id.label("firm_id"), table.c.credit_code).where(firms_in_scope(person)))
+    return read_committed(
+        session, select(table.c.id.label("firm_id"), table.c.credit_code).where(firms_in_scope(person))
+    )

@@ -16,7 +16,7 @@ import polars as pl
 from sqlalchemy import Engine, Select, text
 from sqlmodel import Session
 
-from registry.store.bulk import frame_type
+from registry.store.bulk import frame_type, read_frame
 from registry.store.database import sqlite_file, wrote_nothing
 
 # The SQLite driver guesses a column's type from the rows of a batch, and a later batch that differs is an error: one batch.
@@ -56,6 +56,14 @@ def reading_apart(session: Session) -> Iterator[Apart]:
         if engine.dialect.name == "postgresql":
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield Apart(engine, cursor)
+
+
+def read_committed(session: Session, statement: Select[Any]) -> pl.DataFrame:
+    """The statement's rows: beside the session where that sees the same, else over its own connection."""
+    if not may_read_apart(session):
+        return read_frame(session, statement)
+    with reading_apart(session) as apart:
+        return apart.frame(statement)
 
 
 def _engine(session: Session) -> Engine:

@@ -22,7 +22,7 @@ from registry.domain.rulesets import Condition, Group, Node, RuleSet, ScoreMark
 from registry.services.impact.deciding import with_deciding
 from registry.services.impact.snapshots import snapshot
 from registry.services.occasions import Occasion, evaluated, make_occasion
-from registry.store.bulk import read_frame
+from registry.store.apart import read_committed
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope
 
@@ -165,7 +165,7 @@ def _firms(
         data_dir=settings.data_dir,
     )
     table = FirmRecord.__table__  # type: ignore[attr-defined]
-    seen = read_frame(session, select(table.c.id.label("firm_id")).where(firms_in_scope(person)))
+    seen = read_committed(session, select(table.c.id.label("firm_id")).where(firms_in_scope(person)))
     return kept.join(seen, on="firm_id", how="semi", maintain_order="left")
 
 

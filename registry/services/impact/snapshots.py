@@ -12,7 +12,7 @@ from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
-from registry.services.facts import facts
+from registry.services.portions import facts_in_portions
 from registry.store.journal import JournalEntry
 
 FOLDER = "snapshots"
@@ -65,7 +65,8 @@ def snapshot(
             pass
         else:
             return found
-    frame = facts(session, catalogue, as_of=as_of, data_year=data_year, columns=columns)
+    portions = facts_in_portions(session, catalogue, as_of=as_of, data_year=data_year, columns=columns)
+    frame = pl.concat(list(portions), how="diagonal")
     _keep(frame, path)
     return frame
 

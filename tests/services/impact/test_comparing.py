@@ -124,7 +124,7 @@ def test_a_snapshot_is_read_until_the_data_changes(
 ) -> None:
     ask(published)
     with monkeypatch.context() as patched:
-        patched.setattr("registry.services.impact.snapshots.facts", None)
+        patched.setattr("registry.services.impact.snapshots.facts_in_portions", None)
         assert ask(with_threshold(published, "srdi_score", 50.0)).counts()["gained"] == 1
     firms.save_figures(session, SYSTEM, catalogue, 3, 2025, {"srdi_score": "65"}, now=NOW)
     assert ask(with_threshold(published, "srdi_score", 50.0)).counts()["gained"] == 0
