@@ -11,6 +11,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.growth import grown, growth_plot, growth_table
 from bench.harness import Block, Candidate, measure, table
 
 HEAD = """# Benchmarks
@@ -26,9 +27,14 @@ once and no diff, so that nobody can see what changed. Ours stages the file, kee
 and evaluates the firms again."""
 LAYOUT_NOTE = """The first three write cells that are ready; the last two begin with the question and end with the file. The
 evidence has a row per firm and condition."""
+TIERS_NOTE = """The first three give each condition's outcome and gap and each tier's outcome, the same ones (a test holds them
+together); OpenFisca in single precision, with NaN for what is not known. The last is all there is: every rule set with its scores,
+places and candidate classes."""
+STORE_NOTE = """Figures are read, every tier is evaluated, inputs and results are archived, standings are replaced, all is counted
+and committed."""
 LARGE_NOTE = "Measured once: a ledger of a whole province."
-PEERS = ("django", "django-import-export", "tablib")
-OURS = ("polars", "python-calamine", "sqlmodel", "openpyxl", "xlsxwriter")
+PEERS = ("django", "django-import-export", "tablib", "openfisca-core")
+OURS = ("polars", "adbc-driver-sqlite", "python-calamine", "sqlmodel", "openpyxl", "xlsxwriter")
 
 
 def blocks(chosen: argparse.Namespace) -> tuple[Block, ...]:
@@ -86,16 +92,58 @@ def blocks(chosen: argparse.Namespace) -> tuple[Block, ...]:
             LAYOUT_NOTE,
             rounds=1,
         ),
+        *evaluation_blocks(chosen.size),
+    )
+
+
+def evaluation_blocks(size: int) -> tuple[Block, ...]:
+    """The engine beside its peers, the way from the database to stored results, one firm, and the impact of a draft."""
+    return (
         Block(
-            f"Evaluation of {chosen.size:,} firms",
-            chosen.size,
+            f"Three tiers, fifteen conditions, every outcome and gap, {size:,} firms",
+            size,
             (
-                Candidate("hand-written Polars, 20 conditions", "evaluating", "by_hand"),
-                Candidate("engine, three tiers, verdicts", "evaluating", "engine_verdicts"),
-                Candidate("engine, three tiers, every outcome and gap", "evaluating", "engine_details"),
+                Candidate("hand-written Polars", "three_tiers", "by_hand"),
+                Candidate("engine, near misses and classes besides", "three_tiers", "engine"),
+                Candidate("OpenFisca-core", "openfisca_peer", "outcomes"),
                 Candidate("engine, whole ladder, verdicts", "evaluating", "whole_ladder"),
-                Candidate("plain Python loop, three conditions", "evaluating", "plain_python"),
             ),
+            TIERS_NOTE,
+            rounds=5,
+        ),
+        Block(
+            f"From the database to stored results, {size:,} firms × 4 years, SQLite",
+            size,
+            (
+                Candidate("ADBC, bare read of the yearly rows", "stores", "bare_read"),
+                Candidate("tidu evaluate, every tier", "stores", "whole_run"),
+                Candidate("100 firms worked again", "stores", "hundred_again"),
+            ),
+            STORE_NOTE,
+        ),
+        Block(
+            f"From the database to stored results, {size // 10:,} firms × 4 years, PostgreSQL",
+            size // 10,
+            (Candidate("tidu evaluate, every tier", "stores", "whole_run_postgres"),),
+            rounds=1,
+        ),
+        Block(
+            f"One firm among {size:,}, twenty times",
+            size,
+            (
+                Candidate("its facts read", "stores", "one_firm_read"),
+                Candidate("every tier explained", "stores", "one_firm_explained"),
+            ),
+            rounds=5,
+        ),
+        Block(
+            f"Impact of a draft on {size:,} firms",
+            size,
+            (
+                Candidate("first answer", "stores", "first_impact"),
+                Candidate("next answer, after a change of the threshold", "stores", "next_impact"),
+            ),
+            rounds=5,
         ),
     )
 
@@ -103,6 +151,7 @@ def blocks(chosen: argparse.Namespace) -> tuple[Block, ...]:
 def main() -> None:
     """Measure and write."""
     arguments = argparse.ArgumentParser(prog="bench")
+    arguments.add_argument("--growth", default="3000,30000,300000", help="firms, several sizes; empty leaves it out")
     sizes = {"--size": 300_000, "--rows": 100_000, "--peer-rows": 10_000, "--large": 300_000, "--export": 50_000}
     for name, usual in {**sizes, "--rounds": 3}.items():
         arguments.add_argument(name, type=int, default=usual)
@@ -112,6 +161,11 @@ def main() -> None:
         if block.size:
             sys.stderr.write(f"{block.title} …\n")
             lines += table(block, measure(block, chosen.rounds))
+    if sizes_of_growth := [int(size) for size in chosen.growth.split(",") if size]:
+        sys.stderr.write("growth …\n")
+        found = grown(sizes_of_growth, 1)
+        growth_plot(found)
+        lines += growth_table(found)
     Path("docs/benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
     sys.stdout.write("\n".join(lines) + "\n")
 

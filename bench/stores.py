@@ -26,7 +26,7 @@ from registry.store.bulk import insert_frame
 from registry.store.database import make_engine, reading, transaction
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
-from registry.store.schema import upgrade
+from registry.store.schema import MIGRATIONS, upgrade
 
 AS_OF, NOW = date(2026, 6, 30), datetime(2026, 6, 30, tzinfo=UTC)
 YEARS = (2025, 2024, 2023, 2022)
@@ -111,8 +111,9 @@ def _fill(engine: Engine, size: int) -> None:
 
 
 def template(size: int, *, evaluated: bool = False) -> Path:
-    """A filled SQLite file, made once per size; evaluated too, where standings are needed."""
-    name = f"tidu-bench-store-{size}{'-evaluated' if evaluated else ''}.sqlite3"
+    """A filled SQLite file, made once per size and schema; evaluated too, where standings are needed."""
+    schema = len(list((MIGRATIONS / "versions").glob("*.py")))
+    name = f"tidu-bench-store-{schema}-{size}{'-evaluated' if evaluated else ''}.sqlite3"
     path = Path(tempfile.gettempdir()) / name
     if path.exists():
         return path

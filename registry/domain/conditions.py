@@ -133,26 +133,26 @@ def _equal(condition: Condition, years: list[pl.Expr]) -> pl.Expr:
 
 
 def _fails(condition: Condition) -> pl.Expr:
-    return (pl.col(f"{condition.code}.outcome") == outcome_literal(Outcome.UNMET)).cast(CODE)
+    return pl.col(f"{condition.code}.outcome") == outcome_literal(Outcome.UNMET)
 
 
 def _fixes(condition: Condition, worst: pl.Expr, low: pl.Expr, allowed: float) -> Named:
-    """0 where nothing fails, 1 where a number fails within its margin, else UNFIXABLE; arithmetic on bytes, not branches."""
+    """0 where nothing fails, 1 where a number fails within its margin, else UNFIXABLE."""
     if condition.veto or condition.unmet_means_manual or allowed <= 0:
         return _never_near(condition)
-    near = (worst >= -(low.abs() * allowed).round(PLACES)).fill_null(False).cast(CODE)
-    far = pl.lit(UNFIXABLE, dtype=CODE) - near * pl.lit(UNFIXABLE - NEARLY, dtype=CODE)
-    return {f"{condition.code}.fixes": _fails(condition) * far}
+    near = worst >= -(low.abs() * allowed).round(PLACES)
+    mended = pl.when(near).then(pl.lit(NEARLY, dtype=CODE)).otherwise(pl.lit(UNFIXABLE, dtype=CODE))
+    return {f"{condition.code}.fixes": pl.when(_fails(condition)).then(mended).otherwise(pl.lit(0, dtype=CODE))}
 
 
 def _never_near(condition: Condition) -> Named:
     if condition.unmet_means_manual:
         return {f"{condition.code}.fixes": pl.lit(0, dtype=CODE)}
-    return {f"{condition.code}.fixes": _fails(condition) * pl.lit(UNFIXABLE, dtype=CODE)}
+    return {f"{condition.code}.fixes": _fails(condition).cast(CODE) * pl.lit(UNFIXABLE, dtype=CODE)}
 
 
 def _outcome(condition: Condition, met: pl.Expr) -> pl.Expr:
-    """`met` is true, false or null; the numbers of the outcomes make it a sum instead of branches."""
+    """`met` is true, false or null; null is neither, so it is asked for by itself."""
     unmet = Outcome.MANUAL if condition.unmet_means_manual else Outcome.UNMET
     open_means = {
         Missing.UNKNOWN: Outcome.UNKNOWN,
@@ -160,9 +160,10 @@ def _outcome(condition: Condition, met: pl.Expr) -> pl.Expr:
         Missing.NONE: unmet,
         Missing.MANUAL: Outcome.MANUAL,
     }[condition.missing]
-    step = met.cast(CODE) * pl.lit(int(Outcome.MET) - int(unmet), dtype=CODE)
-    known = step + outcome_literal(unmet) if unmet is not Outcome.UNMET else step
-    return known.fill_null(outcome_literal(open_means))
+    chosen = pl.when(met).then(outcome_literal(Outcome.MET))
+    if open_means is unmet:
+        return chosen.otherwise(outcome_literal(unmet))
+    return chosen.when(met.is_null()).then(outcome_literal(open_means)).otherwise(outcome_literal(unmet))
 
 
 def _assumed(condition: Condition, reading: Reading, value: pl.Expr) -> pl.Expr:

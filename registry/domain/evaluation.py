@@ -24,17 +24,18 @@ from registry.domain.rulesets import Condition, Group, Node, Part, RuleSet, Scor
 from registry.domain.scoring import score_stages
 
 VERDICT = pl.Enum([verdict.value for verdict in Verdict])  # in the order of the outcomes that they come from
-CLASS = pl.Enum([item.value for item in CandidateClass])
+# The other way round: a class is `met` less the outcome, so that no branch is needed.
+CLASS = pl.Enum(
+    [
+        item.value
+        for item in (CandidateClass.ELIGIBLE, CandidateClass.REVIEW, CandidateClass.INCOMPLETE, CandidateClass.NEAR)
+    ]
+)
 VERDICT_OF = {
     Outcome.UNMET: Verdict.INELIGIBLE,
     Outcome.UNKNOWN: Verdict.UNDETERMINED,
     Outcome.MANUAL: Verdict.REVIEW,
     Outcome.MET: Verdict.ELIGIBLE,
-}
-CLASS_OF = {
-    Outcome.MET: CandidateClass.ELIGIBLE,
-    Outcome.MANUAL: CandidateClass.REVIEW,
-    Outcome.UNKNOWN: CandidateClass.INCOMPLETE,
 }
 MOST_FIXES = 2
 Step = list[pl.Expr]
@@ -194,16 +195,9 @@ def _total(rule_set: RuleSet) -> dict[str, pl.Expr]:
 def _class(task: Task) -> Step:
     """Why a firm that does not hold the tier is a candidate; null for holders and for those too far away."""
     root, fixes = pl.col(f"{task.prefix}{task.rule_set.requires.code}.outcome"), pl.col(f"{task.prefix}fixes")
-    places = {item: pl.lit(place, dtype=CODE) for place, item in enumerate(CandidateClass)}
-    near = (root == outcome_literal(Outcome.UNMET)) & fixes.is_between(1, MOST_FIXES)
-    chosen = (
-        pl.when(pl.col(f"{task.prefix}holds"))
-        .then(pl.lit(None, dtype=CODE))
-        .when(near)
-        .then(places[CandidateClass.NEAR])
-    )
-    for outcome, item in CLASS_OF.items():
-        chosen = chosen.when(root == outcome_literal(outcome)).then(places[item])
+    is_near = (fixes >= pl.lit(1, dtype=CODE)) & (fixes <= pl.lit(MOST_FIXES, dtype=CODE))
+    is_one = (root < outcome_literal(Outcome.NOT_APPLICABLE)) & ((root != outcome_literal(Outcome.UNMET)) | is_near)
+    chosen = pl.when(is_one & ~pl.col(f"{task.prefix}holds")).then(outcome_literal(Outcome.MET) - root)
     return [chosen.cat.to(CLASS).alias(f"{task.prefix}candidate_class")]
 
 

@@ -67,17 +67,27 @@ def derive(facts: pl.DataFrame, needs: Derivation) -> pl.DataFrame:
         pl.lit(float(needs.data_year)).alias("data_year"),
         pl.lit(float(needs.as_of.year)).alias("as_of_year"),
         (needs.data_year - founded.dt.year() + 1).cast(pl.Int32).fill_null(SINCE_ALWAYS).alias(ACTIVE_YEARS),
-        needs.sizes.is_sme(pl.col(SIZE_ROW), present).alias("is_sme"),
+        _size_class(needs, present).alias("is_sme"),
     )
     return derived.select(name for name in derived.columns if not name.startswith("@large:"))
 
 
+def _size_class(needs: Derivation, present: frozenset[str]) -> pl.Expr:
+    """Whether a firm is small or medium; unknown where neither its industry nor any figure of the table was loaded."""
+    used = {at(code, 0) for code in needs.sizes.indicators()} | {"industry_code"}
+    if not used & present:
+        return pl.lit(None, dtype=pl.Boolean)
+    return needs.sizes.is_sme(pl.col(SIZE_ROW), present)
+
+
 def _industries(facts: pl.DataFrame, needs: Derivation) -> pl.DataFrame:
     """What follows from the industry code, worked out once for each code that occurs, not for each firm."""
-    if "industry_code" in facts.columns:
-        codes = facts.get_column("industry_code").cast(pl.String).to_frame("code")
-    else:
-        codes = pl.DataFrame({"code": pl.repeat(None, facts.height, dtype=pl.String, eager=True)})
+    if "industry_code" not in facts.columns:
+        nothing = {"industry_section": pl.String, INDUSTRY: pl.String, SIZE_ROW: pl.Int8}
+        unknown = [pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items()]
+        unknown += needs.sizes.bounds(pl.lit(None, dtype=pl.Int8))
+        return facts.select(pl.col("firm_id").alias("code")).with_columns(unknown).drop("code")
+    codes = facts.get_column("industry_code").cast(pl.String).to_frame("code")
     code, row = pl.col("code"), pl.col(SIZE_ROW)
     known = codes.unique().select(
         code,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import polars as pl
 
 from registry.domain.conditions import CODE, UNFIXABLE, outcome_literal
@@ -32,12 +35,13 @@ def group_fixes(group: Group) -> pl.Expr:
     """How many numeric conditions within their margin have to be mended: all of an all-group's, the cheapest of an any-group's.
 
     UNFIXABLE (99) where a failing condition cannot be mended by a number. A member that does not apply needs no mending and is
-    no way to pass.
+    no way to pass. Numbers to mend add up within a byte, since each is a condition of its own; where a sum runs over it, some
+    member is unfixable.
     """
     fixes = [pl.col(f"{member.code}.fixes") for member in group.members]
     if group.mode == "all":
-        total = pl.sum_horizontal([fix.cast(pl.UInt16) for fix in fixes])
-        return total.clip(upper_bound=UNFIXABLE).cast(CODE)
+        unfixable = pl.max_horizontal(fixes) == pl.lit(UNFIXABLE, dtype=CODE)
+        return pl.when(unfixable).then(pl.lit(UNFIXABLE, dtype=CODE)).otherwise(reduce(add, fixes))
     not_applicable = outcome_literal(Outcome.NOT_APPLICABLE)
     outside = [(pl.col(f"{member.code}.outcome") == not_applicable).cast(CODE) for member in group.members]
     ways = [fix + no_way * pl.lit(UNFIXABLE, dtype=CODE) for fix, no_way in zip(fixes, outside, strict=True)]

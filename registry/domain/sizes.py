@@ -37,19 +37,20 @@ class SizeTable:
             pl.when(pl.col(_bound(code)).is_not_null())
             .then(_below(code, pl.col(_bound(code)), present))
             .otherwise(False)
-            for code in self._indicators()
+            for code in self.indicators()
         )
         return pl.when(below_everywhere).then(True).when(row.is_not_null()).then(not_large)
 
     def bounds(self, row: pl.Expr) -> list[pl.Expr]:
         """For each indicator of the table the large bound of a row; null where the row does not use it."""
         found = []
-        for code in self._indicators():
+        for code in self.indicators():
             by_row = {index: dict(each.large)[code] for index, each in enumerate(self.rows) if code in dict(each.large)}
             found.append(row.replace_strict(by_row, default=None, return_dtype=pl.Float64).alias(_bound(code)))
         return found
 
-    def _indicators(self) -> list[str]:
+    def indicators(self) -> list[str]:
+        """Codes of all indicators of the table."""
         return list(dict.fromkeys(code for size_row in self.rows for code, _ in size_row.large))
 
     def inputs(self, row: int | None) -> tuple[str, ...]:
