@@ -44,6 +44,7 @@ class Settings:
     background_kilobytes: int = 1024
     background_rows: int = 5000
     redis_url: str = ""
+    single_publisher: bool = False
 
     def current_day(self) -> date:
         """Today in China, or the day fixed by TIDU_TODAY; the demo's calendar stops on its last day."""
@@ -84,6 +85,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         background_kilobytes=_whole(values, "TIDU_BACKGROUND_KILOBYTES", 1024, 0, 2_097_152),
         background_rows=_whole(values, "TIDU_BACKGROUND_ROWS", 5000, 0, 10_000_000),
         redis_url=_redis(values, "TIDU_REDIS_URL"),
+        single_publisher=_switch(values, "TIDU_SINGLE_PUBLISHER"),
     )
 
 

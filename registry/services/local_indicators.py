@@ -18,6 +18,7 @@ from registry.domain.indicators import Indicator, Indicators, Kind, Level, Text
 from registry.domain.texts import mark
 from registry.domain.units import FRACTION
 from registry.services import journal
+from registry.services.policy.published import has_desk, local_tiers, with_published
 from registry.store.database import reading, sqlite_file
 from registry.store.indicators import LocalIndicator
 
@@ -48,10 +49,18 @@ class NewIndicator:
 def current_catalogue(engine: Engine, folder: Path) -> Catalogue:
     """The catalogue of the shipped files, the bureau's folder and the database, as they are at this moment.
 
-    Costs one small query; files are read and rules checked again only where something changed. A database that does not exist
-    yet, or is older than the program, adds nothing. Raises CatalogueError.
+    The database adds indicators, tiers and the versions of the policy desk. Costs a few small queries; files are read and rules
+    checked again only where something changed. A database that does not exist yet, or is older than the program, adds nothing.
+    Raises CatalogueError.
     """
-    return load_catalogue(folder, stored_indicators(engine))
+    added = stored_indicators(engine)
+    file = sqlite_file(engine)
+    if file is not None and not file.exists():
+        return load_catalogue(folder, added)
+    with reading(engine) as session:
+        if not has_desk(session):
+            return load_catalogue(folder, added)
+        return with_published(session, load_catalogue(folder, added, local_tiers(session)))
 
 
 def stored_indicators(engine: Engine) -> tuple[Indicator, ...]:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import Engine
+
+from registry.domain.access import SYSTEM
+from registry.services.local_indicators import current_catalogue
+from registry.services.policy import moves
+from registry.store.database import transaction
+from tests.factories import NOW, TODAY
 from tests.web.conftest import PASSWORD
 from tests.web.pages import PageReader, text_of
 
 CURRENT = "little_giant/CN/2026-04-01"
+NEW = "little_giant/4201/2026-06-01"
 BEFORE = "little_giant/CN/2026-01-01"
 
 
@@ -123,3 +135,45 @@ def test_impact_trials_and_curve_of_a_draft(office: None, page: PageReader) -> N
     page.send(page.get("/policy/drafts/1/conditions/revenue"), {"threshold": "8000"})
     assert "已过时" in text_of(page.get("/policy/drafts/1/impact"))
     page.get("/policy/impacts/9/firms", 404)
+
+
+def test_a_second_person_publishes_and_the_firm_is_judged_anew(
+    app: Flask, office: None, page: PageReader, engine: Engine, tmp_path: Path
+) -> None:
+    page.sign_in("bureau", PASSWORD)
+    form = page.get(f"/policy/drafts/new?source={CURRENT}")
+    page.send(form, {"name": "武汉草稿", "effective_from": "2026-06-01"})
+    page.send(page.get("/policy/drafts/1/conditions/revenue"), {"threshold": "9000"})
+    assert "请在“文件和日期”里填写" in text_of(page.get("/policy/drafts/1/publish"))
+    head = {"number": "武科〔2026〕1号", "title": "武汉办法", "issuer": "武汉市科技局", "issued_on": "2026-05-01"}
+    page.send(page.get("/policy/drafts/1/head"), head)
+    handed_in = page.follow(page.send(page.get("/policy/drafts/1/publish"), {"file": ""}))
+    assert "需要本地区另一个有权限的账号来发布" in text_of(handed_in)
+    assert page.client.post("/policy/drafts/1/release", data=_token(handed_in)).status_code == 409
+    other = PageReader(app.test_client())
+    other.sign_in("admin", PASSWORD)
+    returned = other.send(other.get("/policy/drafts/1/publish"), {"remark": "请补说明"})
+    assert "请补说明" in text_of(other.follow(returned))
+    page.send(page.get("/policy/drafts/1/publish"), {"file": ""})
+    version = other.follow(other.send(other.get("/policy/drafts/1/publish"), {}, action="/release"))
+    assert "武科〔2026〕1号" in text_of(version)
+    with transaction(engine) as session:
+        moves.evaluate_anew(session, SYSTEM, current_catalogue(engine, tmp_path / "none"), NEW, today=TODAY, now=NOW)
+    told = page.get("/")
+    assert "认定标准变化" in text_of(told)
+    assert "武汉示例光电有限公司" in text_of(page.get(f"/policy/moved/{NEW}?effect=lost"))
+    assert f"/policy/versions/{NEW}" in str(page.get("/firms/1"))
+    asked = page.get(f"/policy/withdraw/{NEW}")
+    assert "请写明撤回的原因" in text_of(page.refused(asked, {"reason": ""}))
+    gone = page.follow(page.send(asked, {"reason": "文件作废"}))
+    assert "文件作废" in text_of(gone)
+    assert "已撤回" in text_of(page.get(f"/policy/versions/{NEW}"))
+    page.get(f"/policy/withdraw/{NEW}", 404)
+    page.get(f"/policy/withdraw/{CURRENT}", 404)
+    page.get("/policy/documents/1", 404)
+
+
+def _token(page: BeautifulSoup) -> dict[str, str]:
+    field = page.select_one("input[name=csrf_token]")
+    assert field is not None
+    return {"csrf_token": str(field["value"])}

@@ -1,4 +1,4 @@
-"""Long work of the policy desk: measuring the impact of a draft on a large register."""
+"""Long work of the policy desk: measuring the impact of a draft on a large register, and evaluating all firms anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from registry.domain.texts import mark
 from registry.services.jobs.kinds import Kind, register
 from registry.services.jobs.steps import EVALUATING, WRITING
 from registry.services.jobs.working import Work
-from registry.services.policy import impacts
+from registry.services.policy import impacts, moves
+from registry.services.policy.publishing import REEVALUATE
 
 
 def measure_impact(work: Work) -> None:
@@ -24,3 +25,14 @@ def measure_impact(work: Work) -> None:
 
 
 register(Kind(impacts.KIND, mark("测算标准变化的影响"), measure_impact, (EVALUATING, WRITING)))
+
+
+def evaluate_anew(work: Work) -> None:
+    """Evaluate everybody after a version came or went; `arguments` name it as rule_set."""
+    work.report(EVALUATING)
+    with work.writing() as session:
+        asked = {"today": work.today(), "now": work.now()}
+        moves.evaluate_anew(session, work.person, work.catalogue, work.arguments["rule_set"], **asked)
+
+
+register(Kind(REEVALUATE, mark("按新标准重新评估"), evaluate_anew, (EVALUATING, WRITING)))

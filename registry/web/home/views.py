@@ -13,9 +13,11 @@ from registry.services.ladder import overview
 from registry.services.morning import mark_seen, mark_taken_back, morning
 from registry.services.morning.fresh import seen as find_seen
 from registry.services.occasions import make_occasion
+from registry.services.policy.moves import recent_moves
 from registry.services.standings import current_occasion
 from registry.web.home.ladder import tracks_of
 from registry.web.home.morning import morning_page
+from registry.web.home.moves import move_line
 from registry.web.occasions import asked_occasion
 from registry.web.security import person, requires, signed_in
 from registry.web.site import browsing, site, writing
@@ -33,8 +35,9 @@ def index() -> Any:
     today = site().today()
     with browsing() as session:
         found = morning(session, who, site().catalogue, today=today, now=site().now(), task_days=TASK_DAYS)
+        moves = [move_line(tally) for tally in recent_moves(session, who, now=site().now())]
     page = morning_page(found, site().catalogue.ladder.expiring)
-    return render_template("home/index.html", page=page, before=request.args.get("before", type=int))
+    return render_template("home/index.html", page=page, moves=moves, before=request.args.get("before", type=int))
 
 
 @blueprint.get("/ladder")

@@ -15,6 +15,7 @@ from registry.services.jobs.steps import WORDS, WRITING
 from registry.services.layouts.results import KIND as EXPORT
 from registry.services.marked_later import KIND as MARKED
 from registry.services.policy.impacts import KIND as IMPACT
+from registry.services.policy.publishing import REEVALUATE
 from registry.store.jobs import Job
 from registry.web.languages import translated, wording
 from registry.web.site import site
@@ -81,13 +82,15 @@ def job_page(job: Job, subject: str, *, others_running: int = 0) -> JobPage:
 
 
 def next_url(job: Job) -> str:
-    """Where a finished job leads: its file, its import, the draft it measured, else the list of imports."""
+    """Where a finished job leads: its file, its import, its draft, its version, else the list of imports."""
     if job.kind == EXPORT:
         return url_for("layouts.result", job_id=job.id)
     if job.kind == IMPACT:
         return url_for("policy.draft_impact", draft_id=job.arguments["draft_id"])
     if job.kind == MARKED:
         return url_for("downloads.show_marked", job_id=job.id)
+    if job.kind == REEVALUATE:
+        return url_for("policy.version", rule_set_id=job.arguments["rule_set"])
     if not job.batch_id:
         return url_for("imports.index")
     asked = {"planned": 1} if job.kind == "import.plan" else {}

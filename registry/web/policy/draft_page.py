@@ -38,6 +38,7 @@ def draft_tabs() -> list[tuple[str, str]]:
         ("policy.draft_try", gettext("试算")),
         ("policy.draft_impact", gettext("影响")),
         ("policy.draft_curve", gettext("门槛敏感度")),
+        ("policy.draft_publish", gettext("发布")),
     ]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from registry.domain.access import Action
+from registry.services.policy import publishing
+from registry.services.policy.reach import may_rule
 from registry.web.firms.notes import cited
 from registry.web.marks import marks_of
 from registry.web.policy.differences import change_groups
@@ -22,8 +24,8 @@ from registry.web.policy.words import (
     state_of,
     version_words,
 )
-from registry.web.security import requires
-from registry.web.site import site
+from registry.web.security import person, requires
+from registry.web.site import browsing, site
 from registry.web.tracks import by_track
 
 blueprint = Blueprint("policy", __name__, url_prefix="/policy")
@@ -40,20 +42,33 @@ def _draft_tabs() -> Any:
 @blueprint.get("")
 @requires(Action.VIEW_RULES)
 def index() -> Any:
-    return render_template("policy/index.html", tracks=tier_blocks())
+    with browsing() as session:
+        gone = [(each.rule_set, each.withdrawn_at, each.reason) for each in publishing.withdrawn(session)]
+    return render_template("policy/index.html", tracks=tier_blocks(), withdrawn=gone)
 
 
 @blueprint.get("/versions/<path:rule_set_id>")
 @requires(Action.VIEW_RULES)
 def version(rule_set_id: str) -> Any:
-    rule_set = site().catalogue.rule_set(rule_set_id)
-    before = predecessor(rule_set)
+    with browsing() as session:
+        rule_set = publishing.find_rule_set(session, site().catalogue, rule_set_id)
+        publication = publishing.publication_of(session, rule_set_id)
+        document = publication is not None and publishing.has_file(session, publication.draft_id)
+        evaluating = publication is not None and publishing.is_evaluating(session, publication)
+    is_gone = publication is not None and publication.withdrawn_at is not None
+    before = None if is_gone else predecessor(rule_set)
     return render_template(
         "policy/version.html",
         rule_set=rule_set,
         heading=version_words(rule_set),
         facts=version_facts(rule_set),
-        state=state_of(rule_set, site().today()),
+        state="withdrawn" if is_gone else state_of(rule_set, site().today()),
+        publication=publication,
+        document=document,
+        evaluating=evaluating,
+        may_withdraw=publication is not None
+        and not is_gone
+        and may_rule(person(), publication.jurisdiction, site().catalogue),
         lines=rule_lines(rule_set),
         scores=score_lines(rule_set),
         marks=marks_of(rule_set),
