@@ -21,8 +21,10 @@ from registry.web.columns import heads_views, indicator_views, notice  # noqa: F
 from registry.web.columns.views import blueprint as columns
 from registry.web.enterprise.account_views import blueprint as firm_accounts
 from registry.web.enterprise.correction_views import blueprint as corrections
+from registry.web.enterprise.evidence_views import blueprint as evidence
 from registry.web.enterprise.joining_views import blueprint as joining
 from registry.web.enterprise.report_views import blueprint as reports
+from registry.web.enterprise.round_views import blueprint as own_rounds
 from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
 from registry.web.firms.views import blueprint as firms
@@ -104,6 +106,8 @@ PARTS = (
     corrections,
     joining,
     firm_accounts,
+    evidence,
+    own_rounds,
 )
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -36,6 +36,8 @@ class Settings:
     port: int = 8000
     workers: int = 2
     upload_megabytes: int = 64
+    evidence_megabytes: int = 20
+    evidence_firm_megabytes: int = 500
     secure_cookies: bool = False
     idle_minutes: int = 60
     session_hours: int = 12
@@ -77,6 +79,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=_whole(values, "TIDU_PORT", 8000, 1, 65535),
         workers=_whole(values, "TIDU_WORKERS", 2, 1, 64),
         upload_megabytes=_whole(values, "TIDU_UPLOAD_MEGABYTES", 64, 1, 2048),
+        evidence_megabytes=_whole(values, "TIDU_EVIDENCE_MEGABYTES", 20, 1, 2048),
+        evidence_firm_megabytes=_whole(values, "TIDU_EVIDENCE_FIRM_MEGABYTES", 500, 1, 1_048_576),
         secure_cookies=_switch(values, "TIDU_SECURE_COOKIES"),
         idle_minutes=_whole(values, "TIDU_IDLE_MINUTES", 60, 1, 1440),
         session_hours=_whole(values, "TIDU_SESSION_HOURS", 12, 1, 168),

@@ -19,6 +19,7 @@ from registry.cli.context import say, wording_in
 from registry.cli.database import demo, init
 from registry.cli.doctor import doctor
 from registry.cli.evaluations import evaluate, explain, verdicts
+from registry.cli.evidence import evidence
 from registry.cli.imports import import_file
 from registry.cli.ledgers import ledger, template
 from registry.cli.rules import rules
@@ -89,5 +90,6 @@ for command in (
     backup,
     restore,
     doctor,
+    evidence,
 ):
     main.add_command(command)

@@ -55,6 +55,7 @@ class Action(StrEnum):
     REVIEW_SUBMISSIONS = "submissions.review"
     REPORT_FIGURES = "firms.report"
     INVITE_FIRMS = "firms.invite"
+    KEEP_EVIDENCE = "evidence.keep"
 
 
 LABELS: Mapping[Role | Action, str] = {
@@ -95,6 +96,7 @@ LABELS: Mapping[Role | Action, str] = {
     Action.REVIEW_SUBMISSIONS: mark("处理企业提交的数据"),
     Action.REPORT_FIGURES: mark("填报本企业数据"),
     Action.INVITE_FIRMS: mark("邀请企业建立账号"),
+    Action.KEEP_EVIDENCE: mark("上传和删除佐证材料"),
 }
 
 _OF_FIRMS = frozenset({Action.REPORT_FIGURES})
@@ -107,7 +109,7 @@ GRANTS: Mapping[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action) - _OF_FIRMS,
     Role.BUREAU: _OFFICER | {Action.MANAGE_RULES},  # for its own jurisdiction, see services/policy/reach.py
     Role.PARK_OFFICER: _OFFICER - _OF_BUREAUS,
-    Role.ENTERPRISE: _OF_FIRMS | {Action.VIEW_FIRMS, Action.OPEN_PERSONAL, Action.VIEW_RULES},
+    Role.ENTERPRISE: _OF_FIRMS | {Action.VIEW_FIRMS, Action.OPEN_PERSONAL, Action.KEEP_EVIDENCE, Action.VIEW_RULES},
 }
 
 

@@ -12,10 +12,12 @@ from sqlalchemy import Connection, Engine, inspect
 
 from registry.store.accounts import Account
 from registry.store.base import Record
+from registry.store.confirmations import RoundConfirmation
 from registry.store.corrections import CorrectionRecord
 from registry.store.database import sqlite_file
 from registry.store.decisions import ManualDecision
 from registry.store.evaluations import EvaluationArchive, EvaluationRun, Standing
+from registry.store.evidence import EvidenceRecord
 from registry.store.figures import LocalFigure, YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.groupings import Grouping, GroupingMember
@@ -119,6 +121,8 @@ TABLES = (
     CorrectionRecord,
     Invitation,
     AccountClaim,
+    EvidenceRecord,
+    RoundConfirmation,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

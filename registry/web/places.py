@@ -56,7 +56,7 @@ def places() -> list[Link]:
     """What the visitor may open; an enterprise sees its own firm and nothing else."""
     role = current_user.role
     if role is Role.ENTERPRISE:
-        return [_own_firm()]
+        return _own_places()
     return [_link(place) for place in PLACES if may(role, place.action)]
 
 
@@ -68,8 +68,18 @@ def _link(place: Place) -> Link:
     return Link(url, str(place.label), place.icon, is_current)
 
 
-def _own_firm() -> Link:
-    return Link(url_for("home.index"), gettext("本企业"), "buildings", request.blueprint == "firms")
+def _own_places() -> list[Link]:
+    """The few places of a firm: all of them about itself."""
+    own = {"firm_id": person().firm_id}
+    places = (
+        (url_for("home.index"), gettext("首页"), "house", ("home",)),
+        (url_for("firms.show", **own), gettext("本企业"), "buildings", ("firms", "titles", "plans", "institutions")),
+        (url_for("reports.own", **own), gettext("填报"), "pencil-square", ("reports",)),
+        (url_for("corrections.of_firm", **own), gettext("更正申请"), "arrow-left-right", ("corrections",)),
+        (url_for("evidence.index", **own), gettext("佐证材料"), "paperclip", ("evidence",)),
+        (url_for("own_rounds.index"), gettext("申报批次"), "send", ("own_rounds",)),
+    )
+    return [Link(url, label, icon, request.blueprint in blueprints) for url, label, icon, blueprints in places]
 
 
 def scope_label() -> str:

@@ -15,6 +15,9 @@ OF_ANOTHER_PARK = (
     f"/firms/{OTHER_FIRM}",
     f"/firms/{OTHER_FIRM}/form",
     f"/firms/{OTHER_FIRM}/corrections",
+    f"/firms/{OTHER_FIRM}/evidence",
+    f"/firms/{OTHER_FIRM}/evidence/1",
+    f"/firms/{OTHER_FIRM}/evidence/1/remove",
     f"/firms/{OTHER_FIRM}/sources",
     f"/titles/firms/{OTHER_FIRM}",
     f"/firms/{OTHER_FIRM}/plan",
@@ -90,6 +93,8 @@ BY_ACTION = {
     "/submissions/corrections": Action.REVIEW_SUBMISSIONS,
     "/firms/1/corrections": Action.VIEW_FIRMS,
     "/firms/1/corrections/2025/revenue": Action.REPORT_FIGURES,
+    "/firms/1/evidence": Action.VIEW_FIRMS,
+    "/own-rounds": Action.REPORT_FIGURES,
     "/firms/1/report": Action.REPORT_FIGURES,
     "/firms/1/report/2025": Action.REPORT_FIGURES,
 }
@@ -173,8 +178,9 @@ def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: Page
 
 
 def test_an_enterprise_sees_its_own_firm_at_once(enterprise: PageReader) -> None:
-    assert enterprise.client.get("/").headers["Location"] == "/firms/1"
-    assert [link.get_text(strip=True) for link in enterprise.get("/firms/1").select(".side a")] == ["本企业"]
+    assert "武汉示例光电有限公司" in enterprise.get("/").select_one("h1").get_text()  # type: ignore[union-attr]
+    places = ["首页", "本企业", "填报", "更正申请", "佐证材料", "申报批次"]
+    assert [link.get_text(strip=True) for link in enterprise.get("/firms/1").select(".side a")] == places
 
 
 def _left_bar(page: PageReader) -> list[str]:

@@ -104,9 +104,9 @@ def test_an_enterprise_reads_but_does_not_verify_and_sees_no_other_firm(office: 
     page.sign_in("firm", PASSWORD)
     own = page.get(YEAR)
     assert "台账.xlsx" in text_of(line(own, "revenue"))
-    assert own.select_one("#value-revenue a") is None
+    assert own.select_one("#value-revenue a[href^='/imports']") is None
     assert own.select_one("input[type=checkbox]") is None
-    token = page.get("/firms/1/edit").select_one("input[name=csrf_token]")["value"]
+    token = page.get("/firms/1/report").select_one("input[name=csrf_token]")["value"]
     sent = {"csrf_token": token, "year": "2025", "version": "1", "code": "revenue"}
     assert page.client.post("/firms/1/sources/verify", data=sent).status_code == 403
     page.get(f"/firms/{OTHER_FIRM}/sources", 404)

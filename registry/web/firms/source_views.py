@@ -12,6 +12,7 @@ from registry.domain.access import Action
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services import provenance, verifying
+from registry.services.evidence.keeping import by_code, of_firm
 from registry.services.verifying import LONGEST_NOTE, ChangedMeanwhile, NothingTicked
 from registry.web.firms.source_lines import source_lines, title_lines, year_tabs
 from registry.web.firms.views import blueprint
@@ -27,6 +28,7 @@ def sources(firm_id: int) -> Any:
     with browsing() as session:
         found = provenance.of_year(session, person(), site().catalogue, firm_id, year)
         lines, titles = source_lines(found), title_lines(found)
+        papers = by_code(of_firm(session, person(), firm_id, year or 0))
     detail = found.detail
     return render_template(
         "firms/sources.html",
@@ -37,6 +39,7 @@ def sources(firm_id: int) -> Any:
         titles=titles,
         verified=sum(line.is_verified for line in lines),
         longest=LONGEST_NOTE,
+        papers=papers,
     )
 
 

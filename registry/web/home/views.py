@@ -15,6 +15,7 @@ from registry.services.morning.fresh import seen as find_seen
 from registry.services.occasions import make_occasion
 from registry.services.policy.moves import recent_moves
 from registry.services.standings import current_occasion
+from registry.web.enterprise.home import own_home
 from registry.web.home.ladder import tracks_of
 from registry.web.home.morning import morning_page
 from registry.web.home.moves import move_line
@@ -31,7 +32,7 @@ TASK_DAYS = 30
 def index() -> Any:
     who = person()
     if who.role is Role.ENTERPRISE:
-        return redirect(url_for("firms.show", firm_id=who.firm_id))
+        return own_home(who)
     today = site().today()
     with browsing() as session:
         found = morning(session, who, site().catalogue, today=today, now=site().now(), task_days=TASK_DAYS)

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from registry.domain.access import Action
 from registry.domain.levels import level_of
+from registry.services.enterprise.confirming import confirmations, count_confirmed
 from registry.services.rounds import listing, reach, snapshots
 from registry.services.rounds.events import facts_for, timeline
 from registry.services.rounds.opinions import Act, opinions_of
@@ -75,6 +76,8 @@ def show(round_id: int) -> Any:
         refused = refused_lines(session, person(), round_id)
         amendments = amendment_lines(session, person(), round_, rule_set) if tab == "amendments" else []
         objections = objection_lines(session, person(), round_id) if tab == "notice" else []
+        confirmed = confirmations(session, [line.row.id for line in listed.lines])
+        total_confirmed = count_confirmed(session, person(), round_id)
     return render_template(
         "rounds/show.html",
         round=round_,
@@ -87,6 +90,8 @@ def show(round_id: int) -> Any:
         refused=refused,
         amendments=amendments,
         objections=objections,
+        confirmed=confirmed,
+        total_confirmed=total_confirmed,
         today=site().today(),
         level=level,
         may=_may(round_),
