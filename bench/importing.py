@@ -19,7 +19,7 @@ from registry.catalogue.reader import Catalogue, load_catalogue
 from registry.config import Settings
 from registry.domain.access import SYSTEM
 from registry.services import catalogue as catalogue_service
-from registry.services import imports
+from registry.services import evaluations, imports
 from registry.services.firm_search import FirmQuery
 from registry.services.ledger_export import write_ledger_of
 from registry.store.database import make_engine, reading, transaction
@@ -52,6 +52,14 @@ def second_import(rows: int) -> Work:
     """The same file once more: everything is compared, nothing changes."""
     path, registry = ledger(rows), Registry()
     registry.take(path)
+    return lambda: registry.take(path)
+
+
+def evaluated_import(rows: int) -> Work:
+    """The first import into a register that was evaluated: its firms are evaluated before the commit."""
+    path, registry = ledger(rows), Registry()
+    with transaction(registry.engine) as session:
+        evaluations.run(session, SYSTEM, registry.catalogue, as_of=TODAY, data_year=2025, now=NOW)
     return lambda: registry.take(path)
 
 

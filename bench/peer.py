@@ -115,13 +115,6 @@ def as_documented(rows: int) -> Work:
     return _work(rows, _resource())
 
 
-def documented_again(rows: int) -> Work:
-    """The same file a second time: every row is compared and skipped."""
-    work = as_documented(rows)
-    work()
-    return work
-
-
 def tuned(rows: int) -> Work:
     """With its means for speed: instances loaded at once, written in bulk, no diff."""
     return _work(
