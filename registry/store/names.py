@@ -23,15 +23,17 @@ def initials(name: str) -> str:
 def initials_of(names: pl.Series, keys: pl.Series | None = None) -> pl.Series:
     """The initials of each name: character by character, but for phrases that are read otherwise; null stays null.
 
-    All names are translated as one text, so a hundred thousand take about a tenth of a second. `keys` are those of the
-    names (name_keys), for whoever has them already.
+    Phrases and the characters that occur at all are looked for in one go, what comes first counts: a hundred thousand names
+    take less than a tenth of a second. `keys` are those of the names (name_keys), for whoever has them already.
     """
     if not names.len():
         return names.cast(pl.String)
     phrases, readings = _phrases_read_otherwise()
     keys = name_keys(names) if keys is None else keys
-    read = keys.fill_null("").str.replace_many(phrases, readings, leftmost=True)
-    letters = pl.Series(names.name, "\n".join(read).translate(_letters()).split("\n"), dtype=pl.String)
+    keys, known = keys.fill_null(""), _letters()
+    characters = [character for character in set("".join(keys)) if ord(character) in known]
+    read = [*readings, *(known[ord(character)] for character in characters)]
+    letters = keys.str.replace_many([*phrases, *characters], read, leftmost=True).alias(names.name)
     letters = letters.str.replace_all(r"[^\p{L}\p{N}]+", "")
     return letters.zip_with(names.is_not_null(), pl.Series([None], dtype=pl.String))
 
