@@ -10,7 +10,8 @@ from registry.store.base import Moment, Record
 
 
 class Ranking(Record, table=True):
-    """One ranking: `criteria` say what is ranked by what, `rows` are the places as published."""
+    """One ranking: `criteria` say what is ranked by what, `rows` are the places as published,
+    `counts` how many firms were ranked and how many left out for want of a value."""
 
     __tablename__ = "ranking"
 
@@ -28,3 +29,6 @@ class Ranking(Record, table=True):
     published_by: str | None = None
     published_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     archived_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    withdrawn_reason: str | None = None
+    withdrawn_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    counts: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))

@@ -58,6 +58,7 @@ from registry.store.seals import JournalSeal
 from registry.store.second_factors import SecondFactor
 from registry.store.sign_ins import PastPassword, SignInRecord
 from registry.store.submissions import SubmissionRecord
+from registry.store.summaries import DashboardSummary
 from registry.store.targets import Target, TargetPoint
 from registry.store.titles import TitleRecord
 from registry.store.views import SavedView
@@ -108,6 +109,7 @@ TABLES = (
     TableLayout,
     SavedView,
     Ranking,
+    DashboardSummary,
     NewlyEligible,
     SeenMark,
     SubmissionRecord,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlmodel import Session, col, select
 
@@ -44,6 +45,19 @@ def submissions_in_scope(person: Person) -> ColumnElement[bool]:
         return of_firm
     stated = _within(person, SubmissionRecord.division_code, SubmissionRecord.park)
     return or_(of_firm, and_(~exists().where(same), stated))
+
+
+def places_in_scope(person: Person) -> pl.Expr:
+    """The same sentence as `firms_in_scope` about rows that count the firms of a `division_code` and `park`; a firm, which
+    reaches only itself, reaches no such row."""
+    if person.role is Role.ENTERPRISE:
+        return pl.lit(False)
+    within = pl.lit(True)
+    if person.division:
+        within &= pl.col("division_code").str.starts_with(person.division).fill_null(False)
+    if person.park:
+        within &= (pl.col("park") == person.park).fill_null(False)
+    return within
 
 
 def _within(person: Person, division: Any, park: Any) -> ColumnElement[bool]:

@@ -46,6 +46,7 @@ PLACES = (
     Place("tasks.index", lazy_gettext("任务"), "check2-square", Action.KEEP_PLANS),
     Place("rounds.index", lazy_gettext("批次"), "send", Action.VIEW_ROUNDS),
     Place("targets.index", lazy_gettext("目标"), "bullseye", Action.VIEW_TARGETS),
+    Place("dashboards.index", lazy_gettext("看板"), "graph-up", Action.VIEW_DASHBOARDS),
     Place("policy.index", lazy_gettext("政策"), "journal-text", Action.VIEW_RULES),
     Place("layouts.index", lazy_gettext("表样"), "table", Action.EXPORT_LISTS),
     Place("account_keeping.index", lazy_gettext("账号"), "people", Action.MANAGE_ACCOUNTS),

@@ -23,6 +23,7 @@ GiveUp = Callable[[Session, Person, Job, datetime], None]
 MODULES = (
     "registry.services.jobs.import_kinds",
     "registry.services.layouts.job_kind",
+    "registry.services.dashboards.job_kind",
     "registry.services.policy.job_kinds",
     "registry.services.marked_later",
 )

@@ -1,0 +1,90 @@
+"""The firms behind a number, and in words which number it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext
+from sqlmodel import Session
+
+from registry.domain.access import Person
+from registry.services.dashboards.behind import SORTS, Behind, FirmsBehind, firms_behind
+from registry.services.dashboards.rises import NO_FEEDER
+from registry.web.dashboards.board import place_label
+from registry.web.listing import Pages, asked, asked_page, pages_of
+from registry.web.names import tier_label
+from registry.web.site import site
+from registry.web.statuses import CLASSES, status_word
+
+
+@dataclass(frozen=True)
+class FirmsPage:
+    """Everything the page shows."""
+
+    title: str
+    place: str
+    found: FirmsBehind
+    pages: Pages
+    downloads: dict[str, str]
+
+
+def asked_behind(kind: str) -> Behind:
+    """The number that the address asks for."""
+    year, sort = asked("year", 4), asked("sort", 10)
+    return Behind(
+        kind=kind,
+        tier=asked("tier", 40),
+        word=asked("word", 120),
+        year=int(year) if year.isdecimal() else 0,
+        division=asked("division", 6),
+        park=asked("park"),
+        sort=sort if sort in SORTS else "name",
+        page=asked_page(),
+    )
+
+
+def firms_page(session: Session, person: Person, kind: str) -> FirmsPage:
+    """The page that the address asks for."""
+    query = asked_behind(kind)
+    found = firms_behind(session, person, site().catalogue, query, site().today())
+    facts = {**query.as_facts(), "sort": query.sort}
+    return FirmsPage(
+        title=number_words(query),
+        place=place_label(query.division, query.park),
+        found=found,
+        pages=pages_of(found.page, found.pages),
+        downloads={suffix: url_for("dashboards.firms_file", suffix=suffix, **facts) for suffix in ("xlsx", "csv")},
+    )
+
+
+def number_words(asked: Behind) -> str:
+    """Which number it is."""
+    tier, year = tier_label(asked.tier), asked.year
+    match asked.kind:
+        case "firms":
+            return gettext("全部企业")
+        case "held":
+            return gettext("目前持有%(tier)s", tier=tier)
+        case "candidates":
+            word = status_word(asked.word) if asked.word in CLASSES else asked.word
+            return gettext("%(tier)s：%(word)s", tier=tier, word=word)
+        case "pool":
+            return gettext("在%(tier)s培育库", tier=tier)
+        case "stock":
+            return gettext("%(year)s 年末持有%(tier)s", year=year, tier=tier)
+        case "entered":
+            again = {"again": gettext("再次取得"), "first": gettext("首次取得")}.get(asked.word, gettext("新进"))
+            return gettext("%(year)s 年%(way)s%(tier)s", year=year, way=again, tier=tier)
+        case "left":
+            return _left(asked, tier)
+        case "rose":
+            below = gettext("此前没有下一级称号") if asked.word == NO_FEEDER else tier_label(asked.word)
+            return gettext("%(year)s 年首次取得%(tier)s，来自：%(below)s", year=year, tier=tier, below=below)
+        case _:
+            return gettext("%(tier)s在 %(month)s 到期", tier=tier, month=asked.word)
+
+
+def _left(asked: Behind, tier: str) -> str:
+    way = {"revoked": gettext("被撤销"), "expired": gettext("到期")}.get(asked.word, gettext("离开"))
+    return gettext("%(year)s 年离开%(tier)s：%(way)s", year=asked.year, tier=tier, way=way)

@@ -1,0 +1,70 @@
+"""Charts as bare SVG: no script, no style of their own, one sentence for readers. Each stands beside its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pygal
+from markupsafe import Markup
+
+WIDTH, HEIGHT, LONGEST_LABEL = 960, 380, 12
+
+
+def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str, *, stacked: bool = False) -> Markup:
+    """Groups of bars, or bars on top of each other; nothing where there is nothing to draw."""
+    if not any(any(values) for values in series.values()):
+        return Markup("")
+    kind = pygal.StackedBar if stacked else pygal.Bar
+    drawing = kind(**_look(), print_values=not stacked, print_values_position="top")
+    return _drawn(drawing, labels, series, label)
+
+
+def lines(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str) -> Markup:
+    """A line per series; nothing where there is nothing to draw."""
+    if not any(any(values) for values in series.values()):
+        return Markup("")
+    return _drawn(pygal.Line(**_look(), dots_size=4), labels, series, label)
+
+
+def _look() -> dict[str, Any]:
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "css": [],
+        "js": [],
+        "no_prefix": True,
+        "disable_xml_declaration": True,
+        "legend_at_bottom": True,
+        "legend_at_bottom_columns": 4,
+        "show_y_guides": True,
+        "include_x_axis": True,
+        "margin_bottom": 24,
+        "x_label_rotation": 0,
+        "value_formatter": lambda value: f"{value:,.0f}",
+    }
+
+
+def _drawn(drawing: Any, labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str) -> Markup:
+    drawing.x_labels = [short(each) for each in labels]
+    for name, values in series.items():
+        drawing.add(name, list(values))
+    drawing.add_xml_filter(lambda root: _bare(root, label))
+    return Markup(drawing.render(is_unicode=True))
+
+
+def short(text: str) -> str:
+    """A label that fits under its bars."""
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+
+
+def _bare(root: Any, label: str) -> Any:
+    for part in list(root):
+        if not isinstance(part.tag, str) or part.tag.endswith(("defs", "title")):  # a comment has no name
+            root.remove(part)
+    for part in root.iter():
+        part.attrib.pop("style", None)
+    root.attrib.pop("id", None)
+    for name, value in (("class", "board-chart"), ("role", "img"), ("aria-label", label), ("focusable", "false")):
+        root.set(name, value)
+    return root
