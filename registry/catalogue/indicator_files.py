@@ -5,7 +5,20 @@ from __future__ import annotations
 from registry.catalogue.strict import Entry
 from registry.domain.indicators import Indicator, Kind, Level
 
-KEYS = ("code", "label", "level", "kind", "unit", "synonyms", "choices", "definition", "zero_with", "open", "kept")
+KEYS = (
+    "code",
+    "label",
+    "level",
+    "kind",
+    "unit",
+    "synonyms",
+    "choices",
+    "definition",
+    "zero_with",
+    "open",
+    "kept",
+    "official",
+)
 
 
 def read_indicators(document: Entry, *, local: bool = False) -> tuple[Indicator, ...]:
@@ -41,4 +54,5 @@ def _indicator(entry: Entry, local: bool) -> Indicator:
         local=local,
         open=entry.flag("open"),
         kept=entry.flag("kept"),
+        official=entry.flag("official"),
     )

@@ -13,6 +13,7 @@ from registry.domain.texts import mark
 from registry.services import demo as demo_service
 from registry.services import evaluations
 from registry.services.catalogue import publish_catalogue
+from registry.services.demo.drafts import add_demo_draft
 from registry.services.demo.ledger import example_ledger
 from registry.services.demo.rounds import add_demo_round
 from registry.services.demo.targets import add_demo_targets
@@ -72,6 +73,7 @@ def _fill(registry: Registry, session: Session) -> None:
     add_demo_targets(session, registry.catalogue, today=registry.today(), now=registry.now())
     summary = evaluations.run(session, SYSTEM, registry.catalogue, as_of=registry.today(), now=registry.now())
     add_demo_round(session, registry.catalogue, now=registry.now())
+    add_demo_draft(session, registry.catalogue, registry.settings, now=registry.now())
     say(registry.wording.say(FILLED, firms=summary.firms, as_of=summary.as_of, data_year=summary.data_year))
     if not registry.settings.demo:
         say(registry.wording.say(PUBLIC))

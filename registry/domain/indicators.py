@@ -52,6 +52,7 @@ class Indicator:
 
     `open` lets a choice hold other texts than the listed ones (a rule may then fail it, but nothing is lost).
     `kept` facts (identity, place, negative records) are changed by officers only, never by the firm itself.
+    An `official` one is computed by an authority and only entered here.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Indicator:
     local: bool = False
     open: bool = False
     kept: bool = False
+    official: bool = False
 
 
 class Indicators(Mapping[str, Indicator]):

@@ -12,7 +12,7 @@ from registry.domain.access import SYSTEM
 from registry.services.local_indicators import current_catalogue
 from registry.services.policy import moves
 from registry.store.database import transaction
-from tests.factories import NOW, TODAY
+from tests.factories import CODES, NOW, TODAY
 from tests.web.conftest import PASSWORD
 from tests.web.pages import PageReader, text_of
 
@@ -177,3 +177,27 @@ def _token(page: BeautifulSoup) -> dict[str, str]:
     field = page.select_one("input[name=csrf_token]")
     assert field is not None
     return {"csrf_token": str(field["value"])}
+
+
+def test_numbers_checklist_scores_and_local_tiers(office: None, page: PageReader) -> None:
+    page.sign_in("bureau", PASSWORD)
+    page.get("/policy/freshness")
+    national = page.get(f"/policy/freshness/{CURRENT}")
+    assert "由负责该地区的主管部门核对" in text_of(national)
+    own = page.get("/policy/freshness/gazelle/420111/2025-01-01")
+    assert "请勾选核对过的条件" in text_of(page.refused(own, {"owner": "政策科"}))
+    late = {"conditions": "band1_from", "owner": "政策科", "checked_on": "2026-01-01", "next_review": "2026-06-01"}
+    told = page.follow(page.send(own, late))
+    assert "2026-06-01 已过期" in text_of(told)
+    assert told.select_one("td.late")
+    page.send(page.get("/policy/checklist"), {"tier": "gazelle", "item": "notice"})
+    assert "已核对" in text_of(page.get("/policy/checklist?year=2026"))
+    scores = page.get("/policy/scores")
+    assert "武汉示例光电有限公司 东湖示例园区 66" in text_of(scores)
+    assert "请写明来源" in text_of(page.refused(scores, {"credit_code": CODES[0], "value": "70"}))
+    entered = page.send(scores, {"credit_code": CODES[0], "value": "70", "source": "平台 2026-05-10"})
+    assert "东湖示例园区 70" in text_of(page.follow(entered))
+    form = page.get("/policy/tiers/new")
+    assert "不能与已有层级相同" in text_of(page.refused(form, {"label": "高新技术企业", "code": "hnte"}))
+    made = page.follow(page.send(form, {"label": "武汉市隐形冠军", "code": "hidden_champion"}))
+    assert "武汉市隐形冠军" in text_of(made)
