@@ -38,7 +38,7 @@ run: setup ## install, prepare the database and the demo, serve on http://127.0.
 
 test: setup-dev ## install what tests need and run the whole suite
 	@bash .ci/make-browser
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 lint: setup-dev ## style, types, import arrows, catalogue
 	$(BIN)/ruff check .

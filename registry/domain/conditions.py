@@ -7,7 +7,7 @@ columns only and stay short, and outcomes stay one byte wide.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 from operator import and_, or_
 
 import polars as pl
@@ -39,6 +39,7 @@ class ConditionColumns:
     told: Named
 
 
+@cache
 def outcome_literal(outcome: Outcome) -> pl.Expr:
     """The outcome as a one-byte literal."""
     return pl.lit(int(outcome), dtype=CODE)

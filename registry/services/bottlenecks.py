@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from registry.domain.conditions import outcome_literal
 from registry.domain.grouping import group_outcome
 from registry.domain.outcomes import Outcome, Verdict
 from registry.domain.rulesets import Group, RuleSet
+
+OPEN = (Outcome.MET, Outcome.UNKNOWN, Outcome.MANUAL)
 
 
 @dataclass(frozen=True)
@@ -43,34 +46,39 @@ def bottlenecks_of(rule_sets: Iterable[RuleSet], patterns: pl.DataFrame) -> list
 
     Where any one of several conditions would do, each of them counts; where two are needed together, neither does.
     """
+    by_set = patterns.partition_by("rule_set", as_dict=True)
     known = {rule_set.id: rule_set for rule_set in rule_sets}
+    sets = [known[str(rule_set_id)] for (rule_set_id,) in sorted(by_set)]
+    roots = pl.collect_all([_roots(rule_set, by_set[(rule_set.id,)].lazy()) for rule_set in sets])
     found = []
-    for (rule_set_id,), rows in sorted(patterns.partition_by("rule_set", as_dict=True).items()):
-        of_set = _of(known[str(rule_set_id)], rows)
-        found += sorted(of_set, key=lambda each: (-each.only, -each.unknown - each.manual))
+    for rule_set, frame in zip(sets, roots, strict=True):
+        found += sorted(_of(rule_set, frame), key=lambda each: (-each.only, -each.unknown - each.manual))
     return found
 
 
-def _of(rule_set: RuleSet, patterns: pl.DataFrame) -> Iterator[Bottleneck]:
-    leaves = [f"{leaf.code}.outcome" for leaf in rule_set.conditions()]
-    digits = (pl.col("outcomes").str.slice(place, 1).cast(pl.UInt8).alias(leaf) for place, leaf in enumerate(leaves))
-    frame = patterns.with_columns(digits)
-    for condition in rule_set.conditions():
-        column = f"{condition.code}.outcome"
-        mended = frame.filter(pl.col(column) == int(Outcome.UNMET)).with_columns(_met().alias(column))
-        counts = _roots(rule_set, mended)
-        only, unknown, manual = (counts.get(int(each), 0) for each in (Outcome.MET, Outcome.UNKNOWN, Outcome.MANUAL))
+def _of(rule_set: RuleSet, roots: pl.DataFrame) -> Iterator[Bottleneck]:
+    counts = {(place, outcome): firms for place, outcome, firms in roots.iter_rows()}
+    for place, condition in enumerate(rule_set.conditions()):
+        only, unknown, manual = (counts.get((place, int(each)), 0) for each in OPEN)
         if only or unknown or manual:
             yield Bottleneck(rule_set.tier, rule_set.id, condition.code, only, unknown, manual)
 
 
-def _roots(rule_set: RuleSet, frame: pl.DataFrame) -> dict[int, int]:
-    """Outcome of the outermost group → number of firms, groups built from the innermost as the engine does."""
+def _roots(rule_set: RuleSet, patterns: pl.LazyFrame) -> pl.LazyFrame:
+    """Place of the mended condition, outcome of the outermost group, number of firms.
+
+    Every pattern is repeated for each of its unmet conditions, that one taken as met; then the groups are built once for all,
+    from the innermost, as the engine does.
+    """
+    leaves = rule_set.conditions()
+    mended = patterns.with_columns(pl.lit(list(range(len(leaves)))).alias("mended")).explode("mended")
+    mended = mended.filter(pl.col("outcomes").str.slice("mended", 1) == str(int(Outcome.UNMET)))
+    mended = mended.with_columns(_digit(place).alias(f"{leaf.code}.outcome") for place, leaf in enumerate(leaves))
     for group in reversed([node for node in rule_set.nodes() if isinstance(node, Group)]):
-        frame = frame.with_columns(group_outcome(group).alias(f"{group.code}.outcome"))
-    totals = frame.group_by(f"{rule_set.requires.code}.outcome").agg(pl.col("firms").sum())
-    return dict(totals.iter_rows())
+        mended = mended.with_columns(group_outcome(group).alias(f"{group.code}.outcome"))
+    return mended.group_by("mended", f"{rule_set.requires.code}.outcome").agg(pl.col("firms").sum())
 
 
-def _met() -> pl.Expr:
-    return pl.lit(int(Outcome.MET), dtype=pl.UInt8)
+def _digit(place: int) -> pl.Expr:
+    read = pl.col("outcomes").str.slice(place, 1).cast(pl.UInt8)
+    return pl.when(pl.col("mended") == place).then(outcome_literal(Outcome.MET)).otherwise(read)

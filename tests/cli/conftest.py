@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy import Engine
 
 from registry.cli import main
 from registry.store.database import make_engine, transaction
+from tests.databases import Databases
 from tests.factories import add_ripe_firm
 
 
@@ -57,10 +57,11 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def database(folder: Path, template_database: Path) -> Engine:
+def database(folder: Path, databases: Databases) -> Iterator[Engine]:
     """The database of the command, migrated."""
-    shutil.copyfile(template_database, folder / "tidu.sqlite3")
-    return make_engine(f"sqlite:///{folder / 'tidu.sqlite3'}")
+    engine = make_engine(databases.copy(databases.migrated(), folder))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

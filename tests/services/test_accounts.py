@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
+from argon2 import Type, extract_parameters
 from sqlmodel import Session, select
 
 from registry.domain.access import SYSTEM, Role
@@ -60,6 +63,14 @@ def test_only_hashes_of_argon2id_are_stored(session: Session, password: str) -> 
     account = session.exec(select(Account)).one()
     assert account.password_hash.startswith("$argon2id$")
     assert password not in account.password_hash
+
+
+def test_a_hash_costs_a_guesser_what_rfc_9106_asks_for() -> None:
+    """The suite itself hashes cheaply; this is the hasher of the product, in a process that has read no conftest."""
+    program = "from registry.services.passwords import hash_password; print(hash_password('correct horse 7'))"
+    made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    cost = extract_parameters(made.strip())
+    assert (cost.type, cost.time_cost, cost.memory_cost, cost.parallelism) == (Type.ID, 3, 65536, 4)
 
 
 def test_five_failures_lock_the_account_for_ten_minutes(session: Session, password: str) -> None:

@@ -60,12 +60,12 @@ def test_migrations_can_be_taken_back(engine: Engine) -> None:
 
 
 @pytest.mark.postgres
-def test_migrations_from_empty_equal_the_models_on_postgresql(postgres: Engine) -> None:
-    upgrade(postgres)
-    assert differences(postgres) == []
-    assert tables_of(postgres) == {table.__tablename__ for table in TABLES}
-    downgrade(postgres, "base")
-    assert tables_of(postgres) == set()
+def test_migrations_from_empty_equal_the_models_on_postgresql(empty_postgres: Engine) -> None:
+    upgrade(empty_postgres)
+    assert differences(empty_postgres) == []
+    assert tables_of(empty_postgres) == {table.__tablename__ for table in TABLES}
+    downgrade(empty_postgres, "base")
+    assert tables_of(empty_postgres) == set()
 
 
 def test_stored_name_keys_lose_the_dots_that_names_are_compared_without(engine: Engine) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -19,6 +21,7 @@ from registry.services.passwords import hash_password
 from registry.store.accounts import Account
 from registry.store.database import transaction
 from registry.web.limits import limiter
+from tests.databases import Databases
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_figures, make_firm
 from tests.web.pages import PageReader
 
@@ -26,24 +29,52 @@ PASSWORD = "plain-test-password-1"
 OTHER_FIRM = 2
 
 
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates of this process, whichever application compiled them."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Flask:
     settings = Settings(data_dir=tmp_path, database_url=database_url, demo=True, today=TODAY, upload_megabytes=1)
+    return make_app(settings)
+
+
+def make_app(settings: Settings) -> Flask:
+    """The application as it is, but templates are compiled once per process instead of once per application."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED
     app.testing = True
     limiter.reset()
     return app
 
 
 @pytest.fixture
-def office(engine: Engine, catalogue: Catalogue) -> None:
-    """A ripe firm in one park, another firm in another park, an account per role, and an evaluation."""
-    with transaction(engine) as session:
-        add_ripe_firm(session)
-        _add_other_firm(session)
-        for account in _accounts():
-            session.add(account)
-        run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+def database_template(request: pytest.FixtureRequest, databases: Databases, catalogue: Catalogue) -> str:
+    """The office, evaluated once per process, for tests that ask for it; else empty tables."""
+    if "office" not in request.fixturenames:
+        return databases.migrated()
+    return databases.keep("office", lambda engine: _fill_office(engine, catalogue))
+
+
+@pytest.fixture
+def office(database_url: str) -> None:
+    """A ripe firm in one park, another firm in another park, an account per role, and an evaluation.
+
+    Lies in the database from the start: `database_template` sees that the test asks for it.
+    """
 
 
 @pytest.fixture
@@ -69,6 +100,15 @@ def administrator(office: None, page: PageReader) -> PageReader:
 def enterprise(office: None, page: PageReader) -> PageReader:
     page.sign_in("firm", PASSWORD)
     return page
+
+
+def _fill_office(engine: Engine, catalogue: Catalogue) -> None:
+    with transaction(engine) as session:
+        add_ripe_firm(session)
+        _add_other_firm(session)
+        for account in _accounts():
+            session.add(account)
+        run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
 
 
 @cache

@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from registry.app import create_app
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.services.jobs import claims
@@ -22,10 +21,9 @@ from registry.services.jobs.ending import fail
 from registry.services.jobs.states import Interrupted
 from registry.store.database import reading, transaction
 from registry.store.jobs import Job
-from registry.web.limits import limiter
 from registry.worker.running import carry_out
 from tests.factories import TODAY
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import PASSWORD, make_app
 from tests.web.pages import PageReader, check_page, text_of
 from tests.web.test_imports import GOOD, NAME, upload, workbook
 
@@ -41,10 +39,7 @@ def app(database_url: str, tmp_path: Path) -> Flask:
         background_kilobytes=0,
         background_rows=0,
     )
-    app = create_app(settings)
-    app.testing = True
-    limiter.reset()
-    return app
+    return make_app(settings)
 
 
 def take(engine: Engine) -> Claim:
