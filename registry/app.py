@@ -14,7 +14,7 @@ from registry.web.accounts import own_views  # noqa: F401 - it adds to the bluep
 from registry.web.accounts.admin_views import blueprint as account_keeping
 from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
-from registry.web.assessment import fill_views  # noqa: F401 - it adds to the blueprint
+from registry.web.assessment import fill_views, handover_views, kept_views, report_views  # noqa: F401 - they add to it
 from registry.web.assessment.views import blueprint as assessment
 from registry.web.candidates.views import blueprint as candidates
 from registry.web.columns import heads_views, indicator_views, notice  # noqa: F401 - they add to the blueprint

@@ -55,6 +55,10 @@ class Settings:
         real = datetime.now(CHINA).date()
         return min(real, LAST_DEMO_DAY) if self.demo else real
 
+    def current_moment(self) -> datetime:
+        """The moment in China; on a fixed day, that day's date at the present time."""
+        return datetime.combine(self.current_day(), datetime.now(CHINA).timetz())
+
     def require_secret(self) -> None:
         """Refuse to serve with the published default key outside demo mode."""
         if not self.demo and self.secret_key == DEFAULT_SECRET:

@@ -37,7 +37,9 @@ ADVICE = {
         lazy_gettext("文件太大"), lazy_gettext("请删去无关的工作表、图片和空白行，或把台账分成几个文件后分别导入。")
     ),
     422: Advice(lazy_gettext("无法处理"), lazy_gettext("请按上面的说明修改后重新提交；内容没有保存。")),
-    429: Advice(lazy_gettext("操作太频繁"), lazy_gettext("请一分钟后再试。忘记密码请联系管理员。")),
+    429: Advice(
+        lazy_gettext("操作太频繁"), lazy_gettext("请一分钟后再试；返回上一页，填过的内容还在。忘记密码请联系管理员。")
+    ),
     500: Advice(
         lazy_gettext("系统出错"), lazy_gettext("内容没有保存。请稍后再试；如仍出错，请把下面的编号告诉管理员。")
     ),

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.config import CHINA, Settings
+from registry.config import Settings
 from registry.services.local_indicators import current_catalogue
 from registry.store.database import reading, transaction
 
@@ -43,8 +43,7 @@ class Site:
 
     def now(self) -> datetime:
         """The moment in China; on a fixed day, that day's date at the present time."""
-        moment = datetime.now(CHINA)
-        return datetime.combine(self.today(), moment.timetz())
+        return self.settings.current_moment()
 
 
 def site() -> Site:

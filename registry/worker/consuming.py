@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from registry.config import Settings, read_settings
 from registry.store.database import make_engine
+from registry.worker.cleaning import Cleaning
 from registry.worker.queue import Queue
 from registry.worker.supervising import Supervisor
 
@@ -38,6 +39,7 @@ class Worker(Consumer):
         )
         self.queue, self.supervisor, self.parent = queue, supervisor, parent
         self._looked = float("-inf")
+        self._cleaning = Cleaning(supervisor.engine, queue.settings)
 
     def loop(self, health_check_ts: float | None = None) -> Any:
         """One round of the main thread, ten times a second."""
@@ -54,12 +56,13 @@ class Worker(Consumer):
         super().stop(graceful=True)
 
     def _look_around(self) -> None:
-        """Wake waiting jobs, among them those whose worker is dead. A database that is busy is asked again later."""
+        """Wake waiting jobs, among them those whose worker is dead, and tidy up. A busy database is asked again later."""
         try:
             self.supervisor.give_back_lost()
             if not self.huey.storage.queue_size():
                 for job_id in self.supervisor.waiting():
                     self.queue.wake(job_id)
+            self._cleaning.tidy()
         except DBAPIError:
             self._logger.info("the database is busy", exc_info=True)
 

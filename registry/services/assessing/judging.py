@@ -77,9 +77,10 @@ def _dtype(name: str, indicators: Indicators) -> Any:
     return DTYPES.get(indicator.kind, pl.Float64)
 
 
-def year_earlier(occasion: Occasion, years: int = 1) -> Occasion:
-    """The same day some years before (or, with a negative number, after), the figures of the same data year."""
-    return Occasion(_moved(occasion.as_of, -years), occasion.data_year, occasion.case, occasion.tiers)
+def years_after(occasion: Occasion, years: int, *, data_years: int = 0) -> Occasion:
+    """The same day some years later (or earlier), with the figures of the same data year or of one so much later."""
+    day = _moved(occasion.as_of, years)
+    return Occasion(day, occasion.data_year + data_years, occasion.case, occasion.tiers)
 
 
 def _moved(day: date, years: int) -> date:

@@ -115,10 +115,12 @@ def form_of(topics: Iterable[AskedTopic], filled: Filled) -> Form:
 
 def _section(topic: AskedTopic, filled: Filled, *, is_first: bool) -> Section:
     rows = [_row(asked, filled) for asked in topic.questions]
-    moot = [row for row in rows if filled.moved is not None and row.is_blank and not row.moves]
+    always = {asked.indicator.code for asked in topic.questions if asked.question.always}
+    idle = [row for row in rows if row.is_blank and not row.moves and row.code not in always]
+    moot = idle if filled.moved is not None else []
     asked = [row for row in rows if row not in moot]
-    waits = any(row.moves for row in rows)
-    is_open = waits or any(cell.fault for row in rows for cell in row.cells) or (filled.moved is None and is_first)
+    used = any(row.moves or not row.is_blank for row in rows)
+    is_open = used or (filled.moved is None and is_first)
     return Section(topic.topic.code, in_words(topic.topic.label), tuple(asked), tuple(moot), is_open)
 
 

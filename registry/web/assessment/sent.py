@@ -13,7 +13,7 @@ from registry.services.assessing.asking import AskedTopic
 from registry.web.site import site
 from registry.web.statuses import WORDS
 
-LONGEST = 500
+LONGEST, LONGEST_KEY = 500, 64
 Texts = Mapping[str, str]
 
 
@@ -51,6 +51,11 @@ def sent_baseline(topics: Iterable[AskedTopic]) -> Baseline | None:
         return None
     known = {tier: str(state) for tier, state in states.items() if tier in site().catalogue.ladder and state in WORDS}
     return Baseline(known_texts(topics, texts), known)
+
+
+def sent_draft_key() -> str:
+    """The key of the draft that the page was opened from, "" for none."""
+    return request.form.get("draft", "")[:LONGEST_KEY]
 
 
 def is_held(texts: Texts, tier: str) -> bool:

@@ -1,4 +1,4 @@
-"""The self-assessment: one form, and the answer beside it. Everything a visitor types travels in the page; nothing is kept."""
+"""The self-assessment: one form, and the answer beside it. What a visitor types travels in the page; nothing is kept."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from registry.services.assessing.windows import open_windows
 from registry.services.occasions import Occasion, make_occasion
 from registry.web.assessment.answer import Answer, Told, answer_of, form_fields
 from registry.web.assessment.changes import changes_since
+from registry.web.assessment.comparing import comparison
 from registry.web.assessment.form import Filled, form_of
-from registry.web.assessment.sent import Baseline, Texts, sent_baseline, sent_texts
+from registry.web.assessment.sent import Baseline, Texts, sent_baseline, sent_draft_key, sent_texts
 from registry.web.languages import LANGUAGES
 from registry.web.limits import limiter
 from registry.web.security import public
@@ -72,22 +73,25 @@ def _switch_language() -> None:
 
 def form_page(texts: Texts, faults: Mapping[str, AnswerFault] | None = None, **further: Any) -> str:
     """The form alone, filled with the texts."""
-    form = form_of(topics_today(), Filled(texts, faults or {}))
-    return render_template("assessment/form.html", form=form, occasion=occasion_today(), baseline="", **further)
+    facts = {"draft_key": sent_draft_key(), "occasion": occasion_today(), "baseline": ""} | further
+    return render_template("assessment/form.html", form=form_of(topics_today(), Filled(texts, faults or {})), **facts)
 
 
-def answer_page(texts: Texts, answers: Answers, baseline: Baseline | None) -> str:
+def answer_page(texts: Texts, answers: Answers, baseline: Baseline | None, **further: Any) -> str:
     """The answer, and beside it the form to change figures in."""
-    topics, answer = topics_today(), judged(answers)
+    topics, answer, occasion = topics_today(), judged(answers), occasion_today()
     baseline = baseline or Baseline(texts, answer.states)
     return render_template(
         "assessment/show.html",
         answer=answer,
         changes=changes_since(baseline, texts, answer.states, topics),
+        compared=comparison(answers, occasion, answer) if "compare" in request.form else None,
         form=form_of(topics, Filled(texts, {}, answer.moved)),
-        occasion=occasion_today(),
+        occasion=occasion,
         baseline=baseline.packed(),
         texts=texts,
+        draft_key=sent_draft_key(),
+        **further,
     )
 
 
