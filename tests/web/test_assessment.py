@@ -100,6 +100,13 @@ def test_changing_the_language_loses_nothing(page: PageReader) -> None:
     assert "This is a pre-check" in text_of(answer.select_one(".precheck"))
 
 
+def test_the_enter_key_asks_for_the_result(page: PageReader) -> None:
+    for shown in (page.get("/assess"), assess(page, NEAR)):
+        first = next(button for button in shown.select("button") if button.get("form") == "assessment")
+        assert not first.get("name")
+        assert not first.get("formaction")
+
+
 def test_a_forged_memory_of_the_page_is_ignored(page: PageReader) -> None:
     for forged in (
         "{",
