@@ -16,6 +16,7 @@ from registry.store.confirmations import RoundConfirmation
 from registry.store.corrections import CorrectionRecord
 from registry.store.database import sqlite_file
 from registry.store.decisions import ManualDecision
+from registry.store.drafts import AssessmentDraft
 from registry.store.evaluations import EvaluationArchive, EvaluationRun, Standing
 from registry.store.evidence import EvidenceRecord
 from registry.store.figures import LocalFigure, YearlyFigures
@@ -113,6 +114,7 @@ TABLES = (
     NewlyEligible,
     SeenMark,
     SubmissionRecord,
+    AssessmentDraft,
     RuleDraft,
     RuleImpact,
     RulePublication,
