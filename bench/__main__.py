@@ -56,6 +56,7 @@ def blocks(chosen: argparse.Namespace) -> tuple[Block, ...]:
                 Candidate("whole import into SQLite", "importing", "whole_import"),
             ),
             IMPORT_NOTE,
+            rounds=5,
         ),
         Block(
             f"Import of {chosen.rows:,} rows × 30 columns into a register in use",
@@ -169,7 +170,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="bench")
     arguments.add_argument("--growth", default="3000,30000,300000", help="firms, several sizes; empty leaves it out")
     sizes = {"--size": 300_000, "--rows": 100_000, "--peer-rows": 10_000, "--large": 300_000, "--export": 50_000}
-    for name, usual in {**sizes, "--rounds": 5}.items():
+    for name, usual in {**sizes, "--rounds": 3}.items():
         arguments.add_argument(name, type=int, default=usual)
     chosen = arguments.parse_args()
     lines = [HEAD, _machine(), ""]

@@ -127,7 +127,7 @@ class _Writer:
         parts: tuple[Comparison, ...] = (self.plan.figures, self.plan.titles)
         rewritten = pl.concat([self.plan.firms.changed["firm_id"], self.ids["id"]])
         changed = [self._settled(part.records.select("firm_id"))["firm_id"] for part in parts]
-        touched = pl.concat([rewritten, *changed]).unique()
+        touched = pl.concat([rewritten, *changed]).unique().sort()  # neighbours lie together in the database
         others = touched.filter(~touched.is_in(rewritten.implode())).to_list()
         count_edits(self.session, others, self.now)
         return touched.to_list()
