@@ -10,11 +10,18 @@ from importers.words import Unit, find_unit
 
 
 def units_in(text: str) -> tuple[Unit, ...]:
-    """The units that a line such as “单位：万元、人” states; nothing for “填报单位：某公司”.
+    """The units that a line such as “单位：万元、人” states; nothing for “填报单位：某公司”. Where the line says other things
+    as well, between spaces, each of them is looked at.
 
     >>> [unit.name for unit in units_in("金额单位：人民币万元")], units_in("填报单位：甲公司")
     (['人民币万元'], ())
+    >>> [unit.name for unit in units_in("填报单位：甲公司　金额单位：千元　填报日期：2026年3月")]
+    ['千元']
     """
+    return _stated(text) or tuple(unit for part in text.split() for unit in _stated(part))
+
+
+def _stated(text: str) -> tuple[Unit, ...]:
     match = re.search(r"单位(?:[:=]|均?为|是)(.*)", normal(text))
     if not match:
         return ()

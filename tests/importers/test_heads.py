@@ -85,3 +85,9 @@ def read_file_cells(content: bytes) -> list[list[Any]]:
     from openpyxl import load_workbook
 
     return [list(row) for row in load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)]
+
+
+@pytest.mark.parametrize("line", ["单位：千元　　填报日期：2026年3月", "填报单位：某某区  金额单位：千元"])
+def test_a_unit_counts_beside_other_things_in_its_line(read: ReadRows, line: str) -> None:
+    rows = [[line], ["统一社会信用代码", "企业名称", "营业收入"], [A, "武汉示例甲有限公司", 20_000]]
+    assert read(rows, year=2025).figures["revenue"].to_list() == [2000.0]
