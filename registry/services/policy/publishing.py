@@ -55,6 +55,12 @@ class SecondPersonNeeded(Conflict):
     template = mark("发布需要另一个人：您修改或提交过这份草稿。请由本地区的另一个有权限的账号发布。")
 
 
+class PublishedMeanwhile(Conflict):
+    """Somebody else published between the look at the draft and the word."""
+
+    template = mark("刚刚有别的版本发布，请刷新后核对会结束哪个版本，再发布。")
+
+
 class NotSubmitted(Conflict):
     """Only a submitted draft can be published or returned."""
 
@@ -147,6 +153,7 @@ def publish(
     if found.obstacles:
         raise found.obstacles[0]
     rule_set = found.rule_set
+    _require_newest(session, catalogue)
     store_versions(session, [rule_set, *(ended(each, [rule_set]) for each in found.ending)], now=now)
     publication = session.get(RulePublication, rule_set.id) or RulePublication(rule_set=rule_set.id)
     publication.sqlmodel_update(_facts_of(draft, person, rule_set, now))
@@ -232,6 +239,13 @@ def _submitted(session: Session, person: Person, catalogue: Catalogue, draft_id:
     if draft.status != SUBMITTED:
         raise NotSubmitted()
     return draft
+
+
+def _require_newest(session: Session, catalogue: Catalogue) -> None:
+    """Raise Conflict where somebody published since the catalogue was read: what ends would have to be asked again."""
+    active = select(RulePublication.rule_set).where(col(RulePublication.withdrawn_at).is_(None))
+    if set(session.exec(active)) - {each.id for each in catalogue.rule_sets}:
+        raise PublishedMeanwhile()
 
 
 def _facts_of(draft: RuleDraft, person: Person, rule_set: RuleSet, now: datetime) -> dict[str, object]:

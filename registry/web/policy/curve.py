@@ -60,7 +60,7 @@ def curve_chart(points: list[Point], leaf: Leaf) -> Markup:
         x_value_formatter=lambda value: with_sign(value, leaf.unit),
         value_formatter=lambda value: trimmed(value, 0),
     )
-    drawing.x_labels = [point.threshold for point in points]
+    drawing.x_labels = _labels([point.threshold for point in points])
     drawing.add(gettext("达标和达标待复核（家）"), [(point.threshold, point.ripe) for point in points])
     drawing.add(
         gettext("草稿的门槛"), [(point.threshold, point.ripe) for point in points if point.is_drafted], stroke=False
@@ -75,6 +75,16 @@ def curve_chart(points: list[Point], leaf: Leaf) -> Markup:
     )
     drawing.add_xml_filter(lambda root: _bare(root, said))
     return Markup(drawing.render(is_unicode=True))
+
+
+def _labels(thresholds: list[float]) -> list[float]:
+    """The thresholds to name under the axis: those that stand far enough from the one before."""
+    apart = (thresholds[-1] - thresholds[0]) / 10
+    named = thresholds[:1]
+    for threshold in thresholds[1:]:
+        if threshold - named[-1] >= apart:
+            named.append(threshold)
+    return named
 
 
 def _bare(root: Any, label: str) -> Any:

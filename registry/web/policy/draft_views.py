@@ -13,6 +13,7 @@ from registry.domain.errors import CatalogueError
 from registry.services.policy import drafts
 from registry.services.policy.heads import Head, head_of, save_head
 from registry.services.policy.reach import own_jurisdiction
+from registry.services.policy.score_parts import banded_parts
 from registry.web.choices import tier_choices
 from registry.web.languages import translated
 from registry.web.policy.attempts import attempt, read_day, sent_version
@@ -87,6 +88,10 @@ def draft(draft_id: int) -> Any:
         lines=draft_lines(check),
         scores=score_lines(check.rule_set) if check.rule_set else [],
         groups=_groups(check),
+        banded=[
+            (path, str((part.get("label") or {}).get("zh") or path))
+            for path, part in banded_parts(drafts.document_in(found, site().catalogue))
+        ],
     )
 
 

@@ -1,6 +1,7 @@
 """The blueprint of the policy desk with every page on it."""
 
-from registry.web.policy import (  # noqa: F401 - they add to it
+from registry.web.policy import (  # noqa: F401 - they add to the blueprint
+    band_views,
     draft_views,
     freshness_views,
     impact_views,

@@ -172,6 +172,21 @@ def test_a_used_version_is_never_replaced_by_another_text(
         publishing.publish(session, colleague, catalogue, again, now=NOW)
 
 
+def test_a_publication_since_the_look_is_told(
+    session: Session, catalogue: Catalogue, ministry: Person, colleague: Person, draft_id: int
+) -> None:
+    published(session, catalogue, ministry, colleague, draft_id)
+    other = drafts.start_draft(session, ministry, catalogue, beginning(effective_from=date(2026, 6, 2)), now=NOW)
+    fill_head(session, catalogue, ministry, other)
+    hand_in(session, catalogue, ministry, other)
+    with pytest.raises(publishing.PublishedMeanwhile):
+        publishing.publish(session, colleague, catalogue, other, now=NOW)
+    publishing.publish(session, colleague, with_published(session, catalogue), other, now=NOW)
+    found = with_published(session, catalogue)
+    assert found.rule_set(NEW).effective.end == date(2026, 6, 1)
+    assert found.rule_set(CURRENT).effective.end == date(2026, 5, 31)
+
+
 def test_days_that_another_version_holds_are_refused(
     session: Session, catalogue: Catalogue, ministry: Person, draft_id: int
 ) -> None:
