@@ -19,6 +19,7 @@ from registry.web.assessment.views import blueprint as assessment
 from registry.web.candidates.views import blueprint as candidates
 from registry.web.columns import heads_views, indicator_views, notice  # noqa: F401 - they add to the blueprint
 from registry.web.columns.views import blueprint as columns
+from registry.web.dashboards import ranking_views  # noqa: F401 - it adds to the blueprint
 from registry.web.dashboards.views import blueprint as dashboards
 from registry.web.enterprise.account_views import blueprint as firm_accounts
 from registry.web.enterprise.correction_views import blueprint as corrections

@@ -54,6 +54,15 @@ def moment(value: datetime | None) -> str:
     return known.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
+def share(value: float | None) -> str:
+    """A fraction as a percentage with one decimal.
+
+    >>> share(0.3456), share(None)
+    ('34.6 %', '—')
+    """
+    return DASH if value is None else f"{rounded(value * 100, 1)} %"
+
+
 def count(value: int | None) -> str:
     """1,234."""
     return DASH if value is None else f"{value:,}"

@@ -53,7 +53,7 @@ FUNCTIONS = (
     translated,
     site,
 )
-FILTERS = (formats.count, formats.day, formats.moment, formats.trimmed, quantities.cell)
+FILTERS = (formats.count, formats.day, formats.moment, formats.share, formats.trimmed, quantities.cell)
 
 
 def prepare_rendering(app: Flask) -> None:

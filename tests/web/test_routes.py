@@ -54,6 +54,8 @@ BY_ACTION = {
     "/settings/accounts": Action.MANAGE_ACCOUNTS,
     "/settings/accounts/new": Action.MANAGE_ACCOUNTS,
     "/settings/accounts/1": Action.MANAGE_ACCOUNTS,
+    "/dashboards/rankings": Action.VIEW_DASHBOARDS,
+    "/dashboards/rankings/new": Action.PUBLISH_RANKINGS,
     "/imports": Action.USE_IMPORTS,
     "/imports/example": Action.USE_IMPORTS,
     "/imports/heads": Action.USE_IMPORTS,

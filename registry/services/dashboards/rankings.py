@@ -1,0 +1,229 @@
+"""Rankings: made from one measure of one year, looked at as a draft, published as they are, never changed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import and_, or_, select
+from sqlmodel import Session, col
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.access import Action, Person, may, require
+from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.indicators import Kind, Level
+from registry.domain.texts import mark
+from registry.services import journal
+from registry.services.firm_search import FirmQuery, matching
+from registry.services.importing.ranking import origin_in, unpacked
+from registry.store.bulk import read_frame
+from registry.store.figures import YearlyFigures
+from registry.store.firms import FirmRecord
+from registry.store.origins import ValueOrigin
+from registry.store.rankings import Ranking
+
+FIRM, YEARLY, ORIGIN = FirmRecord.__table__, YearlyFigures.__table__, ValueOrigin.__table__  # type: ignore[attr-defined]
+RANKING = Ranking.__table__  # type: ignore[attr-defined]
+DRAFT, PUBLISHED, ARCHIVED, WITHDRAWN = "draft", "published", "archived", "withdrawn"
+VALUE, GROWTH = "value", "growth"
+MOST, LONGEST = 500, 80
+MEASURED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.RATIO)
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """By which yearly indicator of which year, its value or its growth over the year before, among whom, how many places.
+
+    `lowest_base` (in the indicator's unit) leaves firms out whose year before was below it: growth from next to nothing says
+    nothing.
+    """
+
+    indicator: str
+    by: str
+    year: int
+    top: int
+    division: str = ""
+    park: str = ""
+    tier: str = ""
+    industry: str = ""
+    lowest_base: float = 0.0
+
+    def plain(self) -> dict[str, Any]:
+        """As the table keeps it."""
+        return dict(self.__dict__)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The places, and how many firms could not be ranked because a figure is missing or the base is too low."""
+
+    rows: list[dict[str, Any]]
+    judged: int
+    missing: int
+
+
+def rank(session: Session, person: Person, catalogue: Catalogue, criteria: Criteria, *, now: datetime) -> Ranked:
+    """Work the ranking out. Equal values share a place, and nobody on the last place is cut off. Raises InvalidInput."""
+    require(person, Action.PUBLISH_RANKINGS)
+    _check(catalogue, criteria)
+    rows = read_frame(session, _figures(person, criteria, now))
+    value = pl.col("value") if criteria.by == VALUE else (pl.col("value") - pl.col("base")) / pl.col("base")
+    judged = rows.with_columns(measure=value.round(9)).filter(_can_be_ranked(criteria))
+    placed = judged.with_columns(place=pl.col("measure").rank("min", descending=True).cast(pl.Int64))
+    first = placed.filter(pl.col("place") <= criteria.top).sort("place", "name_key")
+    told = [_row(row, criteria) for row in first.iter_rows(named=True)]
+    return Ranked(told, judged.height, rows.height - judged.height)
+
+
+def make_draft(
+    session: Session, person: Person, catalogue: Catalogue, name: str, criteria: Criteria, *, now: datetime
+) -> int:
+    """Keep a ranking as a draft with the figures of this moment; its id."""
+    if not 1 <= len(name.strip()) <= LONGEST:
+        raise InvalidInput(field=mark("榜单名称"), reason=mark("请填写，最多 80 个字。"))
+    ranked = rank(session, person, catalogue, criteria, now=now)
+    if not ranked.rows:
+        raise InvalidInput(field=mark("指标"), reason=mark("这一年、这个范围内没有企业有可以排名的数据。"))
+    made = Ranking(
+        name=name.strip(),
+        year=criteria.year,
+        division=criteria.division or person.division,
+        park=criteria.park or person.park,
+        criteria=criteria.plain(),
+        counts={"judged": ranked.judged, "missing": ranked.missing},
+        rows=ranked.rows,
+        status=DRAFT,
+        created_by=person.name,
+        account_id=person.account_id,
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    journal.note(session, person, "ranking.draft", now=now, text=journal.said({"ranking": made.id, "name": made.name}))
+    return made.id or 0
+
+
+def publish(session: Session, person: Person, ranking_id: int, *, now: datetime) -> None:
+    """Let every office of its area see it, with the figures of its draft."""
+    found = _own(session, person, ranking_id, DRAFT)
+    found.status, found.published_by, found.published_at = PUBLISHED, person.name, now
+    _note(session, person, "ranking.publish", found, now)
+
+
+def archive(session: Session, person: Person, ranking_id: int, *, now: datetime) -> None:
+    """Take it out of the present ones; it stays as it was."""
+    found = _own(session, person, ranking_id, PUBLISHED)
+    found.status, found.archived_at = ARCHIVED, now
+    _note(session, person, "ranking.archive", found, now)
+
+
+def withdraw(session: Session, person: Person, ranking_id: int, reason: str, *, now: datetime) -> None:
+    """Declare a published ranking void; it can still be read, with the reason above it."""
+    if not reason.strip():
+        raise InvalidInput(field=mark("原因"), reason=mark("请填写撤回的原因。"))
+    found = _own(session, person, ranking_id, PUBLISHED)
+    found.status, found.withdrawn_at, found.withdrawn_reason = WITHDRAWN, now, reason.strip()
+    _note(session, person, "ranking.withdraw", found, now)
+
+
+def remove_draft(session: Session, person: Person, ranking_id: int, *, now: datetime) -> None:
+    """Drop a draft that nobody needs."""
+    found = _own(session, person, ranking_id, DRAFT)
+    _note(session, person, "ranking.remove", found, now)
+    session.delete(found)
+
+
+def all_rankings(session: Session, person: Person) -> list[Mapping[str, Any]]:
+    """The rankings a person may read, without their places, the newest first."""
+    require(person, Action.VIEW_DASHBOARDS)
+    names = ("id", "name", "year", "division", "park", "status", "created_by", "created_at", "published_at")
+    rows = select(*(RANKING.c[name] for name in names)).where(_readable(person)).order_by(RANKING.c.id.desc())
+    return list(session.execute(rows).mappings())
+
+
+def get_ranking(session: Session, person: Person, ranking_id: int) -> Ranking:
+    """One ranking; raises NotFound for one that the person may not read."""
+    require(person, Action.VIEW_DASHBOARDS)
+    found = session.execute(
+        select(Ranking).where(col(Ranking.id) == ranking_id, _readable(person))
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(what=mark("这个榜单"))
+    return found
+
+
+def may_keep(person: Person, ranking: Ranking) -> bool:
+    """Whether it lies within the person's own scope, so that it is theirs to publish, archive and withdraw."""
+    within = ranking.division.startswith(person.division) and (not person.park or ranking.park == person.park)
+    return within and may(person.role, Action.PUBLISH_RANKINGS)
+
+
+def _readable(person: Person) -> Any:
+    """Everything of one's own scope; of wider areas what was published for them."""
+    own = [RANKING.c.division.startswith(person.division, autoescape=True)] if person.division else []
+    own += [RANKING.c.park == person.park] if person.park else []
+    prefixes = [person.division[:length] for length in range(0, len(person.division) + 1, 2)]
+    for_park = or_(RANKING.c.park == "", RANKING.c.park == person.park)
+    told = and_(RANKING.c.status != DRAFT, RANKING.c.division.in_(prefixes), for_park)
+    return or_(and_(True, *own) if own else RANKING.c.id.is_not(None), told)
+
+
+def _own(session: Session, person: Person, ranking_id: int, status: str) -> Ranking:
+    require(person, Action.PUBLISH_RANKINGS)
+    found = get_ranking(session, person, ranking_id)
+    if not may_keep(person, found):
+        raise NotFound(what=mark("这个榜单"))
+    if found.status != status:
+        raise Conflict(what=mark("榜单的状态已经改变，请刷新后再看"))
+    return found
+
+
+def _note(session: Session, person: Person, action: str, ranking: Ranking, now: datetime) -> None:
+    facts = {"ranking": ranking.id, "name": ranking.name, "rows": len(ranking.rows)}
+    journal.note(session, person, action, now=now, text=journal.said(facts))
+
+
+def _check(catalogue: Catalogue, criteria: Criteria) -> None:
+    known = catalogue.indicators.get(criteria.indicator)
+    if known is None or known.level is not Level.ANNUAL or known.kind not in MEASURED or known.code not in YEARLY.c:
+        raise InvalidInput(field=mark("指标"), reason=mark("请从清单中选择。"))
+    if criteria.by not in (VALUE, GROWTH):
+        raise InvalidInput(field=mark("排名依据"), reason=mark("请从清单中选择。"))
+    if not 1 <= criteria.top <= MOST:
+        raise InvalidInput(field=mark("名次"), reason=mark("请填写 1 到 500 的整数。"))
+
+
+def _figures(person: Person, criteria: Criteria, now: datetime) -> Any:
+    """The figure of the year and of the year before, and where the former comes from, of every firm that is meant."""
+    before = YEARLY.alias("before")
+    query = FirmQuery(
+        division=criteria.division, park=criteria.park, industry=criteria.industry, tier=criteria.tier, today=now.date()
+    )
+    columns = [FIRM.c[name] for name in ("id", "name", "name_key", "credit_code", "division_code", "park")]
+    code = criteria.indicator
+    return (
+        select(*columns, YEARLY.c[code].label("value"), before.c[code].label("base"), ORIGIN.c.sources)
+        .select_from(FIRM)
+        .outerjoin(YEARLY, and_(YEARLY.c.firm_id == FIRM.c.id, YEARLY.c.year == criteria.year))
+        .outerjoin(before, and_(before.c.firm_id == FIRM.c.id, before.c.year == criteria.year - 1))
+        .outerjoin(ORIGIN, and_(ORIGIN.c.firm_id == FIRM.c.id, ORIGIN.c.year == criteria.year))
+        .where(matching(person, query))
+    )
+
+
+def _can_be_ranked(criteria: Criteria) -> pl.Expr:
+    known = pl.col("value").is_not_null()
+    if criteria.by == GROWTH:
+        known &= pl.col("base").is_not_null() & (pl.col("base") > 0) & (pl.col("base") >= criteria.lowest_base)
+    return known
+
+
+def _row(row: Mapping[str, Any], criteria: Criteria) -> dict[str, Any]:
+    kept = {
+        name: row[name]
+        for name in ("place", "name", "credit_code", "division_code", "park", "value", "base", "measure")
+    }
+    return {**kept, "firm_id": row["id"], "origin": origin_in(unpacked(row["sources"]), criteria.indicator)}
