@@ -88,7 +88,7 @@ def test_the_home_page_says_where_the_firm_stands_and_what_came_back(own: PageRe
         session.add(CorrectionRecord(state="refused", answer="与税务数据不符", asked_at=NOW, decided_at=NOW, **told))
     page = text_of(own.get("/"))
     assert "接下来做什么" in page
-    assert "离得最近的一级" in page
+    assert "可以准备申报：" in page
     assert "更正申请已驳回：营业收入（2025 年） 理由：与税务数据不符" in page
 
 

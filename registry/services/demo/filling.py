@@ -18,6 +18,7 @@ from registry.domain.names import name_key
 from registry.domain.texts import mark
 from registry.services.demo.accounts import add_demo_accounts
 from registry.services.demo.answers import answer_open_questions
+from registry.services.demo.enterprise import add_demo_enterprise
 from registry.services.demo.generation import DemoFirm, demo_firms
 from registry.services.demo.pools import demo_stays
 from registry.services.demo.service import add_demo_service
@@ -49,6 +50,7 @@ def fill(session: Session, catalogue: Catalogue, *, now: datetime) -> None:
         first_of = {firm.archetype: ids[firm.credit_code] for firm in reversed(firms)}
         add_demo_accounts(session, first_of, now=now)
         add_demo_service(session, catalogue, firms, ids, now=now)
+        add_demo_enterprise(session, catalogue, firms, ids, now=now)
     _insert(session, PoolMember, demo_stays(session, firms, ids, now=now))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel.speaklater import LazyString
 
 from registry.domain.access import Person
 from registry.services.enterprise.news import News, news
@@ -13,11 +14,16 @@ from registry.services.occasions import Occasion
 from registry.services.standings import current_occasion
 from registry.web.enterprise.correction_lines import year_words
 from registry.web.firms.page import FirmPageData, firm_page
+from registry.web.firms.panels import Panel
 from registry.web.formats import day
 from registry.web.languages import in_words
 from registry.web.names import tier_label
 from registry.web.occasions import asked_occasion
 from registry.web.site import browsing, site
+
+MOST = 2
+RIPE, NEAR = lazy_gettext("可以准备申报：%(tier)s"), lazy_gettext("临近达标：%(tier)s")
+NEAREST = lazy_gettext("离得最近的一级：%(tier)s")
 
 
 @dataclass(frozen=True)
@@ -89,15 +95,18 @@ def _figures(firm: FirmPageData, occasion: Occasion) -> list[Step]:
 
 
 def _nearest(firm: FirmPageData) -> list[Step]:
-    panels = [panel for _, row in firm.tracks for panel in row if panel.is_open and panel.state != "holds"]
-    return [
-        Step(
-            gettext("离得最近的一级：%(tier)s", tier=tier_label(panel.tier)),
-            panel.lacking or gettext("逐条看还要什么"),
-            url_for("firms.show", firm_id=firm.id, tier=panel.tier, _anchor=f"tier-{panel.tier}"),
-        )
-        for panel in panels
-    ]
+    """Tiers that the firm could apply for, then those that it is near to."""
+    panels = [panel for _, row in firm.tracks for panel in row]
+    ripe = [_step(firm, panel, RIPE) for panel in panels if panel.state == "eligible"]
+    near = [_step(firm, panel, NEAR) for panel in panels if panel.state == "near"]
+    other = [_step(firm, panel, NEAREST) for panel in panels if panel.is_open and panel.lacking]
+    return [*ripe[-MOST:], *near[:MOST]] or other
+
+
+def _step(firm: FirmPageData, panel: Panel, text: LazyString) -> Step:
+    url = url_for("firms.show", firm_id=firm.id, tier=panel.tier, _anchor=f"tier-{panel.tier}")
+    detail = panel.lacking or gettext("条件已达标；是否认定以主管部门公布为准")
+    return Step(str(text) % {"tier": tier_label(panel.tier)}, detail, url)
 
 
 def _plan(firm: FirmPageData, told: News) -> list[Step]:

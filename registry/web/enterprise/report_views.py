@@ -98,7 +98,7 @@ def _say_whose(form: IndicatorForm, held: dict[str, Any], origins: dict[str, str
         told = gettext("现值来自“%(source)s”", source=in_words(source.label)) if source else gettext("园区已有值")
         told += gettext("，已核实；") if origin.endswith(VERIFIED) else gettext("；")
         told += gettext("改动会提交更正申请。")
-        field.description = f"{field.description} {told}".strip()
+        field.description = f"{field.description} · {told}" if field.description else told
 
 
 def _facts(form: IndicatorForm, detail: FirmDetail, year: int | None) -> dict[str, Any]:

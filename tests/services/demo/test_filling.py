@@ -16,15 +16,18 @@ from registry.domain.errors import Conflict
 from registry.domain.indicators import Kind, Level
 from registry.domain.ladder import evaluate_ladder
 from registry.domain.outcomes import CandidateClass, Verdict
-from registry.services.accounts import NewAccount, add_account, authenticate
+from registry.services.accounts import NewAccount, add_account, authenticate, find_person
 from registry.services.demo import DEMO_ACCOUNTS, fill
 from registry.services.demo.generation import demo_firms
+from registry.services.enterprise.correction_lists import count_open
 from registry.services.facts import facts
+from registry.services.submissions.listing import submissions
 from registry.store.accounts import Account
 from registry.store.database import reading, transaction
 from registry.store.decisions import ManualDecision
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
+from registry.store.joining import Invitation
 from registry.store.journal import JournalEntry
 from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
 from registry.store.schema import upgrade
@@ -164,3 +167,13 @@ def test_the_demo_fills_postgresql_as_well(postgres: Engine, catalogue: Catalogu
         fill(session, catalogue, now=NOW)
     with reading(postgres) as session:
         assert len(session.exec(select_records(FirmRecord.id)).all()) == len(demo_firms(catalogue.ladder))
+
+
+def test_firms_of_the_demo_park_have_sent_something_in(demo: Session) -> None:
+    officer = find_person(demo, 1)
+    assert officer is not None
+    assert submissions(demo, officer).total == 1
+    assert count_open(demo, officer) == 1
+    invitation = demo.exec(select_records(Invitation)).one()
+    assert invitation.used_at is not None
+    assert demo.get_one(Account, invitation.account_id).role == Role.ENTERPRISE
