@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.domain.access import Action, Person, require
+from registry.domain.access import SYSTEM, Action, Person, require
 from registry.domain.explaining import explain_ladder
 from registry.domain.explanation import Explanation
 from registry.domain.outcomes import Case
@@ -22,7 +22,7 @@ from registry.services.days import china_day
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, evaluated, make_occasion
 from registry.services.portions import facts_in_portions
-from registry.services.standings import Replacing, count_firms_with_figures, refresh
+from registry.services.standings import Replacing, count_firms, count_firms_with_figures, refresh
 from registry.services.tallies import Tally, TierCounts
 from registry.services.targets.points import record_month
 from registry.store.apart import read_committed
@@ -93,14 +93,16 @@ def _worked(
     first = next(portions)
     record = RunRecord(session, person, catalogue, occasion, now=now)
     standings = Replacing(session, occasion) if occasion.case is Case.NEW else None
-    everybody, visible = Tally(), Tally()
+    everybody = Tally()
+    visible = everybody if seen.height == count_firms(session, SYSTEM) else Tally()
     for inputs in chain([first], portions):
         results = evaluated(catalogue, inputs, occasion)
         record.take(inputs, results)
         if standings is not None:
             standings.take(results)
         everybody.take(results)
-        visible.take(results.join(seen, on="firm_id", how="semi"))
+        if visible is not everybody:
+            visible.take(results.join(seen, on="firm_id", how="semi"))
     if standings is not None:
         standings.finish()
     record.close({tier: asdict(each) for tier, each in everybody.counts(catalogue, occasion).items()})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from typing import Any
@@ -50,9 +51,27 @@ def facts_in_portions(
     """
     with ExitStack() as stack:
         apart = stack.enter_context(reading_apart(session)) if may_read_apart(session) else None
-        for first, last in _ranges(session, apart, firms_at_once or FIRMS_AT_ONCE):
+
+        def portion(first: int, last: int) -> pl.DataFrame:
             tables = PortionTables(session, apart, first, last)
-            yield facts_from(tables, catalogue, as_of=as_of, data_year=data_year, columns=columns)
+            return facts_from(tables, catalogue, as_of=as_of, data_year=data_year, columns=columns)
+
+        ranges = _ranges(session, apart, firms_at_once or FIRMS_AT_ONCE)
+        if apart is None:
+            yield from (portion(first, last) for first, last in ranges)
+        else:
+            yield from _ahead(portion, ranges)
+
+
+def _ahead(portion: Callable[[int, int], pl.DataFrame], ranges: Sequence[tuple[int, int]]) -> Iterator[pl.DataFrame]:
+    """Each portion is read while the one before it is worked on and stored; only that thread uses the connection apart."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(portion, *ranges[0])
+        for place in range(len(ranges)):
+            ready = coming.result()
+            if place + 1 < len(ranges):
+                coming = reader.submit(portion, *ranges[place + 1])
+            yield ready
 
 
 def _ranges(session: Session, apart: Apart | None, size: int) -> list[tuple[int, int]]:

@@ -32,6 +32,7 @@ class Tally:
     def __init__(self) -> None:
         self._groups: list[pl.DataFrame] = []
         self._patterns: list[pl.DataFrame] = []
+        self._counts: dict[str, TierCounts] | None = None
 
     def take(self, results: pl.DataFrame) -> None:
         """Count the results of some firms."""
@@ -39,7 +40,12 @@ class Tally:
         self._patterns.append(failing_patterns(results))
 
     def counts(self, catalogue: Catalogue, occasion: Occasion) -> dict[str, TierCounts]:
-        """Counts for every tier that has a rule set in force, in ladder order, zeros included."""
+        """Counts for every tier that has a rule set in force, in ladder order, zeros included; asked when all is taken."""
+        if self._counts is None:
+            self._counts = self._counted(catalogue, occasion)
+        return self._counts
+
+    def _counted(self, catalogue: Catalogue, occasion: Occasion) -> dict[str, TierCounts]:
         groups = pl.concat(self._groups).rows(named=True)
         patterns = pl.concat(self._patterns).group_by(PATTERN).agg(pl.col("firms").sum())
         tight = bottlenecks_of(catalogue.rule_sets, patterns)
