@@ -147,18 +147,21 @@ def tier_rows(
     found: dict[str, list[Mapping[str, Any]]] = {}
     for unit in _units(standards, rated, case, derived, told=True, together=True):
         if (firms := unit.applied(derived)) is not None:
+            values = firms.rows()
             for rule_set, prefix in zip(unit.rule_sets, unit.prefixes, strict=True):
-                found[rule_set.id] = list(_rows(firms, prefix, derived.width))
+                found[rule_set.id] = list(_rows(firms.columns, values, prefix, derived.width))
     ordered = ((rule_set, found.get(rule_set.id)) for tier in rated for rule_set in tier.candidates)
     return [(rule_set, rows) for rule_set, rows in ordered if rows]
 
 
-def _rows(firms: pl.DataFrame, prefix: str, facts: int) -> Iterator[Mapping[str, Any]]:
+def _rows(
+    columns: Sequence[str], rows: Sequence[tuple[Any, ...]], prefix: str, facts: int
+) -> Iterator[Mapping[str, Any]]:
     """The facts of each firm, and what stands under the prefix, where the rule set applies."""
-    own = [(place, name) for place, name in enumerate(firms.columns) if place < facts or name.startswith(prefix)]
+    own = [(place, name) for place, name in enumerate(columns) if place < facts or name.startswith(prefix)]
     take = itemgetter(*(place for place, _ in own))
     names = [name if place < facts else name.removeprefix(prefix) for place, name in own]
-    for values in firms.iter_rows():
+    for values in rows:
         row = dict(zip(names, take(values), strict=True))
         if row["verdict"] is not None:
             yield row
