@@ -96,6 +96,8 @@ def test_changing_the_language_loses_nothing(page: PageReader) -> None:
     english = assess(page, {"revenue-2025": "5200", "language": "en", "form": "1"})
     assert text_of(english.select_one("h1")).startswith("Try it")
     assert english.select_one("#revenue-2025")["value"] == "5200"
+    refused = page.refused(english, {"niche_years-2025": "2020"}, action="/assess")
+    assert "年" not in text_of(refused.select_one(".error-summary"))
     answer = assess(page, NEAR, english)
     assert "This is a pre-check" in text_of(answer.select_one(".precheck"))
 

@@ -177,5 +177,8 @@ def fault_text(fault: AnswerFault, indicator: Indicator) -> str:
 
 
 def _cell_fault(fault: CellFault, indicator: Indicator) -> str:
-    issue = Issue(fault.code, ERROR, "", facts={"unit_name": unit_name(indicator.unit), **fault.facts})
+    facts = {"unit_name": unit_name(indicator.unit), **fault.facts}
+    if facts.get("unit"):
+        facts["unit"] = unit_name(str(facts["unit"]))
+    issue = Issue(fault.code, ERROR, "", facts=facts)
     return issue.sentence(translate=translated)
