@@ -177,8 +177,6 @@ def fault_text(fault: AnswerFault, indicator: Indicator) -> str:
 
 
 def _cell_fault(fault: CellFault, indicator: Indicator) -> str:
-    facts = {"unit_name": unit_name(indicator.unit), **fault.facts}
-    if facts.get("unit"):
-        facts["unit"] = unit_name(str(facts["unit"]))
+    facts = {**fault.facts, "unit_name": unit_name(str(fault.facts.get("unit_name") or indicator.unit))}
     issue = Issue(fault.code, ERROR, "", facts=facts)
     return issue.sentence(translate=translated)
