@@ -26,6 +26,7 @@ def test_without_any_variable_everything_lies_in_the_data_folder(
     [
         ("TIDU_LANGUAGE", "fr", "zh_CN"),
         ("TIDU_DEMO", "perhaps", "1 或 0"),
+        ("TIDU_SINGLE_PUBLISHER", "both", "1 或 0"),
         ("TIDU_TODAY", "30.6.2026", "2026-06-30"),
         ("TIDU_PORT", "http", "1 到 65535"),
         ("TIDU_PORT", "70000", "1 到 65535"),
