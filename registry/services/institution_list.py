@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, BinaryIO
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
+from registry.domain.texts import mark
+from registry.services import journal
+from registry.services.addresses import Arguments, one_of, said
 from registry.services.firm_search import FirmQuery, matching
 from registry.services.institutions import levels
+from registry.services.list_files import MOST_ROWS, write_list
+from registry.services.wording import CHINESE, Wording
 from registry.store.firms import FirmRecord
 from registry.store.institutions import RdInstitution
 
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
 HELD = RdInstitution.__table__  # type: ignore[attr-defined]
 VALID, ENDED = "valid", "ended"
+HEADS = (
+    (mark("企业名称"), 34),
+    (mark("地区"), 24),
+    (mark("园区"), 18),
+    (mark("机构名称"), 34),
+    (mark("类型"), 18),
+    (mark("级别"), 10),
+    (mark("认定日期"), 12),
+    (mark("有效期止"), 12),
+    (mark("文号"), 24),
+    (mark("状态"), 12),
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,19 @@ class InstitutionQuery:
     sort: str = "name"
     page: int = 1
     per_page: int = 50
+
+
+def institution_query(arguments: Arguments, today: date) -> InstitutionQuery:
+    """The query that an address says, at its first page."""
+    return InstitutionQuery(
+        today=today,
+        text=said(arguments, "text"),
+        division=said(arguments, "division", 6),
+        park=said(arguments, "park"),
+        level=said(arguments, "level", 20),
+        state=one_of(arguments, "state", (VALID, ENDED)),
+        sort=one_of(arguments, "sort", sorts(), "name"),
+    )
 
 
 @dataclass(frozen=True)
@@ -89,6 +119,36 @@ def institution_page(
         ordered.order_by(*order, HELD.c.id).limit(query.per_page).offset((page - 1) * query.per_page)
     )
     return InstitutionPage(tuple(InstitutionRow(*row) for row in rows), total, firms, page, pages)
+
+
+def export_institutions(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    query: InstitutionQuery,
+    stream: BinaryIO,
+    *,
+    now: datetime,
+    wording: Wording = CHINESE,
+) -> int:
+    """Write every institution that matches into the stream; how many."""
+    require(person, Action.EXPORT_LISTS)
+    rows = institution_page(session, person, catalogue, replace(query, page=1, per_page=MOST_ROWS)).rows
+    states = {True: wording.translate(mark("有效")), False: wording.translate(mark("不在有效期"))}
+    cells = (
+        [
+            row.firm_name,
+            catalogue.divisions.full_name(row.division_code or ""),
+            *(row.park, row.name, row.kind, row.level, row.recognised_on, row.valid_to, row.document),
+            states[row.is_valid],
+        ]
+        for row in rows
+    )
+    count = write_list(stream, mark("研发机构清单"), HEADS, cells, wording)
+    named = ("text", "division", "park", "level", "state", "sort")
+    told = {name: value for name in named if (value := getattr(query, name))} | {"rows": count}
+    journal.note(session, person, "institutions.export", now=now, text=journal.said(told))
+    return count
 
 
 def sorts() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from registry.services.wording import Wording
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+MOST_ROWS = 1_000_000  # of a sheet
 Head = tuple[str, int]  # the label as a message id, and the width of the column
 
 

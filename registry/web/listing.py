@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 Choice = tuple[str, str]
+NOT_IN_A_FILE = ("page", "column", "tab", "list")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ def address(**changes: object) -> str:
     return url_for(
         request.endpoint or "", **(request.view_args or {}), **{key: value for key, value in values.items() if value}
     )
+
+
+def layout_address(name: str, **facts: object) -> str:
+    """Where this list, filtered and sorted as it is, is taken out in an office's own layout; `facts` are what its path says."""
+    shown = {key: value for key, value in request.args.to_dict(flat=False).items() if key not in NOT_IN_A_FILE}
+    return url_for("layouts.choose", list=name, **{key: value for key, value in {**shown, **facts}.items() if value})
 
 
 def pages_of(current: int, last: int) -> Pages:

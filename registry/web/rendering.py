@@ -13,6 +13,7 @@ from registry.web import formats, names, places, quantities, statuses
 from registry.web.heads import sort_head
 from registry.web.icons import icon
 from registry.web.languages import translated
+from registry.web.listing import layout_address
 from registry.web.security import allowed
 from registry.web.shown_columns import other_arguments
 from registry.web.site import site
@@ -42,6 +43,7 @@ FUNCTIONS = (
     names.tier_label,
     icon,
     sort_head,
+    layout_address,
     other_arguments,
     allowed,
     places.places,

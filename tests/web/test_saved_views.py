@@ -7,9 +7,13 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import Engine
+from sqlmodel import select
 
 from registry.domain.errors import InvalidInput
 from registry.services.saved_views import kept_query
+from registry.store.database import reading
+from registry.store.journal import JournalEntry
 from tests.web.conftest import PASSWORD
 from tests.web.pages import PageReader, text_of
 
@@ -123,3 +127,31 @@ def test_candidates_are_exported_with_the_columns_shown(administrator: PageReade
     link = next(link["href"] for link in page.select("a[download]") if ".csv" in link["href"])
     head = administrator.client.get(link).data.decode("utf-8-sig").splitlines()[0]
     assert head == "统一社会信用代码,企业名称,所属园区,差什么"
+
+
+def test_every_list_can_be_saved_as_a_view(officer: PageReader) -> None:
+    for path in ("/titles", "/pools", "/tasks", "/service", "/rounds", "/targets", "/missing", "/institutions"):
+        form = officer.get(f"{path}?sort=name").select_one(".saved-views form")
+        assert form is not None, path
+        assert form.select_one("input[name=page]")["value"] == path
+
+
+def test_the_titles_show_and_take_out_the_columns_that_were_chosen(officer: PageReader) -> None:
+    page = officer.get("/titles?column=area&column=state")
+    heads = [text_of(head) for head in page.select("thead th")]
+    assert heads == ["企业名称", "地区", "状态"]
+    shown = page.select_one(".list-tools a[download]")["href"]
+    content = officer.client.get(shown).get_data()
+    head = next(iter(load_workbook(BytesIO(content)).worksheets[0].values))
+    assert "批次" not in head
+    assert head[:4] == ("企业名称", "统一社会信用代码", "地区", "园区")
+
+
+def test_the_newer_lists_are_taken_out_as_shown_and_journalled(officer: PageReader, engine: Engine) -> None:
+    for path, head in (("/missing.xlsx?year=1990", "最近有数据的年份"), ("/institutions.xlsx?level=省级", "机构名称")):
+        values = list(load_workbook(BytesIO(officer.client.get(path).get_data())).worksheets[0].values)
+        assert head in values[0]
+    with reading(engine) as session:
+        noted = {entry.action: entry.note for entry in session.exec(select(JournalEntry))}
+    assert noted["missing.export"] == "year=1990 sort=name rows=1"
+    assert noted["institutions.export"] == "level=省级 sort=name rows=0"

@@ -1,5 +1,6 @@
 """The bureau's own tables: any list in exactly the layout of a blank workbook, or in a column set, with its evidence."""
 
+from registry.services.layouts import kept_lists  # noqa: F401 - it registers its lists
 from registry.services.layouts.columns import FillColumn
 from registry.services.layouts.exporting import Ready, Wish, note_export, prepare, write
 from registry.services.layouts.filling import Layout, Options, fill

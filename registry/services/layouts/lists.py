@@ -17,15 +17,15 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
+from registry.services.addresses import Arguments, one_of, said, whole
 from registry.services.candidate_query import CandidateQuery
-from registry.services.candidates import URGENCY
+from registry.services.candidates import SORTS as CANDIDATE_SORTS
 from registry.services.firm_search import SORTS, FirmQuery, matching
 from registry.services.occasions import Occasion, make_occasion
 from registry.services.standings import current_occasion
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
 
-Arguments = Mapping[str, str]
 FIRM, STANDING = FirmRecord.__table__.c, Standing.__table__.c  # type: ignore[attr-defined]
 
 
@@ -69,15 +69,20 @@ def candidates_list(
 ) -> ListRows:
     """The candidates of a tier as their page lists them."""
     require(person, Action.VIEW_CANDIDATES)
-    classes = tuple(part for part in arguments.get("class", "").split(",") if part)
-    kept = {name: arguments.get(name, "") for name in ("division", "park", "text")}
-    query = CandidateQuery(arguments.get("tier", ""), classes, **kept)
+    classes = tuple(part for part in said(arguments, "class").split(",") if part)
+    query = CandidateQuery(
+        said(arguments, "tier", 40),
+        classes,
+        **{name: said(arguments, name) for name in ("division", "park", "text")},
+        fixes=whole(arguments, "fixes"),
+        after=whole(arguments, "after"),
+        sort=one_of(arguments, "sort", CANDIDATE_SORTS),
+    )
     make_occasion(catalogue, today, tiers=(query.tier,))
     occasion = current_occasion(session) or make_occasion(catalogue, today)
-    wanted = (STANDING.tier == query.tier, STANDING.candidate_class.in_(query.wanted_classes), query.firms(person))
+    wanted = (STANDING.candidate_class.in_(query.wanted_classes), query.standings(person))
     statement = select(FIRM.id).join_from(Standing, FirmRecord).where(*wanted)
-    ordered = statement.order_by(URGENCY, STANDING.fixes, FIRM.name_key, FIRM.id)
-    ids = [row[0] for row in session.execute(ordered)]
+    ids = [row[0] for row in session.execute(statement.order_by(*CANDIDATE_SORTS[query.sort], FIRM.id))]
     return ListRows(mark("晋级候选"), ids, occasion, query.tier, {n: str(v) for n, v in query.as_facts().items()})
 
 

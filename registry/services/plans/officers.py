@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from registry.domain.access import Action, Person, require
 from registry.services.plans.people import Officer
 from registry.store.accounts import Account
+from registry.store.membership import is_one_of
 from registry.store.plans import ServiceOfficer
 from registry.store.scope import get_firm_in_scope
 
@@ -49,7 +50,7 @@ def officer_name(session: Session, firm_id: int) -> str:
 def officer_names(session: Session, firm_ids: Sequence[int]) -> dict[int, str]:
     """The names of the officers of a few firms, for a list; firms without one are left out."""
     statement = select(OFFICERS.c.firm_id, Account.display_name).join_from(ServiceOfficer, Account)  # type: ignore[call-overload]
-    current = statement.where(OFFICERS.c.firm_id.in_(firm_ids), OFFICERS.c.until.is_(None))
+    current = statement.where(is_one_of(session, OFFICERS.c.firm_id, list(firm_ids)), OFFICERS.c.until.is_(None))
     return dict(session.execute(current).all()) if firm_ids else {}
 
 

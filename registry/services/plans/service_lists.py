@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
+from registry.services.addresses import Arguments, day, one_of, said, whole
 from registry.services.firm_search import text_matches
+from registry.services.plans.states import ENTRY_WORDS, KIND_WORDS
 from registry.store.accounts import Account
 from registry.store.firms import FirmRecord
 from registry.store.plans import ServiceEntry
@@ -48,6 +50,20 @@ class ServiceQuery:
         """The filter as the journal keeps it; what does not narrow is left out."""
         told = {name: getattr(self, name) for name in ("kind", "status", "officer", "park", "text", "since", "until")}
         return {name: value for name, value in told.items() if value}
+
+
+def service_query(arguments: Arguments) -> ServiceQuery:
+    """The query that an address says, at its first page."""
+    return ServiceQuery(
+        kind=one_of(arguments, "kind", KIND_WORDS),
+        status=one_of(arguments, "status", ENTRY_WORDS),
+        officer=whole(arguments, "officer"),
+        park=said(arguments, "park"),
+        text=said(arguments, "text"),
+        since=day(arguments, "since"),
+        until=day(arguments, "until"),
+        sort=one_of(arguments, "sort", SORTS, "-on"),
+    )
 
 
 @dataclass(frozen=True)

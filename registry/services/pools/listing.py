@@ -13,10 +13,12 @@ from sqlmodel import Session
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.ladder import tier_details
+from registry.services.addresses import Arguments, day, one_of, said, whole
 from registry.services.candidate_query import EVERY_CLASS
 from registry.services.facts import facts
 from registry.services.occasions import Occasion
-from registry.services.pools.query import RECOGNISED, PoolQuery, matching
+from registry.services.pools.query import RECOGNISED, PoolQuery, matching, states
+from registry.services.pools.stages import STAGES
 from registry.services.pools.standing_titles import FIRM, POOL, holds_on
 from registry.services.remembering import remembered_by_readers
 from registry.services.shortfalls import Lack, lacks
@@ -44,6 +46,25 @@ SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
     "exited": (POOL.c.exited_on.is_(None), POOL.c.exited_on, *LAST),
     "-exited": (POOL.c.exited_on.is_(None), POOL.c.exited_on.desc(), *LAST),
 }
+
+
+def pool_query(arguments: Arguments) -> PoolQuery:
+    """The query that an address says, at its first page."""
+    year = whole(arguments, "year")
+    return PoolQuery(
+        tier=said(arguments, "tier", 40),
+        division=said(arguments, "division", 6),
+        park=said(arguments, "park"),
+        cluster=said(arguments, "cluster"),
+        text=said(arguments, "text"),
+        officer=whole(arguments, "officer"),
+        state=one_of(arguments, "state", states()),
+        year=year if year and year < 10_000 else None,
+        since=day(arguments, "since"),
+        until=day(arguments, "until"),
+        stage=one_of(arguments, "stage", STAGES),
+        sort=one_of(arguments, "sort", SORTS, "-entered"),
+    )
 
 
 @dataclass(frozen=True)

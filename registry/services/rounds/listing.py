@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.domain.levels import Level
+from registry.services.addresses import Arguments, one_of, said
 from registry.services.candidate_query import EVERY_CLASS
 from registry.services.firm_search import text_matches
 from registry.services.rounds.assessing import MEMBER
@@ -71,6 +72,19 @@ class MemberQuery:
     sort: str = "name"
     page: int = 1
     per_page: int = 50
+
+
+def member_query(arguments: Arguments) -> MemberQuery:
+    """The query that an address says, at its first page."""
+    return MemberQuery(
+        text=said(arguments, "text"),
+        state=said(arguments, "state", 20),
+        level=said(arguments, "level", 20),
+        candidate_class=said(arguments, "class", 20),
+        division=said(arguments, "division", 6),
+        park=said(arguments, "park"),
+        sort=one_of(arguments, "sort", SORTS, "name"),
+    )
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,14 @@ def member_page(session: Session, person: Person, round_id: int, query: MemberQu
     statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(wanted).order_by(*order)
     found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page))
     return MemberPage(tuple(MemberRow(*row) for row in found), total, page, pages)
+
+
+def every_member(session: Session, person: Person, round_id: int, query: MemberQuery) -> list[MemberRow]:
+    """All firms of the round in scope that match, for a file."""
+    require(person, Action.EXPORT_LISTS)
+    order = (*SORTS.get(query.sort, SORTS["name"]), MEMBER.c.firm_id)
+    statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(matching(person, round_id, query))
+    return [MemberRow(*row) for row in session.execute(statement.order_by(*order))]
 
 
 def row_columns() -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -27,11 +27,12 @@ STATE_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the file."""
+    """One column of the file; `part` is the column of the page that it belongs to, "" where it always comes along."""
 
     head: str
     width: int
     read: Callable[[TitleRow, Catalogue, Wording, date], Any]
+    part: str = ""
 
 
 def _plain(name: str) -> Callable[[TitleRow, Catalogue, Wording, date], Any]:
@@ -53,20 +54,20 @@ def _state(row: TitleRow, catalogue: Catalogue, wording: Wording, today: date) -
 COLUMNS = (
     Column(mark("企业名称"), 34, _plain("name")),
     Column(mark("统一社会信用代码"), 22, _plain("credit_code")),
-    Column(mark("地区"), 24, _division),
-    Column(mark("园区"), 18, _plain("park")),
-    Column(mark("称号"), 22, _tier),
-    Column(mark("状态"), 10, _state),
-    Column(mark("批次"), 20, _plain("batch")),
-    Column(mark("文号"), 26, _plain("document")),
-    Column(mark("证书编号"), 22, _plain("number")),
-    Column(mark("认定日期"), 12, _plain("recognised_on")),
-    Column(mark("有效期起"), 12, _plain("valid_from")),
-    Column(mark("有效期止"), 12, _plain("valid_to")),
-    Column(mark("撤销日期"), 12, _plain("revoked_on")),
-    Column(mark("撤销原因"), 30, _plain("revoke_reason")),
-    Column(mark("不得申报至"), 12, _plain("barred_until")),
-    Column(mark("名单上的名称"), 26, _plain("recognised_as")),
+    Column(mark("地区"), 24, _division, "area"),
+    Column(mark("园区"), 18, _plain("park"), "area"),
+    Column(mark("称号"), 22, _tier, "tier"),
+    Column(mark("状态"), 10, _state, "state"),
+    Column(mark("批次"), 20, _plain("batch"), "batch"),
+    Column(mark("文号"), 26, _plain("document"), "batch"),
+    Column(mark("证书编号"), 22, _plain("number"), "number"),
+    Column(mark("认定日期"), 12, _plain("recognised_on"), "recognised_on"),
+    Column(mark("有效期起"), 12, _plain("valid_from"), "valid_to"),
+    Column(mark("有效期止"), 12, _plain("valid_to"), "valid_to"),
+    Column(mark("撤销日期"), 12, _plain("revoked_on"), "state"),
+    Column(mark("撤销原因"), 30, _plain("revoke_reason"), "state"),
+    Column(mark("不得申报至"), 12, _plain("barred_until"), "state"),
+    Column(mark("名单上的名称"), 26, _plain("recognised_as"), "tier"),
 )
 
 
@@ -86,14 +87,17 @@ def export_titles(
     query: TitleQuery,
     stream: BinaryIO,
     *,
+    columns: Collection[str] = (),
     now: datetime,
     wording: Wording = CHINESE,
 ) -> int:
-    """Write all titles that match into the stream and note the export; returns the number of rows."""
+    """Write all titles that match into the stream and note the export; returns the number of rows. `columns` are those that the
+    page shows, none for all."""
     require(person, Action.EXPORT_LISTS)
     rows = every_title(session, person, query)
-    heads = [(column.head, column.width) for column in COLUMNS]
-    cells = ([column.read(row, catalogue, wording, query.today) for column in COLUMNS] for row in rows)
+    shown = [column for column in COLUMNS if not columns or not column.part or column.part in columns]
+    heads = [(column.head, column.width) for column in shown]
+    cells = ([column.read(row, catalogue, wording, query.today) for column in shown] for row in rows)
     write_list(stream, mark("称号"), heads, cells, wording)
     text = journal.said({**query.as_facts(), "rows": len(rows)})
     journal.note(session, person, "titles.export", now=now, text=text)

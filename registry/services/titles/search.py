@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.domain.tiers import Ladder
+from registry.services.addresses import Arguments, one_of, said
 from registry.services.firm_search import text_matches
 from registry.services.remembering import remembered_by_readers
 from registry.services.titles.validity import expired_on, expiring_within, later_than, revoked_by, valid_on
@@ -26,6 +27,7 @@ STATES: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
     "revoked": revoked_by,
     "later": later_than,
 }
+LATEST_FIRST = "-recognised_on"
 EXPIRING = "expiring-"  # and a number of days of the ladder
 SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
     "valid_to": (TITLE.c.valid_to.nulls_last(), TITLE.c.id),
@@ -70,6 +72,20 @@ class TitleQuery:
         """The filter as the journal keeps it; fields that do not narrow are left out."""
         names = ("tier", "state", "batch", "division", "park", "text")
         return {name: value for name in names if (value := getattr(self, name))}
+
+
+def title_query(arguments: Arguments, today: date) -> TitleQuery:
+    """The query that an address says, at its first page."""
+    return TitleQuery(
+        today=today,
+        tier=said(arguments, "tier", 40),
+        state=said(arguments, "state", 20),
+        batch=said(arguments, "batch"),
+        division=said(arguments, "division", 6),
+        park=said(arguments, "park"),
+        text=said(arguments, "text"),
+        sort=one_of(arguments, "sort", SORTS, LATEST_FIRST),
+    )
 
 
 @dataclass(frozen=True)

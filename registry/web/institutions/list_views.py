@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from registry.domain.access import Action
-from registry.services.institution_list import ENDED, VALID, InstitutionQuery, institution_page, sorts
+from registry.services.institution_list import (
+    ENDED,
+    VALID,
+    InstitutionQuery,
+    export_institutions,
+    institution_page,
+    institution_query,
+)
 from registry.services.institutions import levels
 from registry.web.choices import division_choices, park_choices
-from registry.web.listing import asked, asked_page, chips_of, pages_of
+from registry.web.languages import wording
+from registry.web.ledgers.files import workbook
+from registry.web.listing import asked_page, chips_of, pages_of
 from registry.web.security import person, requires
-from registry.web.site import browsing, site
+from registry.web.site import browsing, site, writing
 
 blueprint = Blueprint("institution_list", __name__)
 
@@ -46,15 +57,14 @@ def index() -> Any:
     )
 
 
+@blueprint.get("/institutions.xlsx")
+@requires(Action.EXPORT_LISTS)
+def download() -> Any:
+    content = BytesIO()
+    with writing() as session:
+        export_institutions(session, person(), site().catalogue, _asked(), content, now=site().now(), wording=wording())
+    return workbook(content, f"{gettext('研发机构清单')}-{site().today()}")
+
+
 def _asked() -> InstitutionQuery:
-    sort, state = asked("sort", 20), asked("state", 10)
-    return InstitutionQuery(
-        today=site().today(),
-        text=asked("text"),
-        division=asked("division", 6),
-        park=asked("park"),
-        level=asked("level", 20),
-        state=state if state in (VALID, ENDED) else "",
-        sort=sort if sort in sorts() else "name",
-        page=asked_page(),
-    )
+    return replace(institution_query(request.args, site().today()), page=asked_page())

@@ -26,7 +26,17 @@ from registry.web.site import browsing, site, writing
 RESERVED = {"list", "layout", "evidence", "personal", "page", "csrf_token"}
 LONGEST = 100
 IN_MEMORY = 8 * 1024 * 1024
-BACK = {"candidates": "candidates.show", "firms": "firms.index"}
+BACK = {
+    "candidates": "candidates.show",
+    "firms": "firms.index",
+    "titles": "titles.index",
+    "pools": "pools.index",
+    "missing": "home.missing",
+    "service": "tasks.service",
+    "institutions": "institution_list.index",
+    "round": "rounds.show",
+    "grouping": "groupings.show",
+}
 
 
 @blueprint.get("/export")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from flask import request, url_for
 from flask_babel import gettext
@@ -12,7 +11,7 @@ from sqlmodel import Session
 from registry.domain.access import Person
 from registry.services.firm_search import FirmQuery
 from registry.services.plans.people import officers_in_scope
-from registry.services.plans.service_lists import SORTS, ServicePage, ServiceQuery, service_page
+from registry.services.plans.service_lists import ServicePage, ServiceQuery, service_page, service_query
 from registry.services.plans.states import ENTRY_WORDS, KIND_WORDS, EntryStatus
 from registry.web.choices import division_choices, park_choices
 from registry.web.languages import translated
@@ -46,19 +45,7 @@ class ServiceList:
 
 def asked_service() -> ServiceQuery:
     """The query of the address; what cannot be read does not narrow."""
-    officer, sort = asked("officer", 9), asked("sort")
-    kind, status = asked("kind"), asked("status")
-    return ServiceQuery(
-        kind=kind if kind in KIND_WORDS else "",
-        status=status if status in ENTRY_WORDS else "",
-        officer=int(officer) if officer.isdecimal() else None,
-        park=asked("park"),
-        text=asked("text"),
-        since=asked_day("since"),
-        until=asked_day("until"),
-        sort=sort if sort in SORTS else "-on",
-        page=asked_page(),
-    )
+    return replace(service_query(request.args), page=asked_page())
 
 
 def service_list(session: Session, person: Person) -> ServiceList:
@@ -106,14 +93,6 @@ def head(code: str, label: str, sort: str) -> Head:
     """A head that sorts by its column, the other way round where it does so already."""
     order = "ascending" if sort == code else "descending" if sort == f"-{code}" else ""
     return Head(label, address(sort=f"-{code}" if order == "ascending" else code), order)
-
-
-def asked_day(name: str) -> date | None:
-    """A day of the address; None for what is no day."""
-    try:
-        return date.fromisoformat(asked(name, 10))
-    except ValueError:
-        return None
 
 
 def _active(query: ServiceQuery) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import request, url_for
@@ -12,7 +12,15 @@ from sqlmodel import Session
 from registry.domain.access import Person
 from registry.services.pools.choices import PoolChoices, pool_choices
 from registry.services.pools.export import standing_of
-from registry.services.pools.listing import SORTS, Lacking, PoolPage, PoolRow, count_recognised, lacking, pool_page
+from registry.services.pools.listing import (
+    Lacking,
+    PoolPage,
+    PoolRow,
+    count_recognised,
+    lacking,
+    pool_page,
+    pool_query,
+)
 from registry.services.pools.query import NO_VALUE, PoolQuery, states
 from registry.services.pools.stages import STAGES
 from registry.web.candidates.lines import shortfall
@@ -20,7 +28,6 @@ from registry.web.choices import INDENT
 from registry.web.languages import translated
 from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
 from registry.web.names import division_name, tier_label
-from registry.web.plans.lists import asked_day
 from registry.web.pools.words import exit_word, stage_word, state_word
 from registry.web.site import site
 
@@ -73,22 +80,7 @@ class PoolList:
 
 def asked_pool() -> PoolQuery:
     """The query of the address; what cannot be read does not narrow."""
-    officer, year, sort, state = asked("officer", 9), asked("year", 4), asked("sort"), asked("state")
-    return PoolQuery(
-        tier=asked("tier", 40),
-        division=asked("division", 6),
-        park=asked("park"),
-        cluster=asked("cluster"),
-        text=asked("text"),
-        officer=int(officer) if officer.isdecimal() else None,
-        state=state if state in states() else "",
-        year=int(year) if year.isdecimal() and int(year) > 0 else None,
-        since=asked_day("since"),
-        until=asked_day("until"),
-        stage=asked("stage") if asked("stage") in STAGES else "",
-        sort=sort if sort in SORTS else "-entered",
-        page=asked_page(),
-    )
+    return replace(pool_query(request.args), page=asked_page())
 
 
 def pool_list(session: Session, person: Person) -> PoolList:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.domain.rulesets import RuleSet
 from registry.services.rounds.assessing import unpacked
-from registry.services.rounds.listing import NO_CLASS, SORTS, MemberPage, MemberQuery, MemberRow, member_page, tally
+from registry.services.rounds.listing import (
+    NO_CLASS,
+    MemberPage,
+    MemberQuery,
+    MemberRow,
+    member_page,
+    member_query,
+    tally,
+)
 from registry.services.rounds.states import FirmState
 from registry.store.rounds import Round
 from registry.web.candidates.lines import shortfall
 from registry.web.choices import division_choices, park_choices
-from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+from registry.web.listing import Chip, Choice, Pages, address, asked_page, chips_of, pages_of
 from registry.web.rounds.words import level_text, state_text
 from registry.web.statuses import CLASSES, status_word
 
@@ -71,17 +80,7 @@ class MemberList:
 
 def asked_members() -> MemberQuery:
     """The query of the address."""
-    sort = asked("sort")
-    return MemberQuery(
-        text=asked("text"),
-        state=asked("state", 20),
-        level=asked("level", 20),
-        candidate_class=asked("class", 20),
-        division=asked("division", 6),
-        park=asked("park"),
-        sort=sort if sort in SORTS else "name",
-        page=asked_page(),
-    )
+    return replace(member_query(request.args), page=asked_page())
 
 
 def member_list(session: Session, person: Person, round_: Round, rule_set: RuleSet, level: str) -> MemberList:

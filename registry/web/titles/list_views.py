@@ -12,8 +12,9 @@ from registry.domain.access import Action
 from registry.services.titles.exporting import export_titles
 from registry.web.languages import wording
 from registry.web.security import person, requires
+from registry.web.shown_columns import chosen, shown_columns
 from registry.web.site import browsing, site, writing
-from registry.web.titles.listing import asked_titles, batch_list, title_list
+from registry.web.titles.listing import USUAL, asked_titles, batch_list, offered_columns, title_list
 from registry.web.titles.views import blueprint
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +33,16 @@ def index() -> Any:
 def export() -> Any:
     content = BytesIO()
     with writing() as session:
-        export_titles(session, person(), site().catalogue, asked_titles(), content, now=site().now(), wording=wording())
+        export_titles(
+            session,
+            person(),
+            site().catalogue,
+            asked_titles(),
+            content,
+            columns=chosen(shown_columns(offered_columns(), USUAL), USUAL),
+            now=site().now(),
+            wording=wording(),
+        )
     content.seek(0)
     name = f"{gettext('称号')}-{site().today()}.xlsx"
     return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)

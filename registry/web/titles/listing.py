@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.services.titles.batches import BatchPage, batch_names, batches_of
-from registry.services.titles.search import EXPIRING, SORTS, TitlePage, TitleQuery, TitleRow, search_titles, states_of
+from registry.services.titles.search import (
+    EXPIRING,
+    TitlePage,
+    TitleQuery,
+    TitleRow,
+    search_titles,
+    states_of,
+    title_query,
+)
 from registry.web.choices import division_choices, park_choices, tier_choices
 from registry.web.firms.titles import HeldTitle, held_title
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+from registry.web.shown_columns import ShownColumn, chosen, shown_columns
 from registry.web.site import site
 
-LATEST_FIRST = "-recognised_on"
+USUAL = ("area", "tier", "batch", "number", "recognised_on", "valid_to", "state")
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ class TitleList:
     parks: list[Choice]
     heads: dict[str, SortHead]
     export_url: str
+    columns: list[ShownColumn]
 
 
 @dataclass(frozen=True)
@@ -68,23 +78,12 @@ class BatchList:
 
 def asked_titles() -> TitleQuery:
     """The query of the address."""
-    sort = asked("sort")
-    return TitleQuery(
-        today=site().today(),
-        tier=asked("tier", 40),
-        state=asked("state", 20),
-        batch=asked("batch"),
-        division=asked("division", 6),
-        park=asked("park"),
-        text=asked("text"),
-        sort=sort if sort in SORTS else LATEST_FIRST,
-        page=asked_page(),
-    )
+    return replace(title_query(request.args, site().today()), page=asked_page())
 
 
 def title_list(session: Session, person: Person) -> TitleList:
     """The list that the address asks for."""
-    query, ladder = asked_titles(), site().catalogue.ladder
+    query, ladder, columns = asked_titles(), site().catalogue.ladder, shown_columns(offered_columns(), USUAL)
     found = search_titles(session, person, query)
     divisions, tiers, states = division_choices(session, person), tier_choices(), state_choices()
     named = batch_names(session, person, query.tier) if query.tier else []
@@ -108,8 +107,22 @@ def title_list(session: Session, person: Person) -> TitleList:
         divisions=divisions,
         parks=park_choices(session, person),
         heads={name: _head(name, label, query.sort) for name, label in _sorted_heads()},
-        export_url=url_for("titles.export", **query.as_facts(), sort=query.sort),
+        export_url=url_for("titles.export", **query.as_facts(), sort=query.sort, column=chosen(columns, USUAL)),
+        columns=columns,
     )
+
+
+def offered_columns() -> dict[str, str]:
+    """The columns that the list can show beside the name."""
+    return {
+        "area": gettext("地区"),
+        "tier": gettext("称号"),
+        "batch": gettext("批次和文号"),
+        "number": gettext("证书编号"),
+        "recognised_on": gettext("认定日期"),
+        "valid_to": gettext("有效期"),
+        "state": gettext("状态"),
+    }
 
 
 def batch_list(session: Session, person: Person, today: date) -> BatchList:
