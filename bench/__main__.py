@@ -1,5 +1,5 @@
-"""`python -m bench [--size N] [--rows N] [--peer-rows N] [--large N] [--export N] [--rounds R]`: measure every block and
-write docs/benchmarks.md. A size of 0 leaves its block out."""
+"""`python -m bench [--size N] [--rows N] [--peer-rows N] [--large N] [--export N] [--pages N] [--rounds R]`: measure every block
+and write docs/benchmarks.md. A size of 0 leaves its block out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.growth import grown, growth_plot, growth_table
 from bench.harness import Block, Candidate, measure, table
+from bench.pages import report
 
 HEAD = """# Benchmarks
 
@@ -169,7 +170,14 @@ def main() -> None:
     """Measure and write."""
     arguments = argparse.ArgumentParser(prog="bench")
     arguments.add_argument("--growth", default="3000,30000,300000", help="firms, several sizes; empty leaves it out")
-    sizes = {"--size": 300_000, "--rows": 100_000, "--peer-rows": 10_000, "--large": 300_000, "--export": 50_000}
+    sizes = {
+        "--size": 300_000,
+        "--rows": 100_000,
+        "--peer-rows": 10_000,
+        "--large": 300_000,
+        "--export": 50_000,
+        "--pages": 300_000,
+    }
     for name, usual in {**sizes, "--rounds": 3}.items():
         arguments.add_argument(name, type=int, default=usual)
     chosen = arguments.parse_args()
@@ -183,6 +191,9 @@ def main() -> None:
         found = grown(sizes_of_growth, 1)
         growth_plot(found)
         lines += growth_table(found)
+    if chosen.pages:
+        sys.stderr.write("pages …\n")
+        lines += report(chosen.pages, seconds=1.2, rounds=chosen.rounds)
     Path("docs/benchmarks.md").write_text("\n".join(lines), encoding="utf-8")
     sys.stdout.write("\n".join(lines) + "\n")
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.ladder import tier_details
+from registry.services.addresses import Arguments, one_of, said, whole
 from registry.services.candidate_query import EVERY_CLASS, CandidateQuery
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, make_occasion
@@ -43,6 +44,22 @@ SORTS: Mapping[str, tuple[Any, ...]] = {
     "score": (STANDING.c.score_low, FIRM.c.name_key),
     "-score": (STANDING.c.score_low.desc(), FIRM.c.name_key),
 }
+
+
+def candidate_query(arguments: Arguments) -> CandidateQuery:
+    """The query that an address says, with the tier of its path, at its first page."""
+    several = {name: tuple(part for part in arguments.get(name, "").split(",") if part) for name in ("class", "column")}
+    return CandidateQuery(
+        said(arguments, "tier", 40),
+        tuple(dict.fromkeys(several["class"])),
+        division=said(arguments, "division", 6),
+        park=said(arguments, "park"),
+        text=said(arguments, "text"),
+        fixes=whole(arguments, "fixes"),
+        after=whole(arguments, "after"),
+        sort=one_of(arguments, "sort", SORTS),
+        columns=several["column"],
+    )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from registry.catalogue.reader import load_catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.names import name_key
+from registry.services.addresses import Arguments, one_of, said
 from registry.services.remembering import remembered_by_readers
 from registry.services.titles import valid_on
 from registry.store.firms import FirmRecord, FormerName
@@ -53,6 +54,19 @@ class FirmQuery:
     per_page: int = 50
     sort: str = "name"
     today: date | None = None
+
+
+def firm_query(arguments: Arguments, today: date) -> FirmQuery:
+    """The query that an address says, at its first page."""
+    return FirmQuery(
+        text=said(arguments, "text"),
+        division=said(arguments, "division", 6),
+        park=said(arguments, "park"),
+        industry=said(arguments, "industry", 6),
+        tier=said(arguments, "tier", 40),
+        sort=one_of(arguments, "sort", SORTS, "name"),
+        today=today,
+    )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -176,3 +177,39 @@ def test_a_long_list_is_written_by_a_job_for_its_owner_only(
     assert other.client.get(f"/layouts/results/{job_id}.xlsx").status_code == 404
     result_path(in_background, job_id).unlink()
     assert "已经清除" in text_of(officer.get(f"/layouts/results/{job_id}", 404))
+
+
+def test_a_long_list_as_shown_is_written_by_a_job_too(
+    in_background: Settings, officer: PageReader, app: Flask, engine: Engine
+) -> None:
+    address = "/candidates/little_giant.xlsx?class=review"
+    first, again = (officer.client.get(address) for _ in range(2))
+    assert (first.status_code, first.headers["Location"]) == (303, again.headers["Location"])
+    with Session(engine) as session:
+        job = session.exec(select(Job)).one()
+        assert (job.kind, job.arguments["rows"]) == ("export.list", 1)
+        job_id = job.id or 0
+    with transaction(engine) as session:
+        held = claims.claim(session, job_id, now=datetime.now(UTC))
+    assert held is not None
+    carry_out(engine, in_background, app.extensions["tidu"].fresh_catalogue(), held)
+    page = officer.get(f"/layouts/results/{job_id}")
+    assert "“晋级候选”已经写好" in text_of(page)
+    content = officer.client.get(f"/layouts/results/{job_id}.xlsx").get_data()
+    values = list(load_workbook(BytesIO(content)).worksheets[0].values)
+    assert any(RIPE in row for row in values[1:])
+    with Session(engine) as session:
+        noted = session.exec(select(JournalEntry).where(JournalEntry.action == "candidates.export")).all()
+    assert len(noted) == 1
+
+
+def test_every_long_list_goes_to_a_job(in_background: Settings, officer: PageReader) -> None:
+    for address in (
+        "/firms/list.xlsx",
+        "/candidates/little_giant.xlsx",
+        "/titles/list.xlsx",
+        "/missing.xlsx?year=1990",
+    ):
+        answer = officer.client.get(address)
+        assert answer.status_code == 303, address
+        assert answer.headers["Location"].startswith("/jobs/"), address

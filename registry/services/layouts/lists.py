@@ -17,15 +17,16 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
-from registry.services.addresses import Arguments, one_of, said, whole
-from registry.services.candidate_query import CandidateQuery
+from registry.services.addresses import Arguments
 from registry.services.candidates import SORTS as CANDIDATE_SORTS
-from registry.services.firm_search import SORTS, FirmQuery, matching
+from registry.services.candidates import candidate_query
+from registry.services.firm_search import SORTS, firm_query, matching
 from registry.services.occasions import Occasion, make_occasion
 from registry.services.standings import current_occasion
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
 
+NAMED = ("text", "division", "park", "industry", "tier")
 FIRM, STANDING = FirmRecord.__table__.c, Standing.__table__.c  # type: ignore[attr-defined]
 
 
@@ -69,15 +70,7 @@ def candidates_list(
 ) -> ListRows:
     """The candidates of a tier as their page lists them."""
     require(person, Action.VIEW_CANDIDATES)
-    classes = tuple(part for part in said(arguments, "class").split(",") if part)
-    query = CandidateQuery(
-        said(arguments, "tier", 40),
-        classes,
-        **{name: said(arguments, name) for name in ("division", "park", "text")},
-        fixes=whole(arguments, "fixes"),
-        after=whole(arguments, "after"),
-        sort=one_of(arguments, "sort", CANDIDATE_SORTS),
-    )
+    query = candidate_query(arguments)
     make_occasion(catalogue, today, tiers=(query.tier,))
     occasion = current_occasion(session) or make_occasion(catalogue, today)
     wanted = (STANDING.candidate_class.in_(query.wanted_classes), query.standings(person))
@@ -89,13 +82,14 @@ def candidates_list(
 def firms_list(session: Session, person: Person, catalogue: Catalogue, arguments: Arguments, today: date) -> ListRows:
     """The firms as their page lists them; filtered by a title, the list is about that title."""
     require(person, Action.VIEW_FIRMS)
-    kept = {name: arguments.get(name, "") for name in ("text", "division", "park", "industry", "tier")}
-    query = FirmQuery(**kept, sort=arguments.get("sort", "name"), today=today)
+    query = firm_query(arguments, today)
     statement = select(FIRM.id).where(matching(person, query)).order_by(*SORTS.get(query.sort, SORTS["name"]))
     ids = [row[0] for row in session.execute(statement)]
     occasion = current_occasion(session) or make_occasion(catalogue, today)
     tier = query.tier if query.tier in catalogue.ladder else ""
-    return ListRows(mark("企业名单"), ids, occasion, tier, {name: value for name, value in kept.items() if value})
+    return ListRows(
+        mark("企业名单"), ids, occasion, tier, {name: value for name in NAMED if (value := getattr(query, name))}
+    )
 
 
 register_list("candidates", candidates_list)

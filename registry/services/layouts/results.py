@@ -17,7 +17,7 @@ from registry.services.jobs import asking
 from registry.services.jobs.states import DONE
 from registry.store.jobs import Job
 
-KIND = "export.layout"
+KIND, LONG_LIST = "export.layout", "export.list"
 KEPT = timedelta(days=7)
 
 
@@ -41,7 +41,7 @@ def get_result(session: Session, person: Person, settings: Settings, job_id: int
     """
     job = asking.get(session, person, job_id)
     scope = [person.division, person.park]
-    if job.kind != KIND or job.account_id != person.account_id or job.arguments.get("scope") != scope:
+    if job.kind not in (KIND, LONG_LIST) or job.account_id != person.account_id or job.arguments.get("scope") != scope:
         raise NotFound(what=mark("这份导出文件"))
     path = result_path(settings, job_id)
     if job.status != DONE or not path.exists():

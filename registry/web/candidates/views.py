@@ -17,6 +17,7 @@ from registry.services.standings import current_occasion
 from registry.web.candidates.listing import asked_candidates, candidate_list, rated_tiers, tier_tabs
 from registry.web.firms.elsewhere import no_standard
 from registry.web.languages import wording
+from registry.web.long_lists import written_later
 from registry.web.marks import marks_of_tier
 from registry.web.names import tier_label
 from registry.web.security import person, requires
@@ -62,6 +63,8 @@ def show(tier: str) -> Any:
 def download(tier: str, suffix: str) -> Any:
     if suffix not in TYPES:
         raise NotFound(what=f".{suffix}")
+    if suffix == "xlsx" and (job := written_later("candidates", tier=tier)):
+        return job
     content = BytesIO()
     with writing() as session:
         occasion = _occasion(session)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.services.firm_search import SORTS, FirmPage, FirmQuery, search
+from registry.services.firm_search import FirmPage, FirmQuery, firm_query, search
 from registry.services.plans.officers import officer_names
 from registry.web.choices import division_choices, industry_choices, park_choices, tier_choices
-from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
+from registry.web.listing import Chip, Choice, Pages, asked_page, chips_of, pages_of
 from registry.web.shown_columns import ShownColumn, chosen, shown_columns
 from registry.web.site import site
 
@@ -66,17 +66,7 @@ def firm_list(session: Session, person: Person) -> FirmList:
 
 def asked_query() -> FirmQuery:
     """The query of the address."""
-    sort = asked("sort")
-    return FirmQuery(
-        text=asked("text"),
-        division=asked("division", 6),
-        park=asked("park"),
-        industry=asked("industry", 6),
-        tier=asked("tier", 40),
-        page=asked_page(),
-        sort=sort if sort in SORTS else "name",
-        today=site().today(),
-    )
+    return replace(firm_query(request.args, site().today()), page=asked_page())
 
 
 def query_arguments(query: FirmQuery) -> dict[str, str]:

@@ -16,6 +16,7 @@ from registry.services.standings import current_occasion
 from registry.web.firms.listing import USUAL, asked_query, firm_list, offered_columns
 from registry.web.firms.page import firm_page
 from registry.web.languages import wording
+from registry.web.long_lists import written_later
 from registry.web.occasions import asked_occasion
 from registry.web.pools.panel import entry_tiers
 from registry.web.security import allowed, person, requires
@@ -39,6 +40,8 @@ def index() -> Any:
 def download() -> Any:
     """The list as it is shown, all pages of it."""
     columns = [column.code for column in shown_columns(offered_columns(), USUAL) if column.is_shown]
+    if job := written_later("firms", column=",".join(columns)):
+        return job
     content, query = BytesIO(), asked_query()
     with writing() as session:
         export_firm_list(

@@ -20,6 +20,7 @@ from registry.web.home.views import blueprint
 from registry.web.languages import wording
 from registry.web.ledgers.files import workbook
 from registry.web.listing import asked_page, chips_of, pages_of
+from registry.web.long_lists import written_later
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -51,6 +52,8 @@ def missing() -> Any:
 @blueprint.get("/missing.xlsx")
 @requires(Action.EXPORT_LISTS)
 def download_missing() -> Any:
+    if job := written_later("missing"):
+        return job
     content, today = BytesIO(), site().today()
     with writing() as session:
         occasion = current_occasion(session) or make_occasion(site().catalogue, today)

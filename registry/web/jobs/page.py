@@ -13,6 +13,7 @@ from registry.services import jobs
 from registry.services.jobs.kinds import kind_of
 from registry.services.jobs.steps import WORDS, WRITING
 from registry.services.layouts.results import KIND as EXPORT
+from registry.services.layouts.results import LONG_LIST
 from registry.services.marked_later import KIND as MARKED
 from registry.services.policy.impacts import KIND as IMPACT
 from registry.services.policy.publishing import REEVALUATE
@@ -83,7 +84,7 @@ def job_page(job: Job, subject: str, *, others_running: int = 0) -> JobPage:
 
 def next_url(job: Job) -> str:
     """Where a finished job leads: its file, its import, its draft, its version, else the list of imports."""
-    if job.kind == EXPORT:
+    if job.kind in (EXPORT, LONG_LIST):
         return url_for("layouts.result", job_id=job.id)
     if job.kind == IMPACT:
         return url_for("policy.draft_impact", draft_id=job.arguments["draft_id"])

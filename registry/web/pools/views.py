@@ -13,6 +13,7 @@ from registry.services.pools.export import export_pool
 from registry.services.pools.reports import report_of
 from registry.web.languages import wording
 from registry.web.listing import asked_page, pages_of
+from registry.web.long_lists import written_later
 from registry.web.pools import words
 from registry.web.pools.listing import asked_pool, pool_list
 from registry.web.security import person, requires
@@ -38,6 +39,8 @@ def index() -> Any:
 @blueprint.get("/list.xlsx")
 @requires(Action.EXPORT_LISTS)
 def export() -> Any:
+    if job := written_later("pools"):
+        return job
     content = BytesIO()
     facts: dict[str, Any] = {"today": site().today(), "now": site().now(), "wording": wording()}
     with writing() as session:

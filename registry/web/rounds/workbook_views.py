@@ -12,9 +12,10 @@ from registry.domain.access import Action
 from registry.services.rounds.reach import get_round
 from registry.services.rounds.workbook import write_round
 from registry.web.languages import wording
+from registry.web.long_lists import written_later
 from registry.web.rounds.views import blueprint
 from registry.web.security import person, requires
-from registry.web.site import site, writing
+from registry.web.site import browsing, site, writing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,6 +23,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @blueprint.get("/<int:round_id>/round.xlsx")
 @requires(Action.EXPORT_LISTS)
 def workbook(round_id: int) -> Any:
+    with browsing() as session:
+        get_round(session, person(), round_id)
+    if job := written_later("round", round_id=str(round_id)):
+        return job
     with writing() as session:
         name = get_round(session, person(), round_id).name
         content = write_round(session, person(), site().catalogue, round_id, now=site().now(), wording=wording())

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from registry.domain.access import Action
 from registry.services.titles.exporting import export_titles
 from registry.web.languages import wording
+from registry.web.long_lists import written_later
 from registry.web.security import person, requires
 from registry.web.shown_columns import chosen, shown_columns
 from registry.web.site import browsing, site, writing
@@ -31,6 +32,8 @@ def index() -> Any:
 @blueprint.get("/list.xlsx")
 @requires(Action.EXPORT_LISTS)
 def export() -> Any:
+    if job := written_later("titles"):
+        return job
     content = BytesIO()
     with writing() as session:
         export_titles(
