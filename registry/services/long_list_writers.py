@@ -35,7 +35,7 @@ def _titles(asked: Asked, stream: BinaryIO) -> None:
 
 
 def _pools(asked: Asked, stream: BinaryIO) -> None:
-    how = {"today": asked.today, "now": asked.now, "wording": asked.wording}
+    how = {"columns": asked.columns, "today": asked.today, "now": asked.now, "wording": asked.wording}
     export_pool(asked.session, asked.person, asked.catalogue, pool_query(asked.arguments), stream, **how)  # type: ignore[arg-type]
 
 

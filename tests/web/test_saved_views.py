@@ -12,8 +12,10 @@ from sqlmodel import select
 
 from registry.domain.errors import InvalidInput
 from registry.services.saved_views import kept_query
-from registry.store.database import reading
+from registry.store.database import reading, transaction
 from registry.store.journal import JournalEntry
+from registry.store.pools import PoolMember
+from tests.factories import NOW, TODAY
 from tests.web.conftest import PASSWORD
 from tests.web.pages import PageReader, text_of
 
@@ -145,6 +147,20 @@ def test_the_titles_show_and_take_out_the_columns_that_were_chosen(officer: Page
     head = next(iter(load_workbook(BytesIO(content)).worksheets[0].values))
     assert "批次" not in head
     assert head[:4] == ("企业名称", "统一社会信用代码", "地区", "园区")
+
+
+def test_the_pools_show_and_take_out_the_columns_that_were_chosen(officer: PageReader, engine: Engine) -> None:
+    with transaction(engine) as session:
+        session.add(PoolMember(firm_id=1, tier="little_giant", entered_on=TODAY, entered_by="x", created_at=NOW))
+    page = officer.get("/pools?column=area&column=entered&text=光电")
+    assert [text_of(head) for head in page.select("thead th")] == ["选择", "企业名称", "地区、园区", "入库日期 ↓"]
+    kept = {field["name"]: field["value"] for field in page.select(".filters input[type=hidden]")}
+    assert kept["column"] == "entered"
+    content = officer.client.get(page.select_one(".list-tools a[download]")["href"]).get_data()
+    head, row = load_workbook(BytesIO(content)).worksheets[0].values
+    assert head[:5] == ("统一社会信用代码", "企业名称", "所属地区", "所属园区", "产业链/集群")
+    assert "培育专员" not in head
+    assert row[1] == "武汉示例光电有限公司"
 
 
 def test_the_newer_lists_are_taken_out_as_shown_and_journalled(officer: PageReader, engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -39,6 +39,18 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "exit_kind": (mark("出库类型"), 12),
     "exit_reason": (mark("出库原因"), 32),
 }
+PARTS: Mapping[
+    str, tuple[str, ...]
+] = {  # columns of the page and what the file has of each; the others always come along
+    "area": ("division", "park", "cluster"),
+    "tier": ("tier",),
+    "class": ("standing",),
+    "lacks": ("shortfall",),
+    "data_year": ("data_year",),
+    "officer": ("officer",),
+    "entered": ("entered_on", "basis", "expected_year", "days"),
+    "exited": ("exited_on", "exit_kind", "exit_reason"),
+}
 STANDINGS: Mapping[str, str] = {
     "holds": mark("已持有"),
     "eligible": mark("达标"),
@@ -57,15 +69,19 @@ def export_pool(
     query: PoolQuery,
     stream: BinaryIO,
     *,
+    columns: Collection[str] = (),
     today: date,
     now: datetime,
     wording: Wording = CHINESE,
 ) -> int:
-    """Write every stay that matches into the stream; how many. Texts stay texts, no cell is a formula."""
+    """Write every stay that matches into the stream; how many. Texts stay texts, no cell is a formula. `columns` are those that
+    the page shows, none for all."""
+    hidden = {code for part, codes in PARTS.items() if columns and part not in columns for code in codes}
+    shown = [code for code in COLUMNS if code not in hidden]
     rows = every_stay(session, person, query, today=today)
     missing = lacking(session, catalogue, rows)
-    cells = (_cells(row, missing, catalogue, today, wording) for row in rows)
-    write_list(stream, mark("培育库"), list(COLUMNS.values()), cells, wording, frozen=2)
+    cells = (_cells(row, shown, missing, catalogue, today, wording) for row in rows)
+    write_list(stream, mark("培育库"), [COLUMNS[code] for code in shown], cells, wording, frozen=2)
     told = journal.said({**query.as_facts(), "sort": query.sort, "rows": len(rows)})
     journal.note(session, person, "pools.export", now=now, text=told)
     return len(rows)
@@ -80,7 +96,9 @@ def standing_of(row: PoolRow, missing: Lacking) -> str:
     return row.candidate_class or ("holds" if row.has_title else "") or row.verdict or far_away
 
 
-def _cells(row: PoolRow, missing: Lacking, catalogue: Catalogue, today: date, wording: Wording) -> tuple[Any, ...]:
+def _cells(
+    row: PoolRow, shown: Sequence[str], missing: Lacking, catalogue: Catalogue, today: date, wording: Wording
+) -> tuple[Any, ...]:
     lacks = missing.get((row.firm_id, row.tier), ())
     made: Mapping[str, Callable[[], Any]] = {
         "division": lambda: catalogue.divisions.full_name(row.division_code or ""),
@@ -91,4 +109,4 @@ def _cells(row: PoolRow, missing: Lacking, catalogue: Catalogue, today: date, wo
         "days": lambda: row.days_in(today),
         "exit_kind": lambda: wording.text(exit_kinds()[row.exit_kind].label) if row.exit_kind in exit_kinds() else "",
     }
-    return tuple(made[code]() if code in made else getattr(row, code) for code in COLUMNS)
+    return tuple(made[code]() if code in made else getattr(row, code) for code in shown)

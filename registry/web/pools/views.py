@@ -15,8 +15,9 @@ from registry.web.languages import wording
 from registry.web.listing import asked_page, pages_of
 from registry.web.long_lists import written_later
 from registry.web.pools import words
-from registry.web.pools.listing import asked_pool, pool_list
+from registry.web.pools.listing import USUAL, asked_pool, offered_columns, pool_list
 from registry.web.security import person, requires
+from registry.web.shown_columns import chosen, shown_columns
 from registry.web.site import browsing, site, writing
 
 blueprint = Blueprint("pools", __name__, url_prefix="/pools")
@@ -42,7 +43,12 @@ def export() -> Any:
     if job := written_later("pools"):
         return job
     content = BytesIO()
-    facts: dict[str, Any] = {"today": site().today(), "now": site().now(), "wording": wording()}
+    facts: dict[str, Any] = {
+        "columns": chosen(shown_columns(offered_columns(), USUAL), USUAL),
+        "today": site().today(),
+        "now": site().now(),
+        "wording": wording(),
+    }
     with writing() as session:
         export_pool(session, person(), site().catalogue, asked_pool(), content, **facts)
     content.seek(0)
