@@ -178,6 +178,7 @@ def test_the_left_bar_shows_only_what_the_role_may_open(office: None, page: Page
         "任务",
         "批次",
         "目标",
+        "看板",
         "政策",
         "表样",
     ]
