@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
-.PHONY: help setup setup-dev run test lint check-catalogue migrate bench lock translations
+.PHONY: help setup setup-dev run test test-postgres lint check-catalogue migrate bench lock translations
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ run: setup ## install, prepare the database and the demo, serve on http://127.0.
 test: setup-dev ## install what tests need and run the whole suite
 	@bash .ci/make-browser
 	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+
+test-postgres: setup-dev ## the tests of the services on a real PostgreSQL instead of SQLite
+	TIDU_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 --dist loadscope tests/services
 
 lint: setup-dev ## style, types, import arrows, catalogue
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """Databases for tests: filled once per process as a template, then copied, on SQLite or on PostgreSQL.
 
-A copy costs a few milliseconds, making the tables about 0.2 s, an evaluation about as much. `TIDU_TEST_DATABASE=postgres`
-puts every test on PostgreSQL (see docs/testing.md).
+A copy costs a few milliseconds, making the tables about 0.2 s, an evaluation about as much.
+`TIDU_TEST_DATABASE=postgres` puts the tests of the services on PostgreSQL (see docs/testing.md).
 """
 
 from __future__ import annotations

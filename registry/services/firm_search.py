@@ -20,17 +20,18 @@ from registry.store.firms import FirmRecord, FormerName
 from registry.store.scope import begins_with, firms_in_scope, reach_of
 from registry.store.titles import TitleRecord
 
+# Where nothing is known stands like the smallest: PostgreSQL alone would put it at the other end.
 SORTS: Mapping[str, tuple[ColumnElement[object], ...]] = {
     "name": (col(FirmRecord.name_key), col(FirmRecord.id)),
     "-name": (col(FirmRecord.name_key).desc(), col(FirmRecord.id).desc()),
     "credit_code": (col(FirmRecord.credit_code),),
     "-credit_code": (col(FirmRecord.credit_code).desc(),),
-    "area": (col(FirmRecord.division_code), col(FirmRecord.id)),
-    "-area": (col(FirmRecord.division_code).desc(), col(FirmRecord.id).desc()),
-    "park": (col(FirmRecord.park), col(FirmRecord.name_key), col(FirmRecord.id)),
-    "-park": (col(FirmRecord.park).desc(), col(FirmRecord.name_key).desc(), col(FirmRecord.id).desc()),
-    "founded_on": (col(FirmRecord.founded_on), col(FirmRecord.id)),
-    "-founded_on": (col(FirmRecord.founded_on).desc(), col(FirmRecord.id).desc()),
+    "area": (col(FirmRecord.division_code).nulls_first(), col(FirmRecord.id)),
+    "-area": (col(FirmRecord.division_code).desc().nulls_last(), col(FirmRecord.id).desc()),
+    "park": (col(FirmRecord.park).nulls_first(), col(FirmRecord.name_key), col(FirmRecord.id)),
+    "-park": (col(FirmRecord.park).desc().nulls_last(), col(FirmRecord.name_key).desc(), col(FirmRecord.id).desc()),
+    "founded_on": (col(FirmRecord.founded_on).nulls_first(), col(FirmRecord.id)),
+    "-founded_on": (col(FirmRecord.founded_on).desc().nulls_last(), col(FirmRecord.id).desc()),
     "updated_at": (col(FirmRecord.updated_at), col(FirmRecord.id)),
     "-updated_at": (col(FirmRecord.updated_at).desc(), col(FirmRecord.id).desc()),
 }

@@ -164,7 +164,7 @@ def _sorts(catalogue: Catalogue) -> Mapping[str, tuple[Any, ...]]:
         "level": (rank, FIRM.c.name_key),
         "-level": (rank.desc(), FIRM.c.name_key),
         "valid_to": (HELD.c.valid_to.is_(None), HELD.c.valid_to),
-        "-valid_to": (HELD.c.valid_to.desc(),),
+        "-valid_to": (HELD.c.valid_to.desc().nulls_last(),),
     }
 
 

@@ -57,7 +57,7 @@ def test_the_pages_are_served_by_worker_processes(database: Engine, folder: Path
 
 def answer(address: str) -> int:
     """The status of the page, as soon as there is one."""
-    for _ in range(100):
+    for _ in range(300):
         try:
             with urllib.request.urlopen(address, timeout=5) as response:
                 return response.status

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from registry.services import firms
+from registry.store.database import transaction
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.journal import JournalEntry
 from tests.factories import CODES, NOW, make_figures, make_firm, make_person, make_title
@@ -257,3 +259,17 @@ def test_figures_of_several_years_stand_newest_first(session: Session, catalogue
     session.add_all([make_figures(1, 2023, revenue=1.0), make_figures(1, 2025, revenue=3.0)])
     session.flush()
     assert list(firms.get_firm(session, SYSTEM, catalogue, 1).figures) == [2025, 2023]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("sort", "found"), [("founded_on", [2, 1]), ("-founded_on", [1, 2]), ("park", [2, 1])])
+def test_postgresql_puts_the_unknown_where_sqlite_does(
+    engine: Engine, postgres: Engine, sort: str, found: list[int]
+) -> None:
+    for store in (engine, postgres):
+        with transaction(store) as session:
+            session.add(make_firm(id=1, founded_on=date(2018, 1, 1), park="甲园"))
+            session.add(make_firm(id=2, credit_code=CODES[1], name="武汉示例医药公司", founded_on=None, park=None))
+            session.flush()
+            page = firms.search(session, SYSTEM, firms.FirmQuery(sort=sort))
+            assert [row.id for row in page.rows] == found, store.dialect.name
