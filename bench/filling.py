@@ -45,7 +45,10 @@ COPIES = "WITH RECURSIVE copies(number) AS (SELECT 1 UNION ALL SELECT number + 1
 def filled_store(firms: int) -> Path:
     """The data directory of a registry with about so many firms of a province, evaluated for the day of the demo."""
     folder = Path(tempfile.gettempdir()) / f"tidu-bench-store-{firms}"
-    if (folder / FILE).exists():
+    if (folder / FILE).exists():  # perhaps made by an older version
+        engine = make_engine(f"sqlite:///{folder / FILE}")
+        upgrade(engine)
+        engine.dispose()
         return folder
     unfinished = Path(tempfile.mkdtemp(prefix="tidu-bench-filling-"))
     _fill(f"sqlite:///{unfinished / FILE}", firms)
