@@ -13,6 +13,7 @@ from registry.domain.outcomes import Outcome, Verdict
 from registry.domain.rulesets import Group, RuleSet
 
 OPEN = (Outcome.MET, Outcome.UNKNOWN, Outcome.MANUAL)
+STATES = ("only", "unknown", "manual")  # what OPEN means where one condition is taken as met
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,24 @@ def _of(rule_set: RuleSet, roots: pl.DataFrame) -> Iterator[Bottleneck]:
 
 
 def _roots(rule_set: RuleSet, patterns: pl.LazyFrame) -> pl.LazyFrame:
-    """Place of the mended condition, outcome of the outermost group, number of firms.
+    """Place of the mended condition, outcome of the outermost group, number of firms."""
+    mended = _mended(rule_set, patterns)
+    return mended.group_by("mended", f"{rule_set.requires.code}.outcome").agg(pl.col("firms").sum())
+
+
+def patterns_alone(rule_set: RuleSet, patterns: pl.DataFrame) -> pl.DataFrame:
+    """The patterns of `outcomes` that would not fail if one condition were met, with that `condition` and its `state`, one of
+    STATES; a pattern with several such conditions has a row for each."""
+    codes = {place: leaf.code for place, leaf in enumerate(rule_set.conditions())}
+    root, words = pl.col(f"{rule_set.requires.code}.outcome"), dict(zip(map(int, OPEN), STATES, strict=True))
+    alone = _mended(rule_set, patterns.lazy()).filter(root.is_in(list(words)))
+    condition = pl.col("mended").replace_strict(codes, return_dtype=pl.String).alias("condition")
+    state = root.replace_strict(words, return_dtype=pl.String).alias("state")
+    return alone.select("outcomes", condition, state).collect()
+
+
+def _mended(rule_set: RuleSet, patterns: pl.LazyFrame) -> pl.LazyFrame:
+    """Every pattern with one unmet condition taken as met, and the outcomes of all groups.
 
     Every pattern is repeated for each of its unmet conditions, that one taken as met; then the groups are built once for all,
     from the innermost, as the engine does.
@@ -76,7 +94,7 @@ def _roots(rule_set: RuleSet, patterns: pl.LazyFrame) -> pl.LazyFrame:
     mended = mended.with_columns(_digit(place).alias(f"{leaf.code}.outcome") for place, leaf in enumerate(leaves))
     for group in reversed([node for node in rule_set.nodes() if isinstance(node, Group)]):
         mended = mended.with_columns(group_outcome(group).alias(f"{group.code}.outcome"))
-    return mended.group_by("mended", f"{rule_set.requires.code}.outcome").agg(pl.col("firms").sum())
+    return mended
 
 
 def _digit(place: int) -> pl.Expr:

@@ -17,7 +17,7 @@ from registry.domain.explanation import Explanation
 from registry.domain.outcomes import Case
 from registry.services import journal
 from registry.services.archive import RunRecord
-from registry.services.dashboards.summary import keep_if_large
+from registry.services.dashboards.job_kind import ask_if_large
 from registry.services.days import china_day
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, evaluated, make_occasion
@@ -70,7 +70,7 @@ def run(
     journal.note(session, person, "evaluation.run", now=now, text=f"{as_of} {occasion.data_year} {occasion.case}")
     if as_of == china_day(now):
         record_month(session, catalogue, today=as_of, now=now)
-        keep_if_large(session, catalogue, as_of, now)
+        ask_if_large(session, person, now=now)
     return RunSummary(
         run_id=run_id,
         as_of=as_of,

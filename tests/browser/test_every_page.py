@@ -75,6 +75,8 @@ PAGES = (
     "/dashboards/areas",
     "/dashboards/trend",
     "/dashboards/endings",
+    "/dashboards/gaps",
+    "/dashboards/figures",
     "/dashboards/firms/held?tier=hnte",
     "/pools/funnel?by=area",
     "/pools/enter/hnte?firm=1",

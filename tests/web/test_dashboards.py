@@ -24,6 +24,9 @@ def test_a_board_has_a_chart_with_its_table_and_leads_to_firms(officer: PageRead
         for link in links[:3]:
             assert RIPE in text_of(officer.get(link))
     assert "阶梯与流动" in text_of(officer.get("/dashboards"))
+    assert "判断不了的条件" in text_of(officer.get("/dashboards/gaps?tier=srdi_sme"))
+    lacking = officer.get("/dashboards/figures?year=2024").select_one(".board-table td a")
+    assert RIPE in text_of(officer.get(lacking["href"]))
 
 
 def test_a_board_is_taken_out_as_it_is_shown(officer: PageReader, engine: Engine) -> None:

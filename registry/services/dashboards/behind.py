@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
@@ -15,6 +15,8 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services.dashboards.cells import NONE
+from registry.services.dashboards.figures_part import without_value
+from registry.services.dashboards.gaps_part import VERDICTS, firms_of_gap
 from registry.services.dashboards.ladder_part import OPEN_STAY, POOL, STANDING, TITLE
 from registry.services.dashboards.rises import rises
 from registry.services.dashboards.spans import entered_in, held_on, left_in, read_spans, stock_day
@@ -71,15 +73,13 @@ def firms_behind(session: Session, person: Person, catalogue: Catalogue, asked: 
     """The firms in scope that the number counts, by the page. Raises NotFound for a number that no page shows."""
     require(person, Action.VIEW_DASHBOARDS)
     wanted = condition(session, person, catalogue, asked, today)
-    ids = list(session.scalars(select(FIRM.c.id).where(wanted).order_by(*SORTS.get(asked.sort, SORTS["name"]))))
-    pages = max(1, -(-len(ids) // asked.per_page))
+    total = session.execute(select(func.count()).select_from(FIRM).where(wanted)).scalar_one()
+    pages = max(1, -(-total // asked.per_page))
     page = min(max(1, asked.page), pages)
-    shown = ids[(page - 1) * asked.per_page : page * asked.per_page]
-    statement = select(*(FIRM.c[name] for name in COLUMNS)).where(FIRM.c.id.in_(shown))
-    found = {row.id: row for row in session.execute(statement)}
-    held = titles_held(session, shown, today)
-    rows = tuple(FirmRow(*found[each], titles=held.get(each, ())) for each in shown)
-    return FirmsBehind(rows, len(ids), page, pages)
+    ordered = select(*(FIRM.c[name] for name in COLUMNS)).where(wanted).order_by(*SORTS.get(asked.sort, SORTS["name"]))
+    found = session.execute(ordered.limit(asked.per_page).offset((page - 1) * asked.per_page)).all()
+    held = titles_held(session, [row.id for row in found], today)
+    return FirmsBehind(tuple(FirmRow(*row, titles=held.get(row.id, ())) for row in found), total, page, pages)
 
 
 def condition(
@@ -164,6 +164,18 @@ def _flow(
     return is_one_of(session, col(FirmRecord.id), found["firm_id"].unique().to_list())
 
 
+def _gap(
+    session: Session, catalogue: Catalogue, firms: ColumnElement[bool], asked: Behind, today: date
+) -> ColumnElement[bool]:
+    return firms_of_gap(session, catalogue, firms, asked.kind, asked.word)
+
+
+def _unfilled(
+    session: Session, catalogue: Catalogue, firms: ColumnElement[bool], asked: Behind, today: date
+) -> ColumnElement[bool]:
+    return without_value(catalogue, asked.word, asked.year)
+
+
 def _worded(word: str, yes: str, is_so: pl.Expr) -> pl.Expr:
     if not word:
         return pl.lit(True)
@@ -176,5 +188,7 @@ FINDINGS: dict[str, Finding] = {
     "candidates": _candidates,
     "pool": _pool,
     "ending": _ending,
+    "unfilled": _unfilled,
+    **dict.fromkeys(VERDICTS, _gap),
     **dict.fromkeys(("stock", "entered", "left", "rose"), _flow),
 }

@@ -15,6 +15,7 @@ from registry.store.titles import TitleRecord
 TITLE, FIRM = TitleRecord.__table__, FirmRecord.__table__  # type: ignore[attr-defined]
 OPEN, UNKNOWN_START = date(9999, 12, 31), date(1, 1, 1)
 FIRM_TIER = ["firm_id", "tier"]
+SPREAD = 10_000_000  # more days than lie between the first and the last that a date can be
 
 
 def read_spans(
@@ -44,12 +45,34 @@ def spans_of(titles: pl.DataFrame, day: date) -> pl.DataFrame:
     begun = dated.filter((pl.col("began") <= day) & (pl.col("began") <= pl.col("last"))).sort(
         *FIRM_TIER, "began", "last"
     )
-    before = pl.col("last").cum_max().shift(1).over(FIRM_TIER)
-    breaks = (pl.col("began").dt.epoch("d") > before.dt.epoch("d") + 1).fill_null(False)
-    numbered = begun.with_columns(breaks.cum_sum().over(FIRM_TIER).alias("number"))
-    latest = pl.col("revoked").sort_by("last").last()
-    spans = numbered.group_by(*FIRM_TIER, "number").agg(pl.col("began").min(), pl.col("last").max(), latest)
-    return spans.with_columns((pl.col("number") > 0).alias("again")).drop("number")
+    numbered = _numbered(begun)
+    ends = (_days("last") * 2 + pl.col("revoked").cast(pl.Int64)).max()  # the title that ends last says how it ended
+    spans = numbered.group_by("span").agg(
+        pl.col("firm_id", "tier", "began").first(),
+        pl.col("last").max(),
+        (ends % 2 == 1).alias("revoked"),
+        ~pl.col("fresh").first(),
+    )
+    return spans.rename({"fresh": "again"}).drop("span")
+
+
+def _numbered(begun: pl.DataFrame) -> pl.DataFrame:
+    """The sorted titles with the number of their span; `fresh` where a firm and tier begin.
+
+    Window functions over half a million groups take a minute; sorted rows tell the same by looking at the row before. The
+    latest day so far is carried in one number with the group, so that a group never sees the days of another.
+    """
+    fresh = pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in FIRM_TIER).fill_null(True)
+    grouped = begun.with_columns(fresh.alias("fresh")).with_columns(
+        pl.col("fresh").cum_sum().cast(pl.Int64).alias("group")
+    )
+    reached = (pl.col("group") * SPREAD + _days("last")).cum_max().shift(1) - pl.col("group") * SPREAD
+    breaks = pl.col("fresh") | (_days("began") > reached + 1)
+    return grouped.with_columns(breaks.cum_sum().alias("span"))
+
+
+def _days(name: str) -> pl.Expr:
+    return pl.col(name).dt.epoch("d").cast(pl.Int64)
 
 
 def held_on(day: date) -> pl.Expr:

@@ -14,6 +14,8 @@ from sqlmodel import Session, col, true
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.services.dashboards.cells import no_cells
+from registry.services.dashboards.figures_part import figure_cells
+from registry.services.dashboards.gaps_part import gap_cells
 from registry.services.dashboards.ladder_part import ladder_cells
 from registry.services.standings import count_firms
 from registry.store.firms import FirmRecord
@@ -29,8 +31,16 @@ def _ladder(session: Session, catalogue: Catalogue, firms: ColumnElement[bool], 
     return ladder_cells(session, catalogue.ladder, firms, day)
 
 
-LADDER = "ladder"
-PARTS: Mapping[str, Counting] = {LADDER: _ladder}
+def _gaps(session: Session, catalogue: Catalogue, firms: ColumnElement[bool], day: date) -> pl.DataFrame:
+    return gap_cells(session, catalogue, firms)
+
+
+def _figures(session: Session, catalogue: Catalogue, firms: ColumnElement[bool], day: date) -> pl.DataFrame:
+    return figure_cells(session, catalogue, firms, day)
+
+
+LADDER, GAPS, FIGURES = "ladder", "gaps", "figures"
+PARTS: Mapping[str, Counting] = {LADDER: _ladder, GAPS: _gaps, FIGURES: _figures}
 
 
 @dataclass(frozen=True)
@@ -62,21 +72,28 @@ def summary(session: Session, person: Person, catalogue: Catalogue, part: str, t
     return Summary(cells, kept.day, kept.made_at, _changes_since(session, kept.journal_id))
 
 
-def keep(session: Session, catalogue: Catalogue, today: date, now: datetime) -> None:
-    """Count every part over all firms and keep it in the place of what was kept."""
+def count_parts(session: Session, catalogue: Catalogue, today: date, now: datetime) -> list[DashboardSummary]:
+    """Every part counted over all firms, to be put in the place of what was kept; only reads."""
     place = session.execute(select(func.max(col(JournalEntry.id)))).scalar() or 0
+    found = []
     for part, count in PARTS.items():
         content = io.BytesIO()
         count(session, catalogue, true(), today).write_parquet(content)
         values = {"day": today, "journal_id": place, "made_at": now, "cells": content.getvalue()}
-        session.merge(DashboardSummary(part=part, **values))
+        found.append(DashboardSummary(part=part, **values))
+    return found
+
+
+def keep(session: Session, parts: list[DashboardSummary]) -> None:
+    """Put the counts in the place of those that were kept."""
+    for part in parts:
+        session.merge(part)
     session.flush()
 
 
-def keep_if_large(session: Session, catalogue: Catalogue, today: date, now: datetime) -> None:
-    """The same where there are too many firms to count for each page."""
-    if session.execute(select(func.count()).select_from(FirmRecord)).scalar_one() > COUNTED_LIVE:
-        keep(session, catalogue, today, now)
+def is_large(session: Session) -> bool:
+    """Whether there are too many firms to count for each page."""
+    return session.execute(select(func.count()).select_from(FirmRecord)).scalar_one() > COUNTED_LIVE
 
 
 def _changes_since(session: Session, place: int) -> int:

@@ -10,8 +10,10 @@ from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.services.dashboards.behind import SORTS, Behind, FirmsBehind, firms_behind
+from registry.services.dashboards.gaps_part import BETWEEN, OPEN
 from registry.services.dashboards.rises import NO_FEEDER
 from registry.web.dashboards.board import place_label
+from registry.web.languages import in_words
 from registry.web.listing import Pages, asked, asked_page, pages_of
 from registry.web.names import tier_label
 from registry.web.site import site
@@ -81,6 +83,11 @@ def number_words(asked: Behind) -> str:
         case "rose":
             below = gettext("此前没有下一级称号") if asked.word == NO_FEEDER else tier_label(asked.word)
             return gettext("%(year)s 年首次取得%(tier)s，来自：%(below)s", year=year, tier=tier, below=below)
+        case "unfilled":
+            indicator = site().catalogue.indicators[asked.word]
+            return gettext("%(year)s 年没有填“%(indicator)s”", year=year, indicator=in_words(indicator.label))
+        case "alone" | "open":
+            return _gap(asked, tier)
         case _:
             return gettext("%(tier)s在 %(month)s 到期", tier=tier, month=asked.word)
 
@@ -88,3 +95,13 @@ def number_words(asked: Behind) -> str:
 def _left(asked: Behind, tier: str) -> str:
     way = {"revoked": gettext("被撤销"), "expired": gettext("到期")}.get(asked.word, gettext("离开"))
     return gettext("%(year)s 年离开%(tier)s：%(way)s", year=asked.year, tier=tier, way=way)
+
+
+def _gap(asked: Behind, tier: str) -> str:
+    rule_set, code, *_ = [*asked.word.split(BETWEEN), ""]
+    known = {each.id: each for each in site().catalogue.rule_sets}
+    leaves = {leaf.code: leaf for leaf in known[rule_set].conditions()} if rule_set in known else {}
+    label = in_words(leaves[code].label) if code in leaves else code
+    if asked.kind == OPEN:
+        return gettext("%(tier)s：“%(condition)s”缺数据，结论未定", tier=tier, condition=label)
+    return gettext("%(tier)s：只差“%(condition)s”", tier=tier, condition=label)

@@ -16,7 +16,9 @@ from registry.services.dashboards.job_kind import ask_to_keep
 from registry.web.dashboards.areas_board import areas_board
 from registry.web.dashboards.board import Board
 from registry.web.dashboards.endings_board import endings_board
+from registry.web.dashboards.figures_board import figures_board
 from registry.web.dashboards.firms_page import asked_behind, firms_page
+from registry.web.dashboards.gaps_board import gaps_board
 from registry.web.dashboards.ladder_board import ladder_board
 from registry.web.dashboards.trend_board import trend_board
 from registry.web.languages import wording
@@ -29,6 +31,8 @@ BOARDS: Mapping[str, Callable[[Session, Person], Board]] = {
     "areas": areas_board,
     "trend": trend_board,
     "endings": endings_board,
+    "gaps": gaps_board,
+    "figures": figures_board,
 }
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 

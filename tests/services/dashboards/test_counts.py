@@ -12,12 +12,15 @@ from sqlmodel import Session, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import NotAllowed, NotFound
+from registry.domain.outcomes import Outcome, Verdict
 from registry.services.dashboards import summary as kept_summary
 from registry.services.dashboards.areas import areas_below
 from registry.services.dashboards.behind import Behind, firms_behind
 from registry.services.dashboards.cells import NONE, at_place, summed, total
-from registry.services.dashboards.summary import LADDER, Summary, keep, summary
+from registry.services.dashboards.summary import FIGURES, GAPS, LADDER, Summary, count_parts, keep, summary
 from registry.services.evaluations import run
+from registry.services.origins import set_origins
+from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope, places_in_scope
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_firm, make_person, make_title
@@ -31,7 +34,8 @@ def firms(session: Session) -> Session:
     """Two firms in Wuhan, one of them in the park, one in Shiyan, one nowhere; all four are or were hnte."""
     add_ripe_firm(session)
     session.add(make_firm(id=2, credit_code=CODES[1], name="武汉示例二号有限公司", division_code="420100", park=None))
-    session.add(make_firm(id=3, credit_code=CODES[2], name="十堰示例汽车有限公司", division_code="420302", park=None))
+    short_of_patents = add_ripe_firm(session, 3, ip_class1=1.0)
+    short_of_patents.division_code, short_of_patents.park = "420302", None
     session.add(make_firm(id=4, credit_code=CODES[3], name="示例无归属有限公司", division_code=None, park=None))
     session.flush()
     session.add(make_title(1, "tech_sme", valid_from=date(2025, 3, 1), valid_to=date(2025, 12, 31)))
@@ -49,13 +53,13 @@ def office(firms: Session, catalogue: Catalogue) -> Session:
     return firms
 
 
-def counted(session: Session, person: Person, catalogue: Catalogue) -> Summary:
-    return summary(session, person, catalogue, LADDER, TODAY)
+def counted(session: Session, person: Person, catalogue: Catalogue, part: str = LADDER) -> Summary:
+    return summary(session, person, catalogue, part, TODAY)
 
 
 def test_every_number_is_the_length_of_its_list(office: Session, catalogue: Catalogue) -> None:
-    for person in (SYSTEM, WUHAN, PARK):
-        cells = counted(office, person, catalogue).cells
+    for person, part in product((SYSTEM, WUHAN, PARK), (LADDER, GAPS)):
+        cells = counted(office, person, catalogue, part).cells
         shown = cells.group_by("kind", "tier", "word", "year", "division_code", "park").agg(pl.col("number").sum())
         for kind, tier, word, year, division, park, number in shown.iter_rows():
             asked = Behind(kind, tier, word, year, division or NONE, park or NONE)
@@ -76,7 +80,7 @@ def test_kept_counts_are_the_same_as_those_on_the_spot(
     live = {person: counted(office, person, catalogue).cells for person in (SYSTEM, WUHAN, PARK)}
     monkeypatch.setattr(kept_summary, "COUNTED_LIVE", 0)
     assert counted(office, SYSTEM, catalogue).day is None, "nothing was kept yet, and that is said"
-    keep(office, catalogue, TODAY, NOW)
+    keep(office, count_parts(office, catalogue, TODAY, NOW))
     for person, cells in live.items():
         told = counted(office, person, catalogue)
         assert told.cells.sort(told.cells.columns).equals(cells.sort(cells.columns))
@@ -87,7 +91,7 @@ def test_kept_counts_say_when_they_are_behind(
     office: Session, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept_summary, "COUNTED_LIVE", 0)
-    keep(office, catalogue, TODAY, NOW)
+    keep(office, count_parts(office, catalogue, TODAY, NOW))
     assert counted(office, SYSTEM, catalogue).is_behind(TODAY + timedelta(1))
     run(office, SYSTEM, catalogue, as_of=date(2026, 1, 1), now=NOW)
     told = counted(office, SYSTEM, catalogue)
@@ -125,6 +129,38 @@ def test_the_scope_of_places_is_the_scope_of_firms(firms: Session) -> None:
         person = make_person(role, division=division, park=park)
         reached = set(places.filter(places_in_scope(person))["id"])
         assert reached == set(firms.exec(select(FirmRecord.id).where(firms_in_scope(person)))), person
+
+
+def test_a_bottleneck_and_an_open_condition_name_their_firms(office: Session, catalogue: Catalogue) -> None:
+    assert "open" in set(counted(office, SYSTEM, catalogue, GAPS).cells["kind"])
+    ripe = office.get(Standing, (1, "little_giant"))
+    assert ripe is not None
+    rule_set = catalogue.rule_set(ripe.rule_set)
+    met, unmet = str(int(Outcome.MET)), str(int(Outcome.UNMET))
+    patterns = [unmet if place == 0 else met for place, _ in enumerate(rule_set.conditions())]
+    near = {"firm_id": 3, "verdict": Verdict.INELIGIBLE.value, "outcomes": "".join(patterns), "candidate_class": "near"}
+    office.merge(Standing(**(ripe.model_dump() | near)))
+    office.flush()
+    cells = counted(office, SYSTEM, catalogue, GAPS).cells.filter(pl.col("tier") == "little_giant")
+    word = f"{rule_set.id}|{rule_set.conditions()[0].code}|only"
+    assert summed(cells, "alone", "word").get(word) == 1
+    asked = Behind("alone", "little_giant", word)
+    assert [row.id for row in firms_behind(office, SYSTEM, catalogue, asked, TODAY).rows] == [3]
+    assert firms_behind(office, WUHAN, catalogue, asked, TODAY).total == 0
+
+
+def test_what_is_filled_is_told_with_whose_value_it_is(office: Session, catalogue: Catalogue) -> None:
+    set_origins(office, 1, 2025, {"*": "ledger", "revenue": "audit!", "staff": "self_reported"})
+    office.flush()
+    cells = counted(office, SYSTEM, catalogue, FIGURES).cells.filter(pl.col("year") == 2025)
+    filled = summed(cells, "filled", "word")
+    assert (filled["revenue"], filled["staff"], filled.get("net_profit")) == (2, 2, None)
+    assert summed(cells, "verified", "word") == {"revenue": 1}
+    assert summed(cells, "self", "word") == {"staff": 1}
+    lacking = firms_behind(office, SYSTEM, catalogue, Behind("unfilled", word="revenue", year=2025), TODAY)
+    assert {row.id for row in lacking.rows} == {2, 4}
+    with pytest.raises(NotFound):
+        firms_behind(office, SYSTEM, catalogue, Behind("unfilled", word="credit_code", year=2025), TODAY)
 
 
 def test_a_firm_sees_no_dashboard_and_an_unknown_number_is_not_found(office: Session, catalogue: Catalogue) -> None:
