@@ -1,4 +1,4 @@
-"""The cells of a page: counted on the spot where the scope is small, kept and shown with their moment where it is large."""
+"""The cells of a page: counted on the spot in a small registry, kept and shown with their moment in a large one."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ class Summary:
 
 
 def summary(session: Session, person: Person, catalogue: Catalogue, part: str, today: date) -> Summary:
-    """The cells of a part: exact for a small scope, else as they were last kept."""
+    """The cells of a part: of a large registry as they were last kept, else counted on the spot where the scope allows it."""
     require(person, Action.VIEW_DASHBOARDS)
-    if count_firms(session, person) <= COUNTED_LIVE:
-        return Summary(PARTS[part](session, catalogue, firms_in_scope(person), today), today)
     columns = (DashboardSummary.day, DashboardSummary.made_at, DashboardSummary.journal_id)
     kept = session.execute(select(*columns).where(col(DashboardSummary.part) == part)).first()  # type: ignore[call-overload]
-    if kept is None:
-        return Summary(no_cells(), None)
+    if kept is None or not is_large(session):
+        if count_firms(session, person) > COUNTED_LIVE:
+            return Summary(no_cells(), None)
+        return Summary(PARTS[part](session, catalogue, firms_in_scope(person), today), today)
     key = (str(session.get_bind().engine.url), part, kept.made_at)
     cells = _remembered(key, lambda: _read(session, part)).filter(places_in_scope(person))
     return Summary(cells, kept.day, kept.made_at, _changes_since(session, kept.journal_id))
