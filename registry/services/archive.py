@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import insert
-from sqlmodel import Session
+from sqlalchemy import func, insert, select
+from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Person
+from registry.domain.outcomes import Case
 from registry.services.catalogue import publish
 from registry.services.occasions import Occasion
 from registry.services.standings import count_firms_with_figures
@@ -68,6 +69,17 @@ class RunRecord:
         self._run.rule_sets = {rule_set.id: rule_set.hash for rule_set in used}
         self._run.counts = dict(counts)
         self._session.flush()
+
+
+def judged_firms(session: Session, tier: str) -> pl.DataFrame:
+    """firm_id of every firm that the last evaluation of new cases judged for the tier."""
+    latest = select(func.max(col(EvaluationRun.id))).where(col(EvaluationRun.case) == Case.NEW.value)
+    parts = select(EvaluationArchive.results).where(col(EvaluationArchive.run_id) == latest.scalar_subquery())  # type: ignore[call-overload]
+    frames = [
+        pl.scan_parquet(io.BytesIO(part)).filter(pl.col("tier").cast(pl.String) == tier).select("firm_id").collect()
+        for part in session.execute(parts).scalars()
+    ]
+    return pl.concat(frames) if frames else pl.DataFrame(schema={"firm_id": pl.Int64})
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:

@@ -13,7 +13,9 @@ from sqlmodel import Session, col, delete, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
+from registry.domain.outcomes import Verdict
 from registry.services import evaluations
+from registry.services.archive import judged_firms
 from registry.services.impact import Change
 from registry.services.standings import current_occasion
 from registry.store.bulk import insert_frame, read_frame
@@ -161,4 +163,9 @@ def moves_of(session: Session, person: Person, rule_set_id: str, *, effect: str 
 
 
 def _verdicts(session: Session, tier: str) -> pl.DataFrame:
-    return read_frame(session, select_columns(STANDING.c.firm_id, STANDING.c.verdict).where(STANDING.c.tier == tier))
+    """firm_id and verdict of every firm judged for the tier. One that the last evaluation judged and that has no standing
+    is ineligible, and too far away for any list."""
+    standing = select_columns(STANDING.c.firm_id, STANDING.c.verdict).where(STANDING.c.tier == tier)
+    listed = read_frame(session, standing)
+    far = judged_firms(session, tier).join(listed, on="firm_id", how="anti")
+    return pl.concat([listed, far.with_columns(verdict=pl.lit(Verdict.INELIGIBLE.value))])
