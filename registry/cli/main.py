@@ -22,6 +22,7 @@ from registry.cli.evaluations import evaluate, explain, verdicts
 from registry.cli.evidence import evidence
 from registry.cli.imports import import_file
 from registry.cli.ledgers import ledger, template
+from registry.cli.move import move
 from registry.cli.rules import rules
 from registry.cli.serve import serve
 from registry.cli.targets import targets
@@ -90,6 +91,7 @@ for command in (
     backup,
     restore,
     doctor,
+    move,
     evidence,
 ):
     main.add_command(command)
