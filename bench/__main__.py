@@ -42,7 +42,7 @@ STORE_NOTE = """Figures are read, every tier is evaluated, inputs and results ar
 and committed."""
 LARGE_NOTE = "Measured once: a ledger of a whole province."
 PEERS = ("django", "django-import-export", "tablib", "openfisca-core")
-OURS = ("polars", "adbc-driver-sqlite", "python-calamine", "sqlmodel", "openpyxl", "xlsxwriter")
+OURS = ("polars", "adbc-driver-postgresql", "python-calamine", "sqlmodel", "openpyxl", "xlsxwriter")
 
 
 def blocks(chosen: argparse.Namespace) -> tuple[Block, ...]:

@@ -1,30 +1,30 @@
-"""Reading what is committed by ADBC: whole columns come straight from the database, no Python value per cell.
+"""Reading what is committed beside the session, over a connection of its own: from PostgreSQL by ADBC, whole columns at once.
 
-That is a connection of its own beside the session's. It sees what is committed and nothing that the session's transaction has
-written; so it is used only where that transaction has written nothing (`may_read_apart`), and never for a database in memory.
+It sees what is committed and nothing that the session's transaction has written; so it is used only where that transaction
+has written nothing (`may_read_apart`), and never for a database in memory.
+
+SQLite's own ADBC driver is not used: it brings a second copy of SQLite into the process, and closing a file in one copy
+releases the locks that the other holds on it. A writer would lose its lock in the middle of a transaction.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
 import adbc_driver_postgresql.dbapi
-import adbc_driver_sqlite.dbapi
 import polars as pl
 from sqlalchemy import Engine, Select, text
 from sqlmodel import Session
 
-from registry.store.bulk import frame_type, read_frame
+from registry.store.bulk import frame_type, framed, read_frame
 from registry.store.database import sqlite_file, wrote_nothing
-
-# The SQLite driver guesses a column's type from the rows of a batch, and a later batch that differs is an error: one batch.
-ONE_BATCH = {"adbc.sqlite.query.batch_rows": 20_000_000}
 
 
 class Apart:
-    """Statements read over one ADBC connection, all of them in one snapshot."""
+    """Statements read over one connection, all of them in one snapshot."""
 
     def __init__(self, engine: Engine, cursor: Any) -> None:
         self._engine, self._cursor = engine, cursor
@@ -33,9 +33,11 @@ class Apart:
         """The statement's rows typed by its columns, as `read_frame` gives them."""
         said = statement.compile(self._engine, compile_kwargs={"literal_binds": True})
         self._cursor.execute(str(said).replace("%%", "%"))
-        read = self._cursor.fetch_polars()
         columns = {column.name: frame_type(column.type) for column in statement.selected_columns}
-        return read.select(_typed(name, kind, read.schema[name]) for name, kind in columns.items())
+        if self._engine.dialect.name == "sqlite":
+            return framed(self._cursor.fetchall(), columns, "sqlite")
+        read = self._cursor.fetch_polars()
+        return read.select(pl.col(name).cast(kind) for name, kind in columns.items())
 
 
 def may_read_apart(session: Session) -> bool:
@@ -52,9 +54,11 @@ def may_read_apart(session: Session) -> bool:
 def reading_apart(session: Session) -> Iterator[Apart]:
     """A snapshot of what is committed, beside the session."""
     engine = _engine(session)
-    with closing(_connect(engine)) as connection, closing(connection.cursor(**_options(engine))) as cursor:
+    with closing(_connect(engine)) as connection, closing(connection.cursor()) as cursor:
         if engine.dialect.name == "postgresql":
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        else:
+            cursor.execute("BEGIN")
         yield Apart(engine, cursor)
 
 
@@ -77,15 +81,5 @@ def _connect(engine: Engine) -> Any:
         return adbc_driver_postgresql.dbapi.connect(address)
     file = sqlite_file(engine)
     assert file is not None
-    return adbc_driver_sqlite.dbapi.connect(f"{file.absolute().as_uri()}?mode=ro")
-
-
-def _options(engine: Engine) -> dict[str, Any]:
-    return {"adbc_stmt_kwargs": ONE_BATCH} if engine.dialect.name == "sqlite" else {}
-
-
-def _typed(name: str, wanted: Any, found: Any) -> pl.Expr:
-    """SQLite knows neither days nor flags, and a column without any value comes as numbers."""
-    if wanted == pl.Date and found == pl.String:
-        return pl.col(name).str.to_date("%Y-%m-%d")
-    return pl.col(name).cast(wanted)
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)

@@ -5,7 +5,7 @@ SQLite takes tuples by the driver's own executemany; PostgreSQL takes COPY, by w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -27,9 +27,13 @@ def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
     session.flush()
     result = session.connection().execute(statement)
     columns = {column.name: frame_type(column.type) for column in statement.selected_columns}
-    rows = result.cursor.fetchall()
-    held_as = columns
-    if session.get_bind().dialect.name == "sqlite":
+    return framed(result.cursor.fetchall(), columns, session.get_bind().dialect.name)
+
+
+def framed(rows: list[Any], columns: Mapping[str, Any], dialect: str) -> pl.DataFrame:
+    """The driver's rows as a frame whose columns have these types; SQLite knows neither days nor flags."""
+    held_as = dict(columns)
+    if dialect == "sqlite":
         held_as = {name: _SQLITE_HOLDS.get(kind, kind) for name, kind in columns.items()}
     frame = pl.DataFrame(rows, schema=held_as, orient="row")
     return frame.with_columns(_as_typed(name, kind) for name, kind in columns.items() if kind != held_as[name])
