@@ -12,12 +12,10 @@ from sqlmodel import Session
 from registry.domain.access import Action, Person, require
 from registry.domain.texts import mark
 from registry.services.importing.before import changed_images
-from registry.store.journal import JournalEntry
-from registry.store.sealing import FIRST, digest_of
+from registry.store.sealing import FIRST, digest_of, unsealed
 from registry.store.seals import JournalSeal
 
 SEAL = JournalSeal.__table__  # type: ignore[attr-defined]
-JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
 ALTERED = mark("第 {first} 至 {last} 条变更记录（{sealed_at} 封存）与封存时不一致：有记录被修改、删除或插入。")
 UNSEALED = mark("第 {first} 至 {last} 条变更记录没有封存：不是由本系统写入的，或封存被删除。")
 CHANGED_IMAGE = mark("第 {batch} 次导入新增的数据与入库时封存的不一致：保存的原值被修改或删除。")
@@ -61,9 +59,7 @@ def verify(session: Session, person: Person, *, known_head: str = "") -> Audit:
 
 
 def _unsealed(session: Session) -> list[Fault]:
-    covering = select(SEAL.c.id).where(SEAL.c.last_entry >= JOURNAL.c.id, SEAL.c.first_entry <= JOURNAL.c.id)
-    numbers = session.connection().execute(select(JOURNAL.c.id).where(~covering.exists()).order_by(JOURNAL.c.id))
-    found = numbers.scalars().all()
+    found = session.connection().execute(unsealed()).scalars().all()
     return [_fault(UNSEALED, found[0], found[-1])] if found else []
 
 

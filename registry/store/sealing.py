@@ -62,7 +62,7 @@ def seal(session: Session) -> None:
         lowest = session.info.pop(LOWEST)
     else:
         lowest = connection.execute(_sealed_up_to()).scalar_one()
-    for first, last in _spans(connection.execute(_unsealed(lowest)).scalars()):
+    for first, last in _spans(connection.execute(unsealed(lowest)).scalars()):
         _keep(session, first, last, digest_of(session, head(session), first, last))
 
 
@@ -101,7 +101,8 @@ def _sealed_up_to() -> Select[tuple[int]]:
     return select(func.coalesce(func.max(SEAL.c.last_entry), 0))
 
 
-def _unsealed(lowest: int) -> Select[tuple[int]]:
+def unsealed(lowest: int = 0) -> Select[tuple[int]]:
+    """The numbers of the entries above one that lie under no seal, in their order."""
     covering = select(SEAL.c.id).where(SEAL.c.last_entry >= JOURNAL.c.id, SEAL.c.first_entry <= JOURNAL.c.id)
     return select(JOURNAL.c.id).where(JOURNAL.c.id > lowest, ~covering.exists()).order_by(JOURNAL.c.id)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pygal
 from flask_babel import gettext
 from markupsafe import Markup
 
 from registry.services.pools import stages
+from registry.web.drawings import bare, short
 from registry.web.pools.funnel_page import COUNTED, FunnelLine
 
-WIDTH, HEIGHT, MOST_GROUPS, LONGEST_LABEL = 960, 340, 8, 12
+WIDTH, HEIGHT, MOST_GROUPS = 960, 340, 8
 
 
 def chart(lines: Sequence[FunnelLine], label: str) -> Markup:
@@ -35,10 +35,10 @@ def chart(lines: Sequence[FunnelLine], label: str) -> Markup:
         x_label_rotation=0,
         value_formatter=lambda value: f"{value:,.0f}",
     )
-    drawing.x_labels = [_short(line.label) for line in shown]
+    drawing.x_labels = [short(line.label) for line in shown]
     for stage in COUNTED:
         drawing.add(_names()[stage], [line.cells[stage].count for line in shown])
-    drawing.add_xml_filter(lambda root: _bare(root, label))
+    drawing.add_xml_filter(lambda root: bare(root, label, "pool-chart"))
     return Markup(drawing.render(is_unicode=True))
 
 
@@ -49,22 +49,3 @@ def _names() -> dict[str, str]:
         stages.ROSE: gettext("升规"),
         stages.LISTED: gettext("上市"),
     }
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
-
-
-def _bare(root: Any, label: str) -> Any:
-    """The drawing alone: looks come from our style sheet, and readers hear one sentence and then the table."""
-    for part in list(root):
-        if not isinstance(part.tag, str) or part.tag.endswith(("defs", "title")):  # a comment has no name
-            root.remove(part)
-    for part in root.iter():
-        part.attrib.pop("style", None)
-    root.attrib.pop("id", None)
-    root.set("class", "pool-chart")
-    root.set("role", "img")
-    root.set("aria-label", label)
-    root.set("focusable", "false")
-    return root

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pygal
 from flask_babel import gettext
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from registry.domain.paces import Line
 from registry.services.targets.progress import Reading
 from registry.store.targets import Target
+from registry.web.drawings import bare
 from registry.web.targets.words import amount
 
 WIDTH, HEIGHT, MOST_LABELS = 960, 340, 9
@@ -48,7 +48,7 @@ def chart(target: Target, readings: Sequence[Reading], line: Line | None, label:
     drawing.add(gettext("目标值"), [(ends[0], target.goal), (ends[1], target.goal)], show_dots=False)
     if published := [(each.on, each.value) for each in readings if each.is_published]:
         drawing.add(gettext("文件或报道"), published)
-    drawing.add_xml_filter(lambda root: _bare(root, label))
+    drawing.add_xml_filter(lambda root: bare(root, label, "target-chart"))
     return Markup(drawing.render(is_unicode=True))
 
 
@@ -58,18 +58,3 @@ def _labels(first: date, last: date) -> list[date]:
     step = max(1, -(-len(years) // MOST_LABELS))
     named = [day for day in years[::step] if first <= day <= last]
     return named if len(named) > 1 else [first, last] if first != last else [first]
-
-
-def _bare(root: Any, label: str) -> Any:
-    """The drawing alone: looks come from our style sheet, and readers hear one sentence and then the table."""
-    for part in list(root):
-        if str(part.tag).endswith(("defs", "title")) or not isinstance(part.tag, str):  # comments too
-            root.remove(part)
-    for part in root.iter():
-        part.attrib.pop("style", None)  # of the tooltip, which only a script would fill
-    root.attrib.pop("id", None)
-    root.set("class", "target-chart")
-    root.set("role", "img")
-    root.set("aria-label", label)
-    root.set("focusable", "false")
-    return root
