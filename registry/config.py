@@ -39,6 +39,7 @@ class Settings:
     evidence_megabytes: int = 20
     evidence_firm_megabytes: int = 500
     secure_cookies: bool = False
+    proxies: int = 0
     idle_minutes: int = 60
     session_hours: int = 12
     reader_seconds: int = 60
@@ -86,6 +87,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         evidence_megabytes=_whole(values, "TIDU_EVIDENCE_MEGABYTES", 20, 1, 2048),
         evidence_firm_megabytes=_whole(values, "TIDU_EVIDENCE_FIRM_MEGABYTES", 500, 1, 1_048_576),
         secure_cookies=_switch(values, "TIDU_SECURE_COOKIES"),
+        proxies=_whole(values, "TIDU_PROXIES", 0, 0, 5),
         idle_minutes=_whole(values, "TIDU_IDLE_MINUTES", 60, 1, 1440),
         session_hours=_whole(values, "TIDU_SESSION_HOURS", 12, 1, 168),
         reader_seconds=_whole(values, "TIDU_READER_SECONDS", 60, 1, 3600),

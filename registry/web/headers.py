@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = "; ".join(
     (
@@ -45,6 +46,9 @@ def _add_headers(response: Response) -> Response:
 
 
 def prepare_headers(app: Flask) -> None:
-    """Number each request and protect each answer."""
+    """Number each request and protect each answer; believe the address and scheme that our own proxies report, and no other."""
+    count = app.extensions["tidu"].settings.proxies
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     app.before_request(_number_request)
     app.after_request(_add_headers)
