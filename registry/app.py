@@ -117,23 +117,28 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application for these settings, or for those of the environment."""
-    settings = settings or read_settings()
-    settings.require_secret()
     app = Flask("tidu", root_path=str(ROOT), template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
-        BOOTSTRAP_SERVE_LOCAL=True,
-    )
-    engine = make_engine(settings.database_url)
-    app.extensions["tidu"] = Site(settings, engine)
-    wake_with(engine, Queue(settings).wake)
-    app.extensions["tidu"].fresh_catalogue()  # a faulty file is told now, not by the first page
+    settle(app, settings or read_settings())
     Bootstrap5(app)
     for prepare in PREPARATIONS:
         prepare(app)
     for part in PARTS:
         app.register_blueprint(part)
     return app
+
+
+def settle(app: Flask, settings: Settings) -> None:
+    """Give the application its settings and its database: all in which two applications differ."""
+    settings.require_secret()
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    engine = make_engine(settings.database_url)
+    app.extensions["tidu"] = Site(settings, engine)
+    wake_with(engine, Queue(settings).wake)
+    app.extensions["tidu"].fresh_catalogue()  # a faulty file is told now, not by the first page

@@ -180,7 +180,6 @@ def prepare_security(app: Flask) -> None:
         SESSION_COOKIE_NAME="tidu",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=app.extensions["tidu"].settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,
     )
     csrf.init_app(app)

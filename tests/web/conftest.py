@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from registry.app import create_app
+from registry.app import create_app, settle
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import SYSTEM, Role
@@ -27,23 +25,7 @@ from tests.web.pages import PageReader
 
 PASSWORD = "plain-test-password-1"
 OTHER_FIRM = 2
-
-
-class CompiledTemplates(BytecodeCache):
-    """Compiled templates of this process, whichever application compiled them."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
+_made: list[Flask] = []
 
 
 @pytest.fixture
@@ -53,12 +35,14 @@ def app(database_url: str, tmp_path: Path) -> Flask:
 
 
 def make_app(settings: Settings) -> Flask:
-    """The application as it is, but templates are compiled once per process instead of once per application."""
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = COMPILED
-    app.testing = True
+    """The application with these settings: one per process, since its routes and templates take far longer than a test."""
+    if _made:
+        settle(_made[0], settings)
+    else:
+        _made.append(create_app(settings))
+    _made[0].testing = True
     limiter.reset()
-    return app
+    return _made[0]
 
 
 @pytest.fixture
