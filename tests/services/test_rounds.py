@@ -59,6 +59,9 @@ def test_a_draft_takes_the_standard_in_force(world: Session, catalogue: Catalogu
         ({"name": " "}, "批次名称"),
         ({"tier": "no_such"}, "层级"),
         ({"closes_on": date(2026, 5, 1)}, "申报截止"),
+        ({"year": 2016}, "年度"),
+        ({"as_of": date(2036, 6, 30)}, "截止日"),
+        ({"data_year": 2027}, "数据年"),
         ({"case": "other"}, "情形"),
         ({"division": "4201", "levels": ()}, "审核层级"),
         ({"division": "31"}, "范围"),
@@ -251,6 +254,28 @@ def test_all_rows_of_a_filter_are_acted_on_where_it_fits(world: Session, opened:
     assert opinions.decide_all(world, PARK, opened, near, Act.SUBMIT, now=NOW).done == 1
     assert rows_of(world, opened)[2].level == "county"
     assert rows_of(world, opened)[1].level == "park"
+
+
+def test_rows_of_a_filter_that_do_not_fit_are_told_one_by_one(world: Session, opened: int) -> None:
+    act(world, PARK, opened, Act.SUBMIT, 2)
+    rows = rows_of(world, opened)
+    told = opinions.decide_all(world, PARK, opened, listing.MemberQuery(), Act.SUBMIT, now=NOW)
+    assert (told.done, told.refused) == (1, {rows[2].id: "elsewhere"})
+
+
+def test_a_firm_whose_title_was_revoked_stays_out_until_its_bar_ends(world: Session, catalogue: Catalogue) -> None:
+    bar = {"revoked_on": date(2024, 5, 1), "revoke_reason": "示例", "barred_until": date(2026, 7, 31)}
+    world.add(make_title(1, "little_giant", valid_from=date(2022, 1, 1), valid_to=date(2024, 12, 31), **bar))
+    world.flush()
+    round_id = drafting.create_round(world, PROVINCE, catalogue, fields(), now=NOW)
+    held = drawing.barred_candidates(world, PROVINCE, reach.get_round(world, PROVINCE, round_id))
+    assert [(one.firm_id, one.until) for one in held] == [(1, date(2026, 7, 31))]
+    drawing.draw_classes(world, PROVINCE, catalogue, round_id, drawing.CLASSES, now=NOW)
+    assert 1 not in rows_of(world, round_id)
+    with pytest.raises(drawing.FirmBarred, match="至 2026-07-31 不得再次申报"):
+        drawing.draw_firm(world, PROVINCE, catalogue, round_id, 1, now=NOW)
+    later = drafting.create_round(world, PROVINCE, catalogue, fields(closes_on=date(2026, 8, 1)), now=NOW)
+    drawing.draw_firm(world, PROVINCE, catalogue, later, 1, now=NOW)
 
 
 def test_only_the_organiser_takes_firms_out(world: Session, opened: int) -> None:

@@ -224,6 +224,58 @@ def test_an_upheld_objection_takes_its_firm_off_the_list(world: Session, noticed
         noticing.close_objection(world, PROVINCE, noticed, again, "maybe", "x", now=NOW)
 
 
+@pytest.mark.parametrize(("day", "told"), [(date(2026, 6, 19), "早于公示开始"), (date(2026, 7, 1), "晚于今天")])
+def test_an_objection_has_a_day_that_can_be(world: Session, noticed: int, day: date, told: str) -> None:
+    with pytest.raises(InvalidInput, match=f"提出日期.*{told}"):
+        noticing.raise_objection(world, PARK, noticed, raised_by="李某", raised_on=day, text="数据不实", now=NOW)
+
+
+def test_an_objection_after_the_notice_is_kept_and_told_as_late(world: Session, noticed: int) -> None:
+    for day in (TO, TODAY):
+        noticing.raise_objection(world, PARK, noticed, raised_by="李某", raised_on=day, text="数据不实", now=NOW)
+    round_ = world.get_one(Round, noticed)
+    late = {one.raised_on: noticing.is_late(round_, one) for one in noticing.objections(world, noticed)}
+    assert late == {TO: False, TODAY: True}
+
+
+def test_rows_of_the_list_that_are_left_out_are_kept_with_the_reason(
+    world: Session, catalogue: Catalogue, noticed: int
+) -> None:
+    head = ["企业名称", "统一社会信用代码", "认定称号"]
+    rows = [
+        [NAMES[1], None, None],
+        [NAMES[1], None, None],
+        [NAMES[2], None, "高新技术企业"],
+        [NAMES[3], None, "小巨人"],
+    ]
+    assert send_list(world, catalogue, noticed, *rows, [None, None, "小巨人"], head=head) == 2
+    left = [line for line in results.result_lines(world, noticed) if line.way in results.LEFT_OUT]
+    assert [(line.row, line.name, line.way) for line in left] == [
+        (3, NAMES[1], "repeat"),
+        (4, NAMES[2], "other"),
+        (6, "", "blank"),
+    ]
+    assert recognise(world, catalogue, noticed).written == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ({"recognised_on": date(2026, 7, 2)}, "认定日期.*晚于今天"),
+        ({"recognised_on": date(2026, 6, 25)}, "认定日期.*早于公示截止"),
+        ({"valid_from": date(2020, 1, 1)}, "有效期起.*已经结束"),
+        ({"valid_from": date(2036, 7, 1)}, "有效期起.*晚一年以上"),
+    ],
+)
+def test_titles_are_not_written_with_days_that_cannot_be(
+    world: Session, catalogue: Catalogue, noticed: int, days: dict[str, date], told: str
+) -> None:
+    send_list(world, catalogue, noticed, [1, NAMES[1]])
+    what = recognising.Recognition("鄂经信〔2026〕9号", **({"recognised_on": LATER} | days))
+    with pytest.raises(InvalidInput, match=told):
+        recognising.recognise(world, PROVINCE, catalogue, noticed, what, now=NOW, today=LATER)
+
+
 def test_the_result_waits_for_the_end_of_the_notice(world: Session, noticed: int) -> None:
     with pytest.raises(recognising.NoticeRunning, match="公示到 2026-06-26 为止"):
         recognising.require_result(world, world.get_one(Round, noticed), TO)

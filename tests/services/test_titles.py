@@ -179,6 +179,37 @@ def test_a_renewal_of_something_else_is_refused(
     assert list(refused.value.faults) == [field]
 
 
+@pytest.mark.parametrize(
+    ("tier", "day", "field"),
+    [
+        ("hnte", date(2025, 12, 31), "recognised_on"),
+        ("hnte", date(2026, 1, 1), None),
+        ("srdi_sme", date(2025, 6, 1), None),
+    ],
+)
+def test_a_revoked_title_is_not_renewed_and_no_new_one_begins_within_its_bar(
+    session: Session, catalogue: Catalogue, title_id: int, tier: str, day: date, field: str | None
+) -> None:
+    revoke(session, catalogue, title_id, ground=0, is_free=False)
+    renewal = renewal_of(catalogue.ladder["hnte"], keeping.get_title(session, SYSTEM, title_id))
+    with pytest.raises(TitleFaults, match="已被撤销，不能续期"):
+        keeping.add_title(session, SYSTEM, catalogue, 1, renewal, now=NOW)
+    new = TitleFields(tier, recognised_on=day, valid_from=day)
+    if field is None:
+        assert keeping.add_title(session, SYSTEM, catalogue, 1, new, now=NOW)
+        return
+    with pytest.raises(TitleFaults, match="不得再次申报的期限之内") as refused:
+        keeping.add_title(session, SYSTEM, catalogue, 1, new, now=NOW)
+    assert list(refused.value.faults) == [field]
+
+
+@pytest.mark.parametrize("field", ["recognised_on", "valid_from", "valid_to"])
+def test_a_slip_in_the_year_is_told(session: Session, catalogue: Catalogue, title_id: int, field: str) -> None:
+    slip = date(9999, 12, 31) if field == "valid_to" else date(26, 1, 1)
+    with pytest.raises(TitleFaults, match="年份不合理"):
+        keeping.add_title(session, SYSTEM, catalogue, 1, TitleFields("srdi_sme", **{field: slip}), now=NOW)
+
+
 def test_a_removed_title_stays_in_the_journal(session: Session, catalogue: Catalogue, title_id: int) -> None:
     keeping.remove_title(session, SYSTEM, catalogue, title_id, now=NOW)
     assert session.exec(select(TitleRecord)).all() == []

@@ -102,10 +102,13 @@ def test_a_notice_waits_for_the_reviews(opened: PageReader) -> None:
 
 
 def test_objections_are_recorded_and_closed(noticed: PageReader) -> None:
-    said = {"raised_by": "李某", "raised_on": "2026-06-22", "member": "1", "text": "数据不实"}
+    said = {"raised_by": "李某", "raised_on": "2026-06-22", "firm": RIPE, "text": "数据不实"}
     page = noticed.get("/rounds/1?tab=notice")
     assert "还没有收到异议" in text_of(page)
+    nobody = noticed.send(page, said | {"firm": "没有这家"}, action="/objections")
+    assert "针对的企业" in text_of(noticed.follow(nobody).select_one(".notice, .flash"))
     page = noticed.follow(noticed.send(page, said, action="/objections"))
+    assert "公示期满后提出" not in text_of(page)
     assert "还有 1 件异议没有办结" in text_of(noticed.get("/rounds/1/result"))
     page = noticed.follow(noticed.send(page, {"outcome": "upheld", "text": "查实"}, action="/objections/1"))
     assert "成立 · 查实" in text_of(page)
@@ -113,9 +116,11 @@ def test_objections_are_recorded_and_closed(noticed: PageReader) -> None:
 
 
 def test_the_result_list_is_checked_decided_and_becomes_titles(noticed: PageReader, engine: Engine) -> None:
-    page = upload(noticed, [1, RIPE], [2, "十堰示例汽车零部件有限公司"], [3, "完全陌生"])
+    page = upload(noticed, [1, RIPE], [2, "十堰示例汽车零部件有限公司"], [3, "完全陌生"], [4, RIPE], [5, ""])
     tally = text_of(page.select_one(".tally"))
     assert "批次里的企业 1" in tally
+    assert "第 5 行 · 武汉示例光电有限公司 ：前面已有这家企业" in text_of(page)
+    assert "第 6 行：没有企业名称和信用代码" in text_of(page)
     offers = page.select("fieldset.name-to-settle")
     assert len(offers) == 2
     names = [field["name"] for field in page.select("fieldset input[name^=code-]")]
@@ -163,7 +168,7 @@ def test_steps_of_others_are_not_open_to_a_county(noticed: PageReader, engine: E
 
 
 def test_the_whole_round_is_one_workbook_without_a_formula(noticed: PageReader) -> None:
-    said = {"raised_by": "=HYPERLINK(1)", "raised_on": "2026-06-22", "member": "1", "text": "+数据不实"}
+    said = {"raised_by": "=HYPERLINK(1)", "raised_on": "2026-06-22", "firm": RIPE, "text": "+数据不实"}
     noticed.send(noticed.get("/rounds/1?tab=notice"), said, action="/objections")
     link = noticed.get("/rounds/1").select_one("a[download]")
     assert link is not None
@@ -175,5 +180,5 @@ def test_the_whole_round_is_one_workbook_without_a_formula(noticed: PageReader) 
     assert (firm[0], firm[1], firm[5]) == ("91420100MA4KTEXT0X", RIPE, "审核通过")
     evidence = {row[2]: row for row in book["逐条证据"].iter_rows(min_row=2, values_only=True)}
     assert any(row[4] == 6230 and row[6].startswith("≥ 5000") for row in evidence.values())
-    assert [cell.value for cell in book["异议"][2]][2:5:2] == ["=HYPERLINK(1)", "+数据不实"]
+    assert [cell.value for cell in book["异议"][2]][2:6:3] == ["=HYPERLINK(1)", "+数据不实"]
     assert "下载整批工作簿" in text_of(noticed.get("/rounds/1?tab=timeline"))

@@ -145,6 +145,12 @@ def _checked(person: Person, catalogue: Catalogue, fields: RoundFields) -> dict[
         raise InvalidInput(field=mark("层级"), reason=mark("请选择。"))
     if fields.closes_on < fields.opens_on:
         raise InvalidInput(field=mark("申报截止"), reason=mark("早于申报开始。"))
+    if not fields.opens_on.year - 1 <= fields.year <= fields.closes_on.year + 1:
+        raise InvalidInput(field=mark("年度"), reason=mark("与申报时间相差一年以上，请核对。"))
+    if fields.as_of.year > fields.closes_on.year + 1:
+        raise InvalidInput(field=mark("截止日"), reason=mark("比申报截止晚一年以上，请核对。"))
+    if fields.data_year > fields.as_of.year:
+        raise InvalidInput(field=mark("数据年"), reason=mark("晚于截止日所在的年份，还没有数据。"))
     if fields.case not in list(Case):
         raise InvalidInput(field=mark("情形"), reason=mark("请选择。"))
     if not (fields.division.startswith(person.division) and person.park in ("", fields.park)):

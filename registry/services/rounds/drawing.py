@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, insert, literal, select
@@ -19,6 +20,7 @@ from registry.services.rounds.events import record
 from registry.services.rounds.reach import firms_of_scope, get_round_to_run
 from registry.services.rounds.states import FirmState, Step, require_step
 from registry.services.titles import valid_on
+from registry.services.titles.bars import BarredFirm, barred_from, bars_on
 from registry.store.base import Moment
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
@@ -43,6 +45,33 @@ class FirmDrawnBefore(Conflict):
     """A firm that is in the round already."""
 
     template = mark("“{name}”已经在这个批次里。")
+
+
+class FirmBarred(Conflict):
+    """A firm whose title was revoked and that may not apply again yet."""
+
+    template = mark(
+        "“{name}”的这一称号已被撤销，至 {day} 不得再次申报，不能选入。撤销有误的，先在称号记录里更正或取消撤销。"
+    )
+
+
+@dataclass(frozen=True)
+class Barred:
+    """A candidate that stays out of a round because of a revocation, and the last day of that."""
+
+    firm_id: int
+    name: str
+    until: date
+
+
+def barred_candidates(session: Session, person: Person, round_: Round) -> list[Barred]:
+    """Firms in the scope of the round that would be candidates but may not apply when the round closes."""
+    barred = FIRM.c.id.in_(barred_from(round_.tier, round_.closes_on))
+    wanted = and_(col(Standing.tier) == round_.tier, col(Standing.candidate_class).is_not(None), barred)
+    named = select(FIRM.c.id, FIRM.c.name).join_from(Standing, FIRM).where(wanted, _apart(person, round_))
+    names = dict(session.execute(named.order_by(FIRM.c.name_key)).all())
+    bars = bars_on(session, [*names], round_.closes_on)
+    return [Barred(one, name, _until(bars[one], round_.tier)) for one, name in names.items()]
 
 
 def counts_by_class(session: Session, person: Person, round_: Round) -> dict[str, int]:
@@ -92,6 +121,7 @@ def draw_firm(
     inside = select(FIRM.c.id).where(FIRM.c.id == firm_id, firms_of_scope(round_.division, round_.park))
     if session.execute(inside).first() is None:
         raise FirmOutside(name=firm.name)
+    _refuse_barred(session, firm, round_)
     held = session.execute(
         select(MEMBER.c.id, MEMBER.c.state).where(MEMBER.c.round_id == round_id, MEMBER.c.firm_id == firm_id)
     ).first()
@@ -180,7 +210,22 @@ def _holders(person: Person, round_: Round, until: date) -> ColumnElement[bool]:
     return and_(FIRM.c.id.in_(holds), _free(person, round_))
 
 
+def _refuse_barred(session: Session, firm: FirmRecord, round_: Round) -> None:
+    bars = bars_on(session, [firm.id or 0], round_.closes_on).get(firm.id or 0, ())
+    if any(bar.tier == round_.tier for bar in bars):
+        raise FirmBarred(name=firm.name, day=_until(bars, round_.tier).isoformat())
+
+
+def _until(bars: Sequence[BarredFirm], tier: str) -> date:
+    return max(bar.until for bar in bars if bar.tier == tier)
+
+
 def _free(person: Person, round_: Round) -> ColumnElement[bool]:
+    """On `firm`: in scope, not in the round, and not barred from applying on its closing day."""
+    return and_(_apart(person, round_), FIRM.c.id.not_in(barred_from(round_.tier, round_.closes_on)))
+
+
+def _apart(person: Person, round_: Round) -> ColumnElement[bool]:
     drawn = select(MEMBER.c.firm_id).where(MEMBER.c.round_id == round_.id)
     place = and_(firms_in_scope(person), firms_of_scope(round_.division, round_.park))
     return and_(place, FIRM.c.id.not_in(drawn))

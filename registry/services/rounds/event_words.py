@@ -48,6 +48,7 @@ FACTS: Mapping[str, str] = {
     "outcome": mark("处理结果"),
     "file": mark("文件"),
     "rows": mark("行数"),
+    "left": mark("没有采用的行"),
     "document": mark("文号"),
     "recognised": mark("认定"),
     "not_recognised": mark("未认定"),

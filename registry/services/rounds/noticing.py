@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
@@ -12,12 +13,13 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import Conflict, InvalidInput, NotFound
 from registry.domain.levels import level_of
 from registry.domain.texts import mark
+from registry.services.days import china_day
 from registry.services.rounds import amending
 from registry.services.rounds.assessing import MEMBER
 from registry.services.rounds.events import record
 from registry.services.rounds.reach import get_member, get_round, get_round_to_run
 from registry.services.rounds.states import UNDER_REVIEW, FirmState, Status, Step, require_step
-from registry.store.rounds import RoundFirm, RoundObjection, RoundOpinion
+from registry.store.rounds import Round, RoundFirm, RoundObjection, RoundOpinion
 
 
 class Ending(StrEnum):
@@ -98,13 +100,20 @@ def raise_objection(
     member_id: int | None = None,
     now: datetime,
 ) -> int:
-    """Record what somebody said against a firm or, without one, against the list; returns its id."""
+    """Record what somebody said against a firm or, without one, against the list; returns its id.
+
+    One that came after the end of the notice is kept too, and told as late wherever it is shown (`is_late`).
+    """
     require(person, Action.GIVE_OPINIONS)
     round_ = get_round(session, person, round_id)
     require_step(round_, Step.OBJECT)
     for label, value in ((mark("提出人"), raised_by), (mark("异议内容"), text)):
         if not value.strip():
             raise InvalidInput(field=label, reason=mark("必须填写。"))
+    if raised_on > china_day(now):
+        raise InvalidInput(field=mark("提出日期"), reason=mark("晚于今天，请核对。"))
+    if round_.notice_from is not None and raised_on < round_.notice_from:
+        raise InvalidInput(field=mark("提出日期"), reason=mark("早于公示开始，请核对。"))
     firm = get_member(session, person, round_id, member_id)[1] if member_id is not None else None
     made = RoundObjection(
         round_id=round_id,
@@ -163,6 +172,11 @@ def close_objection(
         outcome=ENDINGS[Ending(outcome)],
         text=text,
     )
+
+
+def is_late(round_: Round, objection: Any) -> bool:
+    """Whether an objection, a record or a row with its `raised_on`, was raised after the notice had ended."""
+    return round_.notice_to is not None and bool(objection.raised_on > round_.notice_to)
 
 
 def objections(session: Session, round_id: int) -> list[RoundObjection]:

@@ -106,14 +106,14 @@ def decide_all(
     reason: str = "",
     now: datetime,
 ) -> Outcome:
-    """Act on every row that the filter shows and that the act fits; the others are left as they are, untold."""
+    """Act on every row that the filter shows and that the act fits; every other one is left as it is and told."""
     round_, said = _acting(session, person, round_id, act, reason)
     statement = _columns().where(matching(person, round_id, query)).with_for_update(of=MEMBER)
     rows = {row.id: row for row in session.execute(statement)}
     fitting = {member_id: _next(round_, person, row, act) for member_id, row in rows.items()}
     good = {member_id: answer for member_id, answer in fitting.items() if isinstance(answer, _Next)}
     _write(session, person, round_, rows, good, act, said, now)
-    return Outcome(len(good), {})
+    return Outcome(len(good), {one: answer for one, answer in fitting.items() if isinstance(answer, str)})
 
 
 def opinions_of(session: Session, member_id: int) -> list[RoundOpinion]:

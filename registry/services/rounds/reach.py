@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, and_, literal, or_, true
 from sqlmodel import Session, col, select
 
 from registry.domain.access import Action, Person, may, require
-from registry.domain.errors import NotAllowed, NotFound
+from registry.domain.errors import InvalidInput, NotAllowed, NotFound
 from registry.domain.levels import Level, is_below, level_of
+from registry.domain.names import name_key
 from registry.domain.texts import mark
 from registry.services.rounds.states import Status
 from registry.store.firms import FirmRecord
@@ -87,6 +88,19 @@ def get_member(session: Session, person: Person, round_id: int, member_id: int) 
     if found is None:
         raise NotFound(what=mark("批次里的这家企业"))
     return found[0], found[1]
+
+
+def find_member(session: Session, person: Person, round_id: int, said: str) -> int | None:
+    """The row of the firm with that name or credit code, None where nothing is said. Raises InvalidInput."""
+    if not (asked := said.strip()):
+        return None
+    told = or_(col(FirmRecord.name_key) == name_key(asked), col(FirmRecord.credit_code) == asked.upper())
+    found = session.exec(select(RoundFirm.id).join(FirmRecord).where(members(person, round_id), told)).all()
+    if len(found) != 1:
+        raise InvalidInput(
+            field=mark("针对的企业"), reason=mark("请填写批次里一家企业的全称或信用代码；针对整个名单的留空。")
+        )
+    return found[0]
 
 
 def _overlapping(person: Person) -> ColumnElement[bool]:

@@ -91,8 +91,7 @@ def recognise(
     """Write a title for every firm of the list, valid as the ladder says, and mark the firms of the round recognised."""
     round_ = get_round_to_run(session, person, round_id)
     require_result(session, round_, today)
-    if not recognition.document.strip():
-        raise InvalidInput(field=mark("认定文号"), reason=mark("必须填写。"))
+    _check(catalogue, round_, recognition, today)
     lines = result_lines(session, round_id)
     chosen = {
         line.firm_id: line
@@ -116,6 +115,24 @@ def recognise(
     return Recognised(
         len(new), len(held), sum(line.firm_id not in chosen and line.way == results.OPEN for line in lines)
     )
+
+
+def _check(catalogue: Catalogue, round_: Round, recognition: Recognition, today: date) -> None:
+    """Raise InvalidInput for a document without a number, and for days that cannot be."""
+    day, start = recognition.recognised_on, recognition.valid_from
+    if not recognition.document.strip():
+        raise InvalidInput(field=mark("认定文号"), reason=mark("必须填写。"))
+    if day > today:
+        raise InvalidInput(field=mark("认定日期"), reason=mark("晚于今天，请核对。"))
+    if round_.notice_to is not None and day < round_.notice_to:
+        raise InvalidInput(field=mark("认定日期"), reason=mark("早于公示截止，请核对。"))
+    if start is None:
+        return
+    end = catalogue.ladder[round_.tier].expires(start)
+    if end is not None and end < day:
+        raise InvalidInput(field=mark("有效期起"), reason=mark("按这一天计算的有效期在认定日期之前已经结束，请核对。"))
+    if start.year > day.year + 1:
+        raise InvalidInput(field=mark("有效期起"), reason=mark("比认定日期晚一年以上，请核对。"))
 
 
 def close_round(session: Session, person: Person, round_id: int, *, now: datetime, today: date) -> None:

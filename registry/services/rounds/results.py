@@ -24,14 +24,15 @@ from registry.services.rounds.assessing import MEMBER
 from registry.services.rounds.events import record
 from registry.services.rounds.reach import get_round_to_run
 from registry.services.rounds.remembering import remember_names
+from registry.services.rounds.result_rows import BLANK, HAS_FIRM, OTHER, REPEAT, every_line, left_out, of_another_title
 from registry.services.rounds.states import FirmState, Step, require_step
 from registry.store.bulk import read_frame
 from registry.store.rounds import Round, RoundResult
 from registry.store.scope import find_firm, find_firm_by_code
 
 RESULT = RoundResult.__table__  # type: ignore[attr-defined]
-KEYS = ["sheet", "row", "credit_code", "name"]
 CODE, NAME, CHOSEN, NOBODY, OPEN = "code", "name", "chosen", "nobody", "open"
+LEFT_OUT = (REPEAT, OTHER, BLANK)  # ways of lines that no title is written for
 SKIP = "none"  # the answer that no firm is meant
 
 
@@ -60,18 +61,20 @@ class ResultLine:
 def receive_list(
     session: Session, person: Person, round_id: int, readout: Readout, filename: str, *, now: datetime
 ) -> int:
-    """Keep the lines of a list, each with the firm it means; an earlier list that was not written is replaced."""
+    """Keep the lines of a list, each with the firm it means, and those that are left out; an earlier list that was not
+    written is replaced. Returns how many lines may mean a firm."""
     round_ = get_round_to_run(session, person, round_id)
     require_step(round_, Step.RESULT)
     lines = _lines(readout, round_)
     if not lines.height:
         raise NoNames(file=filename)
     found = _matched(session, person, round_id, lines, readout)
+    left = left_out(readout, round_.tier)
     session.execute(delete(RoundResult).where(col(RoundResult.round_id) == round_id))
-    rows = found.with_columns(pl.lit(round_id).alias("round_id")).to_dicts()
-    session.execute(insert(RESULT), rows)
-    record(session, person, round_, "result_upload", now=now, file=filename, rows=len(rows))
-    return len(rows)
+    rows = pl.concat([found, left.select(found.columns)]).with_columns(pl.lit(round_id).alias("round_id"))
+    session.execute(insert(RESULT), rows.to_dicts())
+    record(session, person, round_, "result_upload", now=now, file=filename, rows=rows.height, left=left.height)
+    return found.height
 
 
 def discard_list(session: Session, person: Person, round_id: int, *, now: datetime) -> None:
@@ -145,14 +148,11 @@ def _firm(session: Session, person: Person, answer: str) -> int:
 
 def _lines(readout: Readout, round_: Round) -> pl.DataFrame:
     """One line per row: those of another tier and those without a name or code are left out."""
-    titles = readout.titles
-    other = titles.filter(pl.col("tier").is_not_null() & (pl.col("tier") != round_.tier)).select("sheet", "row")
-    frames = [frame.select(KEYS) for frame in (titles, readout.firms, readout.figures)]
-    lines = pl.concat(frames).unique(["sheet", "row"], keep="first", maintain_order=True)
-    lines = lines.join(other, on=["sheet", "row"], how="anti", maintain_order="left")
-    numbers = titles.select("sheet", "row", "number").unique(["sheet", "row"], keep="first")
+    every = every_line(readout)
+    lines = every.join(of_another_title(readout, round_.tier), on=["sheet", "row"], how="anti", maintain_order="left")
+    numbers = readout.titles.select("sheet", "row", "number").unique(["sheet", "row"], keep="first")
     lines = lines.join(numbers, on=["sheet", "row"], how="left", maintain_order="left")
-    return lines.filter(pl.col("name").is_not_null() | pl.col("credit_code").is_not_null())
+    return lines.filter(HAS_FIRM)
 
 
 def _matched(session: Session, person: Person, round_id: int, lines: pl.DataFrame, readout: Readout) -> pl.DataFrame:

@@ -25,7 +25,7 @@ from registry.services.rounds.assessing import MEMBER, unpacked
 from registry.services.rounds.event_words import EVENTS, FACTS
 from registry.services.rounds.events import facts_for, timeline
 from registry.services.rounds.listing import FIRM
-from registry.services.rounds.noticing import ENDINGS, Ending
+from registry.services.rounds.noticing import ENDINGS, Ending, is_late
 from registry.services.rounds.opinions import ACT_LABELS
 from registry.services.rounds.reach import members
 from registry.services.rounds.snapshots import inputs_of, occasion, of_its_day, rule_set_of
@@ -220,7 +220,8 @@ def _objections(asked: Asked) -> Iterator[Line]:
 def _objection(asked: Asked, row: Any) -> Line:
     ending = asked.wording.say(ENDINGS[Ending(row.outcome)]) if row.outcome else None
     rest = (row.outcome_text, row.recorded_by, row.closed_by, row.closed_at)
-    return row.raised_by, row.raised_on, row.text, ending, *rest
+    late = asked.wording.say(mark("是")) if is_late(asked.round, row) else None
+    return row.raised_by, row.raised_on, late, row.text, ending, *rest
 
 
 def _events(asked: Asked) -> Iterator[Line]:
@@ -303,8 +304,8 @@ SHEETS = (
     Sheet(
         mark("异议"),
         (
-            _CODE, _NAME, (mark("提出人"), 14), (mark("提出日期"), 12), (mark("异议内容"), 48), (mark("处理结果"), 10),
-            (mark("处理说明"), 36), (mark("登记人"), 14), (mark("办结人"), 14), (mark("办结时间"), 16),
+            _CODE, _NAME, (mark("提出人"), 14), (mark("提出日期"), 12), (mark("公示期满后提出"), 14), (mark("异议内容"), 48),
+            (mark("处理结果"), 10), (mark("处理说明"), 36), (mark("登记人"), 14), (mark("办结人"), 14), (mark("办结时间"), 16),
         ),
         _objections,
         2,

@@ -23,6 +23,7 @@ CODES = (
     "recognised_as",
     "renews",
 )
+EARLIEST, LATEST = 1949, 2099  # years outside are slips of the keyboard
 LABELS: Mapping[str, str] = {
     "tier": mark("称号"),
     "recognised_on": mark("认定日期"),
@@ -92,9 +93,13 @@ def checked(ladder: Ladder, fields: TitleFields, today: date) -> dict[str, Any]:
     if fields.tier not in ladder:
         raise NotFound(what=mark("这个层级"))
     faults = {}
+    start, end = fields.valid_from, fields.valid_to
+    for code in ("recognised_on", "valid_from", "valid_to"):
+        day = getattr(fields, code)
+        if day is not None and not EARLIEST <= day.year <= LATEST:
+            faults[code] = mark("年份不合理，请核对；没有到期日的请勾选“长期有效”。")
     if fields.recognised_on is not None and fields.recognised_on > today:
         faults["recognised_on"] = mark("晚于今天，请核对。")
-    start, end = fields.valid_from, fields.valid_to
     if start is not None and end is not None and end < start:
         faults["valid_to"] = mark("早于有效期起。")
     if faults:

@@ -19,6 +19,7 @@ from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.days import china_day
 from registry.services.standings import refresh
+from registry.services.titles.bars import bars_on
 from registry.services.titles.fields import CODES, TitleFaults, TitleFields, checked
 from registry.store.rounds import RoundFirm
 from registry.store.scope import get_firm_in_scope
@@ -39,6 +40,12 @@ class StaleTitle(Conflict):
     template = mark("这项称号刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")
 
 
+class RevokedTitle(Conflict):
+    """A title that was revoked cannot be continued."""
+
+    template = mark("这项称号已被撤销，不能续期。重新认定的请登记新的称号；撤销有误的先取消撤销。")
+
+
 class TitleInUse(Conflict):
     """A title that another one renews, or that a round came to, cannot be removed."""
 
@@ -53,6 +60,7 @@ def add_title(
     get_firm_in_scope(session, person, firm_id)
     values = checked(catalogue.ladder, fields, china_day(now))
     _check_renewed(session, firm_id, None, values)
+    _refuse_barred(session, firm_id, values)
     _refuse_repeat(session, firm_id, None, values)
     title = TitleRecord(firm_id=firm_id, **values)
     session.add(title)
@@ -161,6 +169,21 @@ def _check_renewed(session: Session, firm_id: int, title_id: int | None, values:
     start = values["valid_from"]
     if start is not None and earlier.valid_from is not None and start <= earlier.valid_from:
         raise TitleFaults({"valid_from": mark("续期应晚于原称号的有效期起。")})
+    if earlier.revoked_on is not None and (start is None or start >= earlier.revoked_on):
+        raise TitleFaults(
+            {"renews": mark("原称号已被撤销，不能续期。重新认定的请选“不是续期”；撤销有误的先取消撤销。")}
+        )
+
+
+def _refuse_barred(session: Session, firm_id: int, values: Mapping[str, Any]) -> None:
+    """A firm is not recognised anew while a revocation keeps it from applying."""
+    field = "recognised_on" if values["recognised_on"] is not None else "valid_from"
+    if (day := values[field]) is None:
+        return
+    barred = bars_on(session, [firm_id], day).get(firm_id, ())
+    if any(bar.tier == values["tier"] for bar in barred):
+        advice = mark("在这一称号撤销后不得再次申报的期限之内。请核对日期；撤销或期限有误的，先更正原来的记录。")
+        raise TitleFaults({field: advice})
 
 
 def _refuse_repeat(session: Session, firm_id: int, title_id: int | None, values: Mapping[str, Any]) -> None:

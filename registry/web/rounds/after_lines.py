@@ -50,11 +50,12 @@ class AmendmentLine:
 
 @dataclass(frozen=True)
 class ObjectionLine:
-    """One objection; `firm` is empty where it is against the whole list."""
+    """One objection; `firm` is empty where it is against the whole list, `is_late` says that the notice had ended."""
 
     record: RoundObjection
     firm: str
     outcome: str
+    is_late: bool
 
 
 def amendment_lines(
@@ -83,15 +84,17 @@ def amendment_lines(
     ]
 
 
-def objection_lines(session: Session, person: Person, round_id: int) -> list[ObjectionLine]:
+def objection_lines(session: Session, person: Person, round_: Round) -> list[ObjectionLine]:
     """The objections that concern the reader's firms or the whole list."""
-    every = noticing.objections(session, round_id)
-    names = _names(session, person, round_id, [one.round_firm_id for one in every if one.round_firm_id is not None])
+    assert round_.id is not None
+    every = noticing.objections(session, round_.id)
+    names = _names(session, person, round_.id, [one.round_firm_id for one in every if one.round_firm_id is not None])
     return [
         ObjectionLine(
             one,
             names.get(one.round_firm_id or 0, ""),
             translated(ENDINGS[Ending(one.outcome)]) if one.outcome else "",
+            noticing.is_late(round_, one),
         )
         for one in every
         if one.round_firm_id is None or one.round_firm_id in names

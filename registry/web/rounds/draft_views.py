@@ -27,6 +27,9 @@ FIELDS = {
     "批次名称": "name",
     "层级": "tier",
     "申报截止": "closes_on",
+    "年度": "year",
+    "截止日": "as_of",
+    "数据年": "data_year",
     "情形": "case",
     "范围": "division",
     "认定标准": "rule_set",
@@ -95,9 +98,9 @@ def draw(round_id: int) -> Any:
         holders = drawing.count_holders(session, person(), round_, until) if round_.case == "review" else 0
         query = FirmQuery(text=text, division=round_.division, park=round_.park, per_page=20, today=site().today())
         found = search(session, person(), query).rows if text else ()
-    return render_template(
-        "rounds/draw.html", round=round_, counts=counts, holders=holders, until=until, found=found, text=text
-    )
+        barred = drawing.barred_candidates(session, person(), round_)
+    shown = {"counts": counts, "holders": holders, "until": until, "found": found, "text": text, "barred": barred}
+    return render_template("rounds/draw.html", round=round_, **shown)
 
 
 @blueprint.post("/<int:round_id>/draw")
@@ -113,7 +116,7 @@ def draw_in(round_id: int) -> Any:
                 came = drawing.draw_holders(session, *here, _day(sent["until"]), now=site().now())
             else:
                 came = drawing.draw_classes(session, *here, sent.getlist("class"), now=site().now())
-    except (InvalidInput, drawing.FirmOutside, drawing.FirmDrawnBefore) as error:
+    except (InvalidInput, drawing.FirmOutside, drawing.FirmDrawnBefore, drawing.FirmBarred) as error:
         flash(sentence(error), "problem")
         return redirect(url_for(".draw", round_id=round_id, text=sent.get("text") or None), 303)
     if came:

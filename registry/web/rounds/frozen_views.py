@@ -114,7 +114,6 @@ def notice(round_id: int) -> Any:
 @requires(Action.GIVE_OPINIONS)
 def raise_objection(round_id: int) -> Any:
     sent = request.form
-    member = sent.get("member", "")
     try:
         with writing() as session:
             noticing.raise_objection(
@@ -124,7 +123,7 @@ def raise_objection(round_id: int) -> Any:
                 raised_by=sent.get("raised_by", "")[:200],
                 raised_on=_day(sent.get("raised_on", "")),
                 text=sent.get("text", "")[:LONGEST],
-                member_id=int(member) if member.isdecimal() and len(member) < 10 else None,
+                member_id=reach.find_member(session, person(), round_id, sent.get("firm", "")[:100]),
                 now=site().now(),
             )
         flash(gettext("异议已登记。"), "done")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -11,8 +12,8 @@ from registry.domain.access import Action
 from registry.domain.errors import InvalidInput
 from registry.services.rounds import opinions
 from registry.services.rounds.listing import MemberQuery
-from registry.services.rounds.opinions import Act, Outcome
-from registry.web.languages import sentence
+from registry.services.rounds.opinions import REFUSALS, Act, Outcome
+from registry.web.languages import sentence, translated
 from registry.web.rounds.refusals import as_argument
 from registry.web.rounds.views import blueprint
 from registry.web.security import person, requires, safe_target
@@ -72,11 +73,22 @@ def _query() -> MemberQuery:
     )
 
 
+def _why(outcome: Outcome) -> str:
+    """The reasons with how many rows each, the most first."""
+    counts = Counter(outcome.refused.values()).most_common()
+    told = [
+        gettext("%(count)s 家%(reason)s", count=f"{count:,}", reason=translated(REFUSALS[one])) for one, count in counts
+    ]
+    return " ".join(told)
+
+
 def _say(outcome: Outcome) -> None:
     if outcome.done:
         flash(ngettext("已处理 %(num)d 家企业。", "已处理 %(num)d 家企业。", outcome.done), "done")
     if outcome.refused:
-        said = ngettext("%(num)d 家没有处理，原因见下。", "%(num)d 家没有处理，原因见下。", len(outcome.refused))
+        said = ngettext(
+            "%(num)d 家没有处理：%(why)s", "%(num)d 家没有处理：%(why)s", len(outcome.refused), why=_why(outcome)
+        )
         flash(said, "problem")
     if not outcome.done and not outcome.refused:
         flash(gettext("没有可以这样处理的企业，什么都没有改变。"), "note")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -15,7 +16,9 @@ from registry.services.rounds.assessing import MEMBER
 from registry.services.rounds.listing import FIRM
 from registry.services.rounds.results import ResultLine
 from registry.services.rounds.states import FirmState
+from registry.services.titles.bars import bars_on
 from registry.store.rounds import Round
+from registry.web.formats import day
 from registry.web.languages import sentence
 from registry.web.site import site
 
@@ -24,13 +27,17 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class ResultPage:
-    """The list beside the round; `refusal` says why titles cannot be written yet."""
+    """The list beside the round. `left` are rows that no title is written for, each with the reason; `again` gives for a line
+    the row that named its firm before; `bars` the last day of a firm's bar; `refusal` says why nothing can be written yet."""
 
     total: int
     matched: list[ResultLine]
     outside: list[ResultLine]
     open: list[tuple[ResultLine, tuple[Offer, ...]]]
     nobody: list[ResultLine]
+    left: list[tuple[ResultLine, str]]
+    again: dict[int, int]
+    bars: dict[int, str]
     absent: list[str]
     absent_total: int
     refusal: str
@@ -46,15 +53,40 @@ def result_page(session: Session, person: Person, round_: Round) -> ResultPage:
     known = [line for line in lines if line.firm_id is not None]
     absent = _absent(session, round_, lines)
     return ResultPage(
-        total=len(lines),
+        total=sum(line.way not in results.LEFT_OUT for line in lines),
         matched=[line for line in known if line.state is not None],
         outside=[line for line in known if line.state is None],
         open=[(line, offers.get(line.id, ())) for line in open_lines],
         nobody=[line for line in lines if line.way == results.NOBODY],
+        left=[(line, _reason(line.way)) for line in lines if line.way in results.LEFT_OUT],
+        again=_named_before(known),
+        bars=_bars(session, round_, known),
         absent=absent[:SHOWN],
         absent_total=len(absent),
         refusal=_refusal(session, round_),
     )
+
+
+def _reason(way: str) -> str:
+    reasons = {
+        results.REPEAT: gettext("前面已有这家企业，没有重复采用"),
+        results.OTHER: gettext("写的是别的称号，不属于这个批次"),
+        results.BLANK: gettext("没有企业名称和信用代码"),
+    }
+    return reasons[way]
+
+
+def _named_before(known: list[ResultLine]) -> dict[int, int]:
+    """For a line about a firm that an earlier line names already: the row of that one, which counts."""
+    first: dict[int | None, int] = {}
+    return {line.id: row for line in known if (row := first.setdefault(line.firm_id, line.row)) != line.row}
+
+
+def _bars(session: Session, round_: Round, known: list[ResultLine]) -> dict[int, str]:
+    ids = [line.firm_id for line in known if line.firm_id is not None]
+    found = bars_on(session, ids, site().today())
+    mine = {firm_id: [bar.until for bar in bars if bar.tier == round_.tier] for firm_id, bars in found.items()}
+    return {firm_id: day(max(days)) for firm_id, days in mine.items() if days}
 
 
 def _absent(session: Session, round_: Round, lines: list[ResultLine]) -> list[str]:

@@ -75,7 +75,7 @@ def show(round_id: int) -> Any:
         told = timeline(session, round_id) if tab == "timeline" else []
         refused = refused_lines(session, person(), round_id)
         amendments = amendment_lines(session, person(), round_, rule_set) if tab == "amendments" else []
-        objections = objection_lines(session, person(), round_id) if tab == "notice" else []
+        objections = objection_lines(session, person(), round_) if tab == "notice" else []
         confirmed = confirmations(session, [line.row.id for line in listed.lines])
         total_confirmed = count_confirmed(session, person(), round_id)
     return render_template(

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from registry.domain.access import Action
 from registry.services.titles.fields import CODES, TitleFields, fields_of, renewal_of
 from registry.services.titles.history import FirmTitles, titles_of
-from registry.services.titles.keeping import add_title, get_title, save_title, stamp_of
+from registry.services.titles.keeping import RevokedTitle, add_title, get_title, save_title, stamp_of
 from registry.store.titles import TitleRecord
 from registry.web.firms.titles import term_of
 from registry.web.names import tier_label
@@ -36,6 +36,8 @@ def create(firm_id: int) -> Any:
 @requires(Action.KEEP_TITLES)
 def renew(title_id: int) -> Any:
     title, found = _opened(title_id)
+    if title.revoked_on is not None:
+        raise RevokedTitle()
     form = _form(renewal_of(site().catalogue.ladder[title.tier], title), found)
     heading = gettext("续期：%(tier)s %(term)s", tier=tier_label(title.tier), term=term_of(title))
     return _kept(form, found, _adding(title.firm_id, form), heading, gettext("续期已登记，评估结果已更新。"))
