@@ -17,6 +17,14 @@ from registry.services import passwords
 from registry.store.database import make_engine, transaction
 from tests.databases import ON_POSTGRES, Databases, PostgresDatabases, SqliteDatabases
 
+BYTECODE = Path(__file__).resolve().parent.parent / ".pytest_cache" / "bytecode"
+
+
+def pytest_configure() -> None:
+    """Let the processes that tests start keep what they compile: each imports the program, some of them five times over."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def cheap_hashes() -> Iterator[None]:

@@ -7,27 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 from sqlalchemy.exc import DBAPIError
 
-from registry.cli.audit import audit
-from registry.cli.backups import backup, restore
-from registry.cli.candidates import candidates
 from registry.cli.context import say, wording_in
-from registry.cli.database import demo, init
-from registry.cli.doctor import doctor
-from registry.cli.evaluations import evaluate, explain, verdicts
-from registry.cli.evidence import evidence
-from registry.cli.imports import import_file
-from registry.cli.ledgers import ledger, template
-from registry.cli.move import move
-from registry.cli.rules import rules
-from registry.cli.serve import serve
-from registry.cli.targets import targets
-from registry.cli.users import user
-from registry.cli.worker import worker
 from registry.config import SettingsError, read_settings
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
@@ -35,10 +21,44 @@ from registry.services.wording import CHINESE, Wording
 
 DATABASE_FAILED = mark("数据库无法使用：{reason}")
 SYSTEM_FAILED = mark("无法完成：{reason}")
+COMMANDS = {
+    "init": "database",
+    "demo": "database",
+    "serve": "serve",
+    "worker": "worker",
+    "import": "imports:import_file",
+    "template": "ledgers",
+    "ledger": "ledgers",
+    "evaluate": "evaluations",
+    "candidates": "candidates",
+    "verdicts": "evaluations",
+    "explain": "evaluations",
+    "user": "users",
+    "rules": "rules",
+    "targets": "targets",
+    "audit": "audit",
+    "backup": "backups",
+    "restore": "backups",
+    "doctor": "doctor",
+    "move": "move",
+    "evidence": "evidence",
+}
 
 
 class Commands(click.Group):
-    """Turns everything a user can cause into one sentence on stderr and exit code 2."""
+    """Imports only the command that is asked for; turns everything a user can cause into one sentence and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command with its module, which is imported now: most need only a small part of the program."""
+        if name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(f"registry.cli.{module}"), function or name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -70,28 +90,3 @@ def _wording() -> Wording:
 @click.version_option(package_name="tidu", prog_name="tidu")
 def main() -> None:
     """Tidu 梯度: a registry of firms climbing the cultivation ladder."""
-
-
-for command in (
-    init,
-    demo,
-    serve,
-    worker,
-    import_file,
-    template,
-    ledger,
-    evaluate,
-    candidates,
-    verdicts,
-    explain,
-    user,
-    rules,
-    targets,
-    audit,
-    backup,
-    restore,
-    doctor,
-    move,
-    evidence,
-):
-    main.add_command(command)

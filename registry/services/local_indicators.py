@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session, col, select
 
@@ -127,6 +126,8 @@ def _is_named(indicator: Indicator, label: str) -> bool:
 
 def _free_code(label: str, taken: set[str]) -> str:
     """The pinyin of the name with a number where it is taken; ASCII, so that formulas can name it."""
+    from pypinyin import lazy_pinyin  # large dictionaries, for the rare moment of a new indicator
+
     letters = "".join(letter for letter in "".join(lazy_pinyin(label)).lower() if letter.isascii() and letter.isalnum())
     stem = f"{PREFIX}{letters or 'indicator'}"[:LONGEST_CODE]
     numbered = (f"{stem}_{number}" for number in range(2, len(taken) + 3))

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, Table, text
 
 from registry.store.copies import CopyFailed, counts, one_moment
@@ -33,10 +32,12 @@ def holds_rows(engine: Engine) -> bool:
 
 def _copy(table: Table, source: Connection, target: Connection) -> int:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
+    from psycopg import Error  # only who moves to PostgreSQL waits for its driver
+
     cursor = target.connection.cursor()
     try:
         return _send(cursor, f'COPY "{table.name}" ({names}) FROM STDIN', _rows(source, table.name, names))
-    except psycopg.Error as error:  # the driver's own, since nothing of this goes through SQLAlchemy
+    except Error as error:  # the driver's own, since nothing of this goes through SQLAlchemy
         raise CopyFailed(reason=f"{table.name}: {str(error).splitlines()[0]}") from None
 
 

@@ -6,7 +6,6 @@ import unicodedata
 from functools import lru_cache
 
 import polars as pl
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from registry.domain.names import name_keys
 
@@ -41,12 +40,16 @@ def initials_of(names: pl.Series, keys: pl.Series | None = None) -> pl.Series:
 @lru_cache(maxsize=1)
 def _letters() -> dict[int, str]:
     """First letter of each character's usual reading."""
+    from pypinyin.constants import PINYIN_DICT  # a large dictionary, which most processes never ask
+
     return {character: _first_letter(readings.split(",")[0]) for character, readings in PINYIN_DICT.items()}
 
 
 @lru_cache(maxsize=1)
 def _phrases_read_otherwise() -> tuple[list[str], list[str]]:
     """Phrases whose letters differ from those of their characters, the longest first, and their letters."""
+    from pypinyin.constants import PHRASES_DICT
+
     letters = _letters()
     found = {}
     for phrase, readings in PHRASES_DICT.items():

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 
 from registry.store.accounts import Account
 from registry.store.base import Record
@@ -132,23 +128,16 @@ METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
-def alembic_config() -> Config:
-    """The migrations of this source tree; the connection is handed over by whoever runs them."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
-
-
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to the newest schema, making it first where there is none; does nothing where it already is."""
     if (file := sqlite_file(engine)) is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-    _run(engine, command.upgrade, revision)
+    _run(engine, "upgrade", revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the schema back to an older revision ("base" for nothing at all)."""
-    _run(engine, command.downgrade, revision)
+    _run(engine, "downgrade", revision)
 
 
 def is_current(engine: Engine) -> bool:
@@ -164,16 +153,21 @@ def revision_of(connection: Connection) -> str | None:
     """The number of the newest migration that the database has; None where it has none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return MigrationContext.configure(connection).get_current_revision()
+    number: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return number
 
 
-def newest_revision() -> str | None:
-    """The number of the newest migration of this source tree."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+def newest_revision() -> str:
+    """The number of the newest migration of this source tree, with which its file's name begins."""
+    return max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
-def _run(engine: Engine, step: object, revision: str) -> None:
-    config = alembic_config()
+def _run(engine: Engine, step: str, revision: str) -> None:
+    from alembic import command  # takes a quarter of a second, and most commands only ask what the schema is
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        step(config, revision)  # type: ignore[operator]
+        getattr(command, step)(config, revision)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from registry.store.database import make_engine
-from registry.store.schema import METADATA, TABLES, downgrade, is_current, upgrade
+from registry.store.schema import METADATA, MIGRATIONS, TABLES, downgrade, is_current, newest_revision, upgrade
 
 FIRM = "credit_code, name, name_key, initials, version, created_at, updated_at"
 OLD_KEYS = (
@@ -47,6 +48,10 @@ def test_asking_for_a_database_does_not_make_it(tmp_path: Path) -> None:
     assert not file.exists()
     upgrade(engine)
     assert is_current(engine)
+
+
+def test_the_newest_file_is_the_newest_migration() -> None:
+    assert ScriptDirectory(MIGRATIONS).get_current_head() == newest_revision()
 
 
 def test_an_empty_database_is_not_current(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ def register(kind: Kind) -> None:
 
 def kind_of(code: str) -> Kind:
     """The kind of that name. Raises KeyError for a name that no program of this version knows."""
-    for module in MODULES:  # they import this module themselves
+    for module in MODULES:  # they import this module themselves; one by one, since some bring large libraries
+        if code in _kinds:
+            break
         import_module(module)
     return _kinds[code]
