@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from registry.config import CHINA
+from registry.domain.texts import mark
+
+EARLIEST, LATEST = 1949, 2099  # years outside are slips of the keyboard: 0026, 20262
+SLIP = mark("年份不合理，请核对。")
 
 
 def china_day(moment: datetime) -> date:
@@ -15,3 +19,12 @@ def china_day(moment: datetime) -> date:
     datetime.date(2026, 7, 1)
     """
     return moment.astimezone(CHINA).date()
+
+
+def is_slip(day: date | None) -> bool:
+    """Whether the year of a written day cannot be meant.
+
+    >>> is_slip(date(26, 5, 1)), is_slip(date(2026, 5, 1)), is_slip(None)
+    (True, False, False)
+    """
+    return day is not None and not EARLIEST <= day.year <= LATEST

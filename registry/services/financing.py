@@ -45,6 +45,12 @@ FIELDS: Mapping[str, str] = {
 Values = Mapping[str, str]
 
 
+class RoundListed(Conflict):
+    """The firm has this very round already."""
+
+    template = mark("{day} 的“{stage}”（币种和融资额相同）已经登记过，没有重复登记。")
+
+
 class FinancingChanged(Conflict):
     """Somebody else saved or removed it after the form was opened."""
 
@@ -102,6 +108,7 @@ def save_round(
     before = _opened(session, person, catalogue, firm_id)
     read = _read(values, today)
     if round_id is None:
+        _refuse_twin(session, firm_id, read)
         row = FinancingRound(firm_id=firm_id, created_by=person.name, created_at=now, **read)
         action, changes = "financing.create", journal.differing({}, {k: v for k, v in read.items() if v})
     else:
@@ -203,7 +210,16 @@ def _read(values: Values, today: date) -> dict[str, Any]:
         raise InvalidInput(field=FIELDS["currency"], reason=mark("请从清单中选择。"))
     if read["closed_on"] > today or not firms.is_year_of_figures(read["closed_on"].year, today):
         raise InvalidInput(field=FIELDS["closed_on"], reason=mark("不能晚于今天。"))
+    if read["amount"] and read["post_money"] and read["post_money"] < read["amount"]:
+        raise InvalidInput(field=FIELDS["post_money"], reason=mark("小于融资额，请核对：投后估值包括这一轮的融资。"))
     return read
+
+
+def _refuse_twin(session: Session, firm_id: int, read: Mapping[str, Any]) -> None:
+    """A form sent twice acts once: the same money would count twice in the figures."""
+    told = ("stage", "closed_on", "amount", "currency")
+    if any(all(getattr(row, code) == read[code] for code in told) for row in _rows(session, firm_id)):
+        raise RoundListed(day=read["closed_on"].isoformat(), stage=read["stage"])
 
 
 def _note(

@@ -33,6 +33,12 @@ FIELDS: Mapping[str, str] = {
 Values = Mapping[str, str]
 
 
+class InstitutionListed(Conflict):
+    """The firm has this very institution already."""
+
+    template = mark("“{name}”（{level}，同一认定日期）已经登记过，没有重复登记。")
+
+
 class InstitutionChanged(Conflict):
     """Somebody else saved or removed it after the form was opened."""
 
@@ -88,8 +94,9 @@ def save_institution(
 ) -> None:
     """Add an institution, or change one, and bring the firm's level up to date. Raises InvalidInput, InstitutionChanged."""
     before = _opened(session, person, catalogue, firm_id, today)
-    read = _read(catalogue, values)
+    read = _read(catalogue, values, today)
     if institution_id is None:
+        _refuse_twin(session, firm_id, read)
         row = RdInstitution(firm_id=firm_id, created_by=person.name, created_at=now, **read)
         action, changes = "institution.create", journal.differing({}, {k: v for k, v in read.items() if v})
     else:
@@ -170,11 +177,17 @@ def _write_level(
     firms.save_firm(session, person, catalogue, firm_id, {LEVEL: valid or ""}, firm.version, now=now, today=today)
 
 
+def _refuse_twin(session: Session, firm_id: int, read: Mapping[str, Any]) -> None:
+    told = ("name", "level", "recognised_on")
+    if any(all(getattr(row, code) == read[code] for code in told) for row in _rows(session, firm_id)):
+        raise InstitutionListed(name=read["name"], level=read["level"])
+
+
 def _rows(session: Session, firm_id: int) -> list[RdInstitution]:
     return list(session.exec(select(RdInstitution).where(col(RdInstitution.firm_id) == firm_id)))
 
 
-def _read(catalogue: Catalogue, values: Values) -> dict[str, Any]:
+def _read(catalogue: Catalogue, values: Values, today: date) -> dict[str, Any]:
     read: dict[str, Any] = {
         code: read_text(values, code, FIELDS[code]) for code in ("name", "kind", "level", "document")
     }
@@ -184,6 +197,8 @@ def _read(catalogue: Catalogue, values: Values) -> dict[str, Any]:
     if read["level"] not in levels(catalogue):
         raise InvalidInput(field=FIELDS["level"], reason=mark("请从清单中选择。"))
     read |= {code: read_day(values, code, FIELDS[code]) for code in ("recognised_on", "valid_to")}
+    if read["recognised_on"] and read["recognised_on"] > today:
+        raise InvalidInput(field=FIELDS["recognised_on"], reason=mark("不能晚于今天。"))
     if read["recognised_on"] and read["valid_to"] and read["valid_to"] < read["recognised_on"]:
         raise InvalidInput(field=FIELDS["valid_to"], reason=mark("早于认定日期。"))
     return read

@@ -7,6 +7,7 @@ from datetime import date
 
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
+from registry.services.days import SLIP, is_slip
 
 LONGEST = 200
 
@@ -27,9 +28,12 @@ def read_day(values: Mapping[str, str], code: str, field: str) -> date | None:
     """
     text = (values.get(code) or "").strip()
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise InvalidInput(field=field, reason=mark("请按 2026-06-30 的样子填写。")) from None
+    if is_slip(day):
+        raise InvalidInput(field=field, reason=SLIP)
+    return day
 
 
 def read_amount(values: Mapping[str, str], code: str, field: str) -> float | None:

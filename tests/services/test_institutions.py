@@ -11,8 +11,8 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import InvalidInput, NotFound
 from registry.services import evaluations, financing, firms, institutions
-from registry.services.financing import FinancingChanged
-from registry.services.institutions import InstitutionChanged
+from registry.services.financing import FinancingChanged, RoundListed
+from registry.services.institutions import InstitutionChanged, InstitutionListed
 from registry.services.origins import origins_of, set_origins
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
@@ -89,12 +89,23 @@ def test_an_expired_validity_is_brought_up_to_date_on_demand(store: Session, cat
         {"level": "无"},
         {"name": " "},
         {"valid_to": "明年"},
-        {"recognised_on": "2027-01-01", "valid_to": "2026-01-01"},
+        {"recognised_on": "2026-05-01", "valid_to": "2026-01-01"},
+        {"recognised_on": "2027-01-01"},
+        {"recognised_on": "0026-01-01"},
     ],
 )
 def test_what_cannot_be_an_institution_is_refused(store: Session, catalogue: Catalogue, wrong: dict[str, str]) -> None:
     with pytest.raises(InvalidInput):
         add(store, catalogue, **wrong)
+
+
+def test_the_same_institution_and_the_same_round_are_entered_once(store: Session, catalogue: Catalogue) -> None:
+    add(store, catalogue)
+    with pytest.raises(InstitutionListed, match="已经登记过"):
+        add(store, catalogue)
+    raise_money(store, catalogue)
+    with pytest.raises(RoundListed, match="已经登记过"):
+        raise_money(store, catalogue)
 
 
 def test_a_slower_editor_of_an_institution_is_told(store: Session, catalogue: Catalogue) -> None:
@@ -158,6 +169,7 @@ def test_a_figure_of_a_stronger_source_stays_and_is_told(store: Session, catalog
         {"closed_on": ""},
         {"closed_on": "2027-01-01"},
         {"currency": "XXX"},
+        {"amount": "500", "post_money": "100"},
         {"stage": ""},
     ],
 )

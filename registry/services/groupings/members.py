@@ -13,6 +13,7 @@ from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.names import name_key
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.days import china_day, is_slip
 from registry.services.groupings.kinds import get_grouping, get_grouping_to_keep
 from registry.store.firms import FirmRecord
 from registry.store.groupings import GroupingMember
@@ -62,6 +63,8 @@ def add_member(
     """Enter a firm, found in scope by credit code or its whole name. Raises InvalidInput, AlreadyMember."""
     grouping = get_grouping_to_keep(session, person, grouping_id)
     found = _find(session, person, firm)
+    if since > china_day(now) or is_slip(since):
+        raise InvalidInput(field=mark("加入日期"), reason=mark("请核对，且不能晚于今天。"))
     role = " ".join(role.split())[:LONGEST_ROLE]
     same = (MEMBER.c.grouping_id == grouping_id, MEMBER.c.firm_id == found.id)
     if session.execute(

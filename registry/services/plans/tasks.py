@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
+from registry.services.plans.officers import OFFICERS
 from registry.services.plans.states import ActionStatus, EntryKind, EntryStatus
 from registry.store.firms import FirmRecord
 from registry.store.plans import PlanAction, ServiceEntry
@@ -29,6 +30,7 @@ class Task:
     tier: str
     version: int
     is_overdue: bool
+    is_unowned: bool = False  # nobody was named; it waits for the officer of the firm
 
 
 @dataclass(frozen=True)
@@ -53,29 +55,43 @@ def due_tasks(
 ) -> Tasks:
     """The person's open actions that are due within the days or overdue, and the requests that wait for their answer.
 
+    An action without an owner waits for the officer of its firm.
+
     `within_days` None takes every open action, those without a day last. Nothing for a person without an account.
     """
     require(person, Action.KEEP_PLANS)
-    own = and_(PlanAction.owner_id == (person.account_id or 0), PlanAction.status == ActionStatus.OPEN.value)
-    mine = and_(own, firms_in_scope(person))
+    mine = and_(_own(person), PlanAction.status == ActionStatus.OPEN.value, firms_in_scope(person))
     until = today + timedelta(days=within_days) if within_days is not None else None
     due = and_(mine, col(PlanAction.due_on) <= until) if until is not None else mine
     actions = PlanAction.__table__.c  # type: ignore[attr-defined]
     firm = FirmRecord.__table__.c  # type: ignore[attr-defined]
     listed = (
-        select_columns(actions.id, firm.id, firm.name, actions.text, actions.due_on, actions.tier, actions.version)
+        select_columns(
+            actions.id, firm.id, firm.name, actions.text, actions.due_on, actions.tier, actions.version, actions.owner
+        )
         .join_from(PlanAction, FirmRecord)
         .where(due)
         .order_by(actions.due_on.is_(None), actions.due_on, actions.id)
     )
     rows = session.execute(listed.limit(per_page).offset((page - 1) * per_page)).all()
     return Tasks(
-        actions=tuple(Task("action", *row, is_overdue=row.due_on is not None and row.due_on < today) for row in rows),
+        actions=tuple(
+            Task("action", *row[:-1], is_overdue=bool(row.due_on and row.due_on < today), is_unowned=not row.owner)
+            for row in rows
+        ),
         requests=_open_requests(session, person, per_page),
         due=_count(session, PlanAction, due),
         overdue=_count(session, PlanAction, and_(mine, col(PlanAction.due_on) < today)),
         asked=_count(session, ServiceEntry, _asked(person)),
     )
+
+
+def _own(person: Person) -> ColumnElement[bool]:
+    """On `plan_action`: given to the person, or to nobody while the person serves the firm."""
+    me = person.account_id or 0
+    served = select_columns(OFFICERS.c.firm_id).where(OFFICERS.c.account_id == me, OFFICERS.c.until.is_(None))
+    unowned = and_(PlanAction.owner == "", col(PlanAction.firm_id).in_(served))
+    return or_(PlanAction.owner_id == me, unowned)
 
 
 def _open_requests(session: Session, person: Person, limit: int) -> tuple[Task, ...]:

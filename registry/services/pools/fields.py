@@ -10,6 +10,7 @@ from sqlmodel import Session
 from registry.domain.access import Person
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
+from registry.services.days import SLIP, is_slip
 from registry.services.plans.people import get_officer, officers_in_scope
 from registry.services.pools.exits import get_exit_kind
 
@@ -71,6 +72,8 @@ def _past_day(day: date | None, field: str, today: date) -> date:
         raise InvalidInput(field=field, reason=mark("请填写日期，例如 2026-06-30。"))
     if day > today:
         raise InvalidInput(field=field, reason=mark("不能晚于今天。"))
+    if is_slip(day):
+        raise InvalidInput(field=field, reason=SLIP)
     return day
 
 

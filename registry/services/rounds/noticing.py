@@ -13,7 +13,7 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import Conflict, InvalidInput, NotFound
 from registry.domain.levels import level_of
 from registry.domain.texts import mark
-from registry.services.days import china_day
+from registry.services.days import SLIP, china_day, is_slip
 from registry.services.rounds import amending
 from registry.services.rounds.assessing import MEMBER
 from registry.services.rounds.events import record
@@ -64,6 +64,8 @@ def publish_notice(
     require_step(round_, Step.NOTICE)
     if to < since:
         raise InvalidInput(field=mark("公示截止"), reason=mark("早于公示开始。"))
+    if is_slip(since) or is_slip(to) or to.year > since.year + 1:
+        raise InvalidInput(field=mark("公示截止"), reason=SLIP)
     if not text.strip():
         raise InvalidInput(field=mark("公示内容"), reason=mark("必须填写。"))
     refuse_unfinished(session, round_id)

@@ -10,6 +10,7 @@ from typing import Any
 from registry.domain.errors import InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.domain.tiers import Ladder, Tier
+from registry.services.days import is_slip
 from registry.store.titles import TitleRecord
 
 CODES = (
@@ -23,7 +24,6 @@ CODES = (
     "recognised_as",
     "renews",
 )
-EARLIEST, LATEST = 1949, 2099  # years outside are slips of the keyboard
 LABELS: Mapping[str, str] = {
     "tier": mark("称号"),
     "recognised_on": mark("认定日期"),
@@ -95,8 +95,7 @@ def checked(ladder: Ladder, fields: TitleFields, today: date) -> dict[str, Any]:
     faults = {}
     start, end = fields.valid_from, fields.valid_to
     for code in ("recognised_on", "valid_from", "valid_to"):
-        day = getattr(fields, code)
-        if day is not None and not EARLIEST <= day.year <= LATEST:
+        if is_slip(getattr(fields, code)):
             faults[code] = mark("年份不合理，请核对；没有到期日的请勾选“长期有效”。")
     if fields.recognised_on is not None and fields.recognised_on > today:
         faults["recognised_on"] = mark("晚于今天，请核对。")

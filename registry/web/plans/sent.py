@@ -6,18 +6,14 @@ from datetime import date
 
 from flask import request
 
-from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
 from registry.services.plans.actions import Draft
+from registry.services.sent_values import read_day
 
 
 def sent_day(name: str, label: str) -> date | None:
     """The day in a field, None where it is blank. `label` is the field's own, for the refusal."""
-    text = request.form.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput(field=label, reason=mark("请按 2026-06-30 的样子填写。")) from None
+    return read_day(request.form, name, label)
 
 
 def sent_version() -> int:

@@ -13,6 +13,7 @@ from registry.domain.errors import InvalidInput
 from registry.domain.indicators import Kind
 from registry.domain.targets import FirmFilter, FirmTest, Measure, TargetKind, Test
 from registry.domain.texts import mark
+from registry.services.days import SLIP, is_slip
 from registry.services.targets.fields import TargetFields
 from registry.web.formats import trimmed
 from registry.web.site import site
@@ -142,9 +143,12 @@ def _number(form: OfficeForm, name: str) -> float | None:
 def _day(form: OfficeForm, name: str) -> date | None:
     text = _text(form, name)
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise InvalidInput(field=name, reason=gettext(DAY)) from None
+    if is_slip(day):
+        raise InvalidInput(field=name, reason=gettext(SLIP))
+    return day
 
 
 def _text(form: OfficeForm, name: str) -> str:

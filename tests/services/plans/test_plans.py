@@ -13,7 +13,7 @@ from registry.domain.errors import InvalidInput, NotAllowed, NotFound
 from registry.services.evaluations import run
 from registry.services.firm_detail import get_firm
 from registry.services.occasions import make_occasion
-from registry.services.plans import actions
+from registry.services.plans import actions, due_tasks, handovers
 from registry.services.plans.actions import Draft
 from registry.services.plans.reading import Plan, plan_of, usual_tier
 from registry.services.plans.states import ActionStatus, StaleAction
@@ -141,6 +141,18 @@ def test_progress_counts_states_and_what_is_late(
     assert plan.counts == {"open": 3, "done": 0, "dropped": 0, "overdue": 1}
     assert [one.action.text for one in plan.actions] == ["甲", "乙", "丙"]
     assert read(session, park, catalogue, "hnte").others == {GIANT: 3}
+
+
+def test_an_action_without_an_owner_waits_for_the_officer_of_the_firm(
+    session: Session, catalogue: Catalogue, firm: FirmRecord, park: Person, colleague: Person, bureau: Person
+) -> None:
+    drafts = [Draft("甲", due_on=TODAY), Draft("乙", owner="企业王总", due_on=TODAY)]
+    actions.add_actions(session, bureau, catalogue, 1, GIANT, drafts, now=NOW)
+    assert due_tasks(session, park, TODAY, within_days=7).due == 0
+    handovers.assign(session, bureau, [1], park.account_id or 0, now=NOW)
+    waiting = due_tasks(session, park, TODAY, within_days=7)
+    assert [(task.text, task.is_unowned) for task in waiting.actions] == [("甲", True)]
+    assert due_tasks(session, colleague, TODAY, within_days=7).due == 0
 
 
 def test_an_enterprise_reads_its_own_plan_and_changes_nothing(
