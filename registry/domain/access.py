@@ -1,4 +1,5 @@
-"""Who may do what: roles, actions, and the one table that joins them. `registry.store.scope` decides which firms."""
+"""Who may do what: roles and actions. The table that joins them is `permissions.yaml`; `registry.store.scope` decides which
+firms. A person has one role and one scope, so that no action ever reaches further than the role that grants it."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.domain.errors import NotAllowed
+from registry.domain.permission_table import Permission, read_permissions, shipped_table
 from registry.domain.texts import mark
 
 
@@ -27,6 +29,8 @@ class Action(StrEnum):
     CREATE_FIRMS = "firms.create"
     KEEP_REGISTER = "firms.keep"
     OPEN_PERSONAL = "firms.personal"
+    EXPORT_PERSONAL = "personal.export"
+    ERASE_PERSONAL = "personal.erase"
     VERIFY_FIGURES = "firms.verify"
     USE_IMPORTS = "imports.use"
     VIEW_CANDIDATES = "candidates.view"
@@ -52,6 +56,7 @@ class Action(StrEnum):
     PUBLISH_RANKINGS = "rankings.publish"
     SAVE_VIEWS = "views.save"
     VERIFY_JOURNAL = "journal.verify"
+    SEE_ATTEMPTS = "journal.attempts"
     REVIEW_SUBMISSIONS = "submissions.review"
     REPORT_FIGURES = "firms.report"
     INVITE_FIRMS = "firms.invite"
@@ -68,6 +73,8 @@ LABELS: Mapping[Role | Action, str] = {
     Action.CREATE_FIRMS: mark("新增企业"),
     Action.KEEP_REGISTER: mark("维护名称、归属和负面记录"),
     Action.OPEN_PERSONAL: mark("查看联系人信息"),
+    Action.EXPORT_PERSONAL: mark("导出联系人信息"),
+    Action.ERASE_PERSONAL: mark("删除联系人信息"),
     Action.VERIFY_FIGURES: mark("核实数据"),
     Action.USE_IMPORTS: mark("导入台账"),
     Action.VIEW_CANDIDATES: mark("查看晋级候选"),
@@ -92,6 +99,7 @@ LABELS: Mapping[Role | Action, str] = {
     Action.KEEP_GROUPINGS: mark("维护园区、产业链、集群和载体"),
     Action.PUBLISH_RANKINGS: mark("发布榜单"),
     Action.VERIFY_JOURNAL: mark("核对变更记录"),
+    Action.SEE_ATTEMPTS: mark("查看越权访问记录"),
     Action.SAVE_VIEWS: mark("保存列表视图"),
     Action.REVIEW_SUBMISSIONS: mark("处理企业提交的数据"),
     Action.REPORT_FIGURES: mark("填报本企业数据"),
@@ -99,17 +107,11 @@ LABELS: Mapping[Role | Action, str] = {
     Action.KEEP_EVIDENCE: mark("上传和删除佐证材料"),
 }
 
-_OF_FIRMS = frozenset({Action.REPORT_FIGURES})
-_OFFICER = frozenset(Action) - _OF_FIRMS - {Action.MANAGE_ACCOUNTS, Action.MANAGE_RULES, Action.VERIFY_JOURNAL}
-_OF_BUREAUS = frozenset(
-    {Action.RUN_EVALUATIONS, Action.RUN_ROUNDS, Action.KEEP_TARGETS, Action.KEEP_GROUPINGS, Action.PUBLISH_RANKINGS}
+PERMISSIONS: Mapping[str, Permission] = read_permissions(
+    shipped_table(), actions=frozenset(Action), roles=frozenset(Role)
 )
-
 GRANTS: Mapping[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: frozenset(Action) - _OF_FIRMS,
-    Role.BUREAU: _OFFICER | {Action.MANAGE_RULES},  # for its own jurisdiction, see services/policy/reach.py
-    Role.PARK_OFFICER: _OFFICER - _OF_BUREAUS,
-    Role.ENTERPRISE: _OF_FIRMS | {Action.VIEW_FIRMS, Action.OPEN_PERSONAL, Action.KEEP_EVIDENCE, Action.VIEW_RULES},
+    role: frozenset(action for action in Action if role in PERMISSIONS[action].roles) for role in Role
 }
 
 

@@ -50,7 +50,7 @@ def database_template(request: pytest.FixtureRequest, databases: Databases, cata
     """The office, evaluated once per process, for tests that ask for it; else empty tables."""
     if "office" not in request.fixturenames:
         return databases.migrated()
-    return databases.keep("office", lambda engine: _fill_office(engine, catalogue))
+    return databases.keep("office", lambda engine: fill_office(engine, catalogue))
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def enterprise(office: None, page: PageReader) -> PageReader:
     return page
 
 
-def _fill_office(engine: Engine, catalogue: Catalogue) -> None:
+def fill_office(engine: Engine, catalogue: Catalogue) -> None:
     with transaction(engine) as session:
         add_ripe_firm(session)
         _add_other_firm(session)

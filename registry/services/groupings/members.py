@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from registry.domain.access import Person
-from registry.domain.errors import Conflict, InvalidInput
+from registry.domain.errors import Conflict, InvalidInput, NotFound
 from registry.domain.names import name_key
 from registry.domain.texts import mark
 from registry.services import journal
@@ -85,12 +85,14 @@ def add_member(
 def end_member(
     session: Session, person: Person, grouping_id: int, member_id: int, *, today: date, now: datetime
 ) -> None:
-    """A member's last day; nothing where it has ended or is out of reach."""
+    """A member's last day; nothing where it has ended. Raises NotFound for one that is not in the list or out of reach."""
     grouping = get_grouping_to_keep(session, person, grouping_id)
     wanted = (MEMBER.c.id == member_id, MEMBER.c.grouping_id == grouping_id, firms_in_scope(person))
     row = session.execute(select(MEMBER.c.id).join(FIRM, FIRM.c.id == MEMBER.c.firm_id).where(*wanted)).first()
     member = session.get(GroupingMember, member_id) if row else None
-    if member is None or member.until is not None:
+    if member is None:
+        raise NotFound(what=mark("这个成员"))
+    if member.until is not None:
         return
     member.until = today
     session.add(member)

@@ -72,8 +72,8 @@ def ask(
     """Ask for another value; `year` is 0 for a fact of the firm, a blank text means unknown. Returns the amendment's id."""
     require(person, Action.GIVE_OPINIONS)
     round_ = get_round(session, person, round_id)
-    require_step(round_, Step.AMEND)
     member, firm = get_member(session, person, round_id, member_id)
+    require_step(round_, Step.AMEND)
     if not reason.strip():
         raise InvalidInput(field=mark("更正理由"), reason=mark("请写明依据。"))
     new = _typed(catalogue, code, text, today)
@@ -120,10 +120,10 @@ def decide(
 ) -> None:
     """Approve, which changes the snapshot and judges that firm anew within it, or refuse with a note."""
     round_ = get_round_to_run(session, person, round_id)
-    require_step(round_, Step.AMEND)
     asked = session.get(RoundAmendment, amendment_id)
     if asked is None or asked.round_id != round_id:
         raise NotFound(what=mark("这项更正"))
+    require_step(round_, Step.AMEND)
     if asked.status != AmendmentStatus.ASKED:
         raise DecidedBefore()
     if (asked.asker_id, asked.asked_by) == (person.account_id, person.name) or (

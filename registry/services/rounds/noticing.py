@@ -146,10 +146,10 @@ def close_objection(
 ) -> None:
     """Say how an objection ended; an upheld one about a firm takes the firm off the list."""
     round_ = get_round_to_run(session, person, round_id)
-    require_step(round_, Step.OBJECT)
     found = session.get(RoundObjection, objection_id)
     if found is None or found.round_id != round_id:
         raise NotFound(what=mark("这件异议"))
+    require_step(round_, Step.OBJECT)
     if found.outcome is not None:
         raise ObjectionClosed()
     if outcome not in list(Ending):

@@ -15,6 +15,7 @@ from registry.services.decisions import withdraw as take_back
 from registry.services.firms import get_firm
 from registry.services.occasions import Occasion
 from registry.store.decisions import ManualDecision
+from registry.store.scope import get_firm_in_scope
 from registry.web.firms.decided import condition_label, decided
 from registry.web.firms.views import blueprint
 from registry.web.languages import sentence
@@ -33,6 +34,8 @@ def decide(firm_id: int) -> Any:
     asked = Question(
         firm_id, sent.get("rule_set", ""), sent.get("condition", ""), occasion.data_year, as_of=occasion.as_of
     )
+    with browsing() as session:
+        get_firm_in_scope(session, person(), firm_id)
     try:
         if sent.get("met") not in ANSWERS:
             raise InvalidInput(field=gettext("判断"), reason=gettext("请选“符合”或“不符合”。"))

@@ -49,6 +49,8 @@ def save(firm_id: int, action_id: int) -> Any:
 @requires(Action.KEEP_PLANS)
 def close(firm_id: int, action_id: int) -> Any:
     wanted, note = request.form.get("status", ""), request.form.get("note", "")
+    with browsing() as session:
+        _of_firm(get_action(session, person(), action_id), firm_id)
     if wanted not in list(ActionStatus):
         raise InvalidInput(field=gettext("状态"), reason=gettext("只能是待办、已完成或不再办理。"))
     status = ActionStatus(wanted)

@@ -114,6 +114,8 @@ def notice(round_id: int) -> Any:
 @requires(Action.GIVE_OPINIONS)
 def raise_objection(round_id: int) -> Any:
     sent = request.form
+    with browsing() as session:
+        reach.get_round(session, person(), round_id)
     try:
         with writing() as session:
             noticing.raise_objection(

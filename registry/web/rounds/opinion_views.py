@@ -10,14 +10,14 @@ from flask_babel import gettext, ngettext
 
 from registry.domain.access import Action
 from registry.domain.errors import InvalidInput
-from registry.services.rounds import opinions
+from registry.services.rounds import opinions, reach
 from registry.services.rounds.listing import MemberQuery
 from registry.services.rounds.opinions import REFUSALS, Act, Outcome
 from registry.web.languages import sentence, translated
 from registry.web.rounds.refusals import as_argument
 from registry.web.rounds.views import blueprint
 from registry.web.security import person, requires, safe_target
-from registry.web.site import site, writing
+from registry.web.site import browsing, site, writing
 
 LONGEST = 2000
 
@@ -26,6 +26,8 @@ LONGEST = 2000
 @requires(Action.VIEW_ROUNDS)
 def decide(round_id: int) -> Any:
     back = safe_target(request.form.get("back")) or url_for(".show", round_id=round_id)
+    with browsing() as session:
+        reach.get_round(session, person(), round_id)
     try:
         outcome = _outcome(round_id)
     except InvalidInput as error:

@@ -57,6 +57,8 @@ def upload_result(round_id: int) -> Any:
 @requires(Action.RUN_ROUNDS)
 def settle_result(round_id: int) -> Any:
     answers: dict[int, str] = {}
+    with browsing() as session:
+        reach.get_own_round(session, person(), round_id)
     for name, answer in request.form.items():
         line = name.removeprefix("code-").removeprefix("answer-")
         if name.startswith(("answer-", "code-")) and line.isdecimal() and len(line) < 10 and answer.strip():

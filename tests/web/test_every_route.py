@@ -1,0 +1,157 @@
+"""Every address as every role and as nobody: what the table of addresses says is what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import select
+from werkzeug.routing import Rule
+
+from registry.catalogue.reader import Catalogue
+from registry.config import Settings
+from registry.domain.access import PERMISSIONS, Role, may
+from registry.store.accounts import Account
+from registry.store.database import transaction
+from registry.web.route_table import Route, route_table
+from registry.web.security import EVERYBODY, SIGNED_IN
+from tests.databases import Databases
+from tests.factories import TODAY
+from tests.web.conftest import PASSWORD, fill_office, make_app
+from tests.web.walking import INSIDE, NOWHERE, OUTSIDE, add_objects, arguments_of, objects_in
+
+FILES = {"static", "bootstrap.static"}
+# The records of the walk have no file, no result and no draft that could be shown: they are not found by anybody.
+EMPTY = ("/imports/1/marked", "/imports/marked/", "/layouts/1/workbook", "/layouts/results/", "/pools/reports/")
+EMPTY += (
+    "/policy/drafts/1/changes",
+    "/policy/impacts/",
+    "/policy/withdraw/",
+    "/policy/documents/",
+    "/firms/1/evidence/1",
+)
+ROLES = {"admin": Role.ADMINISTRATOR, "bureau": Role.BUREAU, "park": Role.PARK_OFFICER, "firm": Role.ENTERPRISE}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of the walk."""
+
+    route: Route
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@pytest.fixture(scope="module")
+def walked(databases: Databases, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for the whole walk; the forms' own protection is walked apart."""
+
+    def fill(engine):  # type: ignore[no-untyped-def]
+        fill_office(engine, catalogue)
+        with transaction(engine) as session:
+            ids = dict(session.exec(select(Account.name, Account.id)).all())
+            add_objects(session, ids["park"], ids["newcomer"])
+
+    folder = tmp_path_factory.mktemp("walk")
+    url = databases.copy(databases.keep("walk", fill), folder)
+    app = make_app(Settings(data_dir=folder, database_url=url, demo=True, today=TODAY, upload_megabytes=1))
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # a failure is a 500 in the list of what went wrong
+    yield app
+    databases.drop(url)
+
+
+def visits(app: Flask, number: int, inner: int | None = None, *, only_objects: bool = False) -> Iterator[Visit]:
+    for rule in app.url_map.iter_rules():
+        names = objects_in(rule.arguments)
+        if rule.endpoint in FILES or (only_objects and not names) or (inner is not None and len(names) < 2):
+            continue
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **arguments_of(rule.endpoint, rule.arguments, number, inner))
+        for method in sorted(_methods(rule)):
+            yield Visit(route_table()[rule.endpoint], method, path)
+
+
+def _methods(rule: Rule) -> set[str]:
+    return (rule.methods or set()) & {"GET", "POST"}
+
+
+def signed_in(app: Flask, name: str) -> FlaskClient:
+    client = app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False
+    assert client.post("/account/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
+    return client
+
+
+def asked(client: FlaskClient, visit: Visit) -> int:
+    return client.open(visit.path, method=visit.method).status_code
+
+
+def test_an_entry_reaches_no_further_than_its_action() -> None:
+    for endpoint, route in route_table().items():
+        if route.action == EVERYBODY:
+            assert route.reach in ("public", "key"), endpoint
+        elif route.action != SIGNED_IN:
+            reaches = set(PERMISSIONS[route.action].roles.values())
+            assert route.reach != "all" or reaches & {"all", "scope", "jurisdiction"}, endpoint
+            assert route.reach not in ("public", "key"), endpoint
+
+
+def test_nobody_gets_anything_but_what_is_open_to_everybody(walked: Flask) -> None:
+    walked.config["WTF_CSRF_ENABLED"] = False
+    client = walked.test_client()
+    for visit in visits(walked, INSIDE):
+        answer = client.open(visit.path, method=visit.method)
+        if visit.route.action == EVERYBODY:
+            assert answer.status_code in (200, 302, 303, 404, 413, 415, 422), visit
+        else:
+            assert answer.headers.get("Location", "").startswith("/account/sign-in"), visit
+
+
+def test_no_form_is_taken_without_its_own_token(walked: Flask) -> None:
+    client = signed_in(walked, "admin")
+    walked.config["WTF_CSRF_ENABLED"] = True
+    taken = [visit for visit in visits(walked, INSIDE) if visit.method == "POST" and asked(client, visit) != 400]
+    assert not taken
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_what_the_role_may_not_do_is_refused_before_anything_is_looked_up(walked: Flask, name: str) -> None:
+    client = signed_in(walked, name)
+    forbidden = [visit for visit in visits(walked, NOWHERE) if not _allowed(ROLES[name], visit)]
+    none_of(f"{visit} {status}" for visit in forbidden if (status := asked(client, visit)) != 403)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_an_object_outside_the_scope_is_not_found(walked: Flask, name: str) -> None:
+    client = signed_in(walked, name)
+    number = NOWHERE if name == "admin" else OUTSIDE
+    wanted = [visit for visit in visits(walked, number, only_objects=True) if _allowed(ROLES[name], visit)]
+    wanted += [visit for visit in visits(walked, INSIDE, number) if _allowed(ROLES[name], visit)]
+    wanted = [visit for visit in wanted if visit.route.reach not in ("public", "key")]
+    assert len(wanted) > 20
+    none_of(f"{visit} {status}" for visit in wanted if (status := asked(client, visit)) != 404)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_what_lies_within_the_scope_opens(walked: Flask, name: str) -> None:
+    client = signed_in(walked, name)
+    wanted = [each for each in visits(walked, INSIDE) if each.method == "GET" and _allowed(ROLES[name], each)]
+    if name != "park":  # what is somebody's own is the park officer's in this office
+        wanted = [each for each in wanted if each.route.reach != "own" or "/1" not in each.path]
+    wanted = [each for each in wanted if each.route.reach != "key" and not each.path.startswith(EMPTY)]
+    none_of(f"{visit} {status}" for visit in wanted if (status := asked(client, visit)) not in (200, 302, 303, 409))
+
+
+def none_of(wrong: Iterable[str]) -> None:
+    told = "\n".join(wrong)
+    assert not told, told
+
+
+def _allowed(role: Role, visit: Visit) -> bool:
+    return visit.route.action in (EVERYBODY, SIGNED_IN) or may(role, visit.route.action)  # type: ignore[arg-type]
