@@ -41,6 +41,7 @@ from registry.web.institutions import financing_views  # noqa: F401 - it adds to
 from registry.web.institutions.list_views import blueprint as institution_list
 from registry.web.institutions.views import blueprint as institutions
 from registry.web.jobs.views import blueprint as jobs
+from registry.web.kept_lists import blueprint as lists
 from registry.web.languages import prepare_languages
 from registry.web.layouts import export_views as layout_exports  # noqa: F401 - it adds to the blueprint
 from registry.web.layouts.views import blueprint as layouts
@@ -95,6 +96,7 @@ PARTS = (
     institutions,
     institution_list,
     layouts,
+    lists,
     plans,
     pools,
     tasks,

@@ -56,6 +56,11 @@ class FirmQuery:
     sort: str = "name"
     today: date | None = None
 
+    def as_facts(self) -> dict[str, str]:
+        """The filter as the journal keeps it; what does not narrow is left out."""
+        names = ("text", "division", "park", "industry", "tier")
+        return {name: value for name in names if (value := getattr(self, name))}
+
 
 def firm_query(arguments: Arguments, today: date) -> FirmQuery:
     """The query that an address says, at its first page."""

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.texts import mark
-from registry.services import journal
 from registry.services.addresses import Arguments, one_of, said
 from registry.services.firm_search import FirmQuery, matching
 from registry.services.institutions import levels
-from registry.services.list_files import MOST_ROWS, write_list
-from registry.services.wording import CHINESE, Wording
 from registry.store.firms import FirmRecord
 from registry.store.institutions import RdInstitution
 
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
 HELD = RdInstitution.__table__  # type: ignore[attr-defined]
 VALID, ENDED = "valid", "ended"
-HEADS = (
-    (mark("企业名称"), 34),
-    (mark("地区"), 24),
-    (mark("园区"), 18),
-    (mark("机构名称"), 34),
-    (mark("类型"), 18),
-    (mark("级别"), 10),
-    (mark("认定日期"), 12),
-    (mark("有效期止"), 12),
-    (mark("文号"), 24),
-    (mark("状态"), 12),
-)
 
 
 @dataclass(frozen=True)
@@ -52,6 +36,11 @@ class InstitutionQuery:
     sort: str = "name"
     page: int = 1
     per_page: int = 50
+
+    def as_facts(self) -> dict[str, str]:
+        """The filter as the journal keeps it; what does not narrow is left out."""
+        names = ("text", "division", "park", "level", "state")
+        return {name: value for name in names if (value := getattr(self, name))}
 
 
 def institution_query(arguments: Arguments, today: date) -> InstitutionQuery:
@@ -74,6 +63,7 @@ class InstitutionRow:
     id: int
     firm_id: int
     firm_name: str
+    credit_code: str
     division_code: str | None
     park: str | None
     name: str
@@ -109,7 +99,7 @@ def institution_page(
     valid = case((_valid(query.today), True), else_=False)
     columns = (
         *HELD.c["id", "firm_id"],
-        *FIRM.c["name", "division_code", "park"],
+        *FIRM.c["name", "credit_code", "division_code", "park"],
         *HELD.c["name", "kind", "level", "recognised_on", "valid_to", "document"],
         valid,
     )
@@ -119,36 +109,6 @@ def institution_page(
         ordered.order_by(*order, HELD.c.id).limit(query.per_page).offset((page - 1) * query.per_page)
     )
     return InstitutionPage(tuple(InstitutionRow(*row) for row in rows), total, firms, page, pages)
-
-
-def export_institutions(
-    session: Session,
-    person: Person,
-    catalogue: Catalogue,
-    query: InstitutionQuery,
-    stream: BinaryIO,
-    *,
-    now: datetime,
-    wording: Wording = CHINESE,
-) -> int:
-    """Write every institution that matches into the stream; how many."""
-    require(person, Action.EXPORT_LISTS)
-    rows = institution_page(session, person, catalogue, replace(query, page=1, per_page=MOST_ROWS)).rows
-    states = {True: wording.translate(mark("有效")), False: wording.translate(mark("不在有效期"))}
-    cells = (
-        [
-            row.firm_name,
-            catalogue.divisions.full_name(row.division_code or ""),
-            *(row.park, row.name, row.kind, row.level, row.recognised_on, row.valid_to, row.document),
-            states[row.is_valid],
-        ]
-        for row in rows
-    )
-    count = write_list(stream, mark("研发机构清单"), HEADS, cells, wording)
-    named = ("text", "division", "park", "level", "state", "sort")
-    told = {name: value for name in named if (value := getattr(query, name))} | {"rows": count}
-    journal.note(session, person, "institutions.export", now=now, text=journal.said(told))
-    return count
 
 
 def sorts() -> tuple[str, ...]:

@@ -5,17 +5,15 @@ The rows are read in one snapshot; what the writer notes of the export is writte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from sqlmodel import Session, col, select
 
-from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import NotFound
 from registry.domain.texts import mark
+from registry.services import long_list_writers  # noqa: F401 - the writers register themselves
 from registry.services.jobs import asking
 from registry.services.jobs.kinds import Kind, register
 from registry.services.jobs.states import ACTIVE
@@ -23,52 +21,18 @@ from registry.services.jobs.steps import FILLING, WRITING
 from registry.services.jobs.working import Work
 from registry.services.languages import translations
 from registry.services.layouts.results import LONG_LIST, result_path, sweep
+from registry.services.lists import every  # noqa: F401 - it registers the lists of the day
+from registry.services.lists.asking import Asked
+from registry.services.lists.long import long_list
 from registry.services.wording import Wording
 from registry.store.jobs import Job
 from registry.store.sealing import will_write
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Whose list is wanted, by which arguments of its address, and where it is to be written."""
-
-    session: Session
-    person: Person
-    catalogue: Catalogue
-    arguments: Mapping[str, str]
-    today: date
-    now: datetime
-    wording: Wording
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns shown; none said means the usual ones."""
-        return tuple(part for part in self.arguments.get("column", "").split(",") if part)
-
-
-@dataclass(frozen=True)
-class LongList:
-    """A list: what it is called, how many rows it has, and who writes it and notes the export."""
-
-    label: str
-    count: Callable[[Asked], int]
-    write: Callable[[Asked, BinaryIO], object]
-
-
-_lists: dict[str, LongList] = {}
-
-
-def register_long_list(code: str, found: LongList) -> None:
-    """Add a list; its functions ask for the permission and keep to the scope themselves."""
-    _lists[code] = found
-
-
 def count_rows(asked: Asked, code: str) -> int:
     """How many rows the list has. Raises NotFound for a list that does not exist."""
     require(asked.person, Action.EXPORT_LISTS)
-    if code not in _lists:
-        raise NotFound(what=mark("这份名单"))
-    return _lists[code].count(asked)
+    return long_list(code).count(asked)
 
 
 def start(
@@ -88,7 +52,7 @@ def start(
     for job in session.exec(mine):
         if job.id is not None and all(job.arguments.get(name) == wish[name] for name in wish):
             return job.id
-    name = Wording(language, translations(language).gettext).translate(_lists[code].label)
+    name = Wording(language, translations(language).gettext).translate(long_list(code).label)
     return asking.start(session, person, LONG_LIST, arguments=wish | {"name": name, "rows": rows}, now=now)
 
 
@@ -104,7 +68,7 @@ def export(work: Work) -> None:
         today, now = work.today(), work.now()
         asked = Asked(session, work.person, work.catalogue, work.arguments["arguments"], today, now, wording)
         with unfinished.open("wb") as stream:
-            _lists[work.arguments["list"]].write(asked, _Telling(stream, work))  # type: ignore[arg-type]
+            long_list(work.arguments["list"]).write(asked, _Telling(stream, work))  # type: ignore[arg-type]
         notes: list[Any] = list(session.new)
         session.expunge_all()
     with work.writing() as session:

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
-from registry.services import long_list_writers, long_lists  # noqa: F401 - the writers register themselves
-from registry.services.long_lists import Asked
+from registry.services import long_lists
+from registry.services.lists.asking import Asked
 from registry.web.languages import language, wording
 from registry.web.security import person
 from registry.web.site import browsing, site, writing

@@ -44,7 +44,7 @@ def test_what_an_office_keeps_works_on_postgresql(postgres: Engine, catalogue: C
         assert [view.address for view in saved_views.views_of(session, below)] == ["/firms?text=a"]
         chain = keeping.create_grouping(session, officer, catalogue, "chain", {"name": "光电子"}, now=NOW)
         members.add_member(session, officer, chain, "武汉示例光电有限公司", "链主", since=TODAY, now=NOW)
-        assert listing.grouping_list(session, officer, "chain", TODAY).rows[0].members == 1
+        assert listing.grouping_list(session, officer, listing.GroupingQuery("chain"), TODAY).rows[0].members == 1
         values = {"name": "中心", "level": "省级"}
         institutions.save_institution(session, officer, catalogue, 1, values, now=NOW, today=TODAY)
         page = institution_page(session, officer, catalogue, InstitutionQuery(TODAY, state="valid", sort="-level"))

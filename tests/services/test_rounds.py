@@ -14,6 +14,7 @@ from registry.domain.errors import InvalidInput, NotAllowed, NotFound
 from registry.services.rounds import drafting, drawing, events, listing, opinions, reach
 from registry.services.rounds.assessing import unpacked
 from registry.services.rounds.opinions import Act
+from registry.services.rounds.round_list import RoundQuery, round_page
 from registry.services.rounds.states import StepOutOfOrder
 from registry.store.journal import JournalEntry
 from tests.factories import CODES, NOW, make_person, make_title
@@ -89,7 +90,7 @@ def test_an_office_below_does_not_run_a_round_within_its_scope(world: Session, c
     with pytest.raises(reach.NotTheOrganiser, match="组织批次的单位"):
         drafting.cancel_round(world, CITY, round_id, "x", now=NOW)
     draft = drafting.create_round(world, PROVINCE, catalogue, fields(division="4201"), now=NOW)
-    assert draft not in [row.id for row in listing.rounds(world, CITY)]
+    assert draft not in [row.id for row in round_page(world, CITY, RoundQuery()).rows]
     with pytest.raises(NotFound):
         reach.get_round(world, CITY, draft)
 
@@ -186,10 +187,10 @@ def test_a_step_out_of_order_is_refused_in_words(world: Session, catalogue: Cata
 
 
 def test_an_open_round_is_reached_by_all_levels_with_their_own_firms(world: Session, opened: int) -> None:
-    seen = {who.name: listing.rounds(world, who)[0].firms for who in (PARK, COUNTY, CITY, PROVINCE)}
+    seen = {who.name: round_page(world, who, RoundQuery()).rows[0].firms for who in (PARK, COUNTY, CITY, PROVINCE)}
     assert seen == {"园区专员": 2, "区局": 3, "市局": 3, "省厅": 4}
-    assert listing.rounds(world, ELSEWHERE)[0].firms == 1
-    assert listing.rounds(world, make_person(PROVINCE.role, division="31")) == []
+    assert round_page(world, ELSEWHERE, RoundQuery()).rows[0].firms == 1
+    assert not round_page(world, make_person(PROVINCE.role, division="31"), RoundQuery()).rows
 
 
 def test_firms_are_filtered_and_sorted(world: Session, opened: int) -> None:

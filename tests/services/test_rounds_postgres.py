@@ -11,6 +11,7 @@ from importers.reading import read_file
 from registry.catalogue.reader import Catalogue
 from registry.services.rounds import amending, drawing, freezing, listing, noticing, recognising, results, workbook
 from registry.services.rounds.opinions import Act
+from registry.services.rounds.round_list import RoundQuery, round_page
 from registry.store.database import reading, transaction
 from registry.store.schema import upgrade
 from tests.factories import NOW, TODAY, make_workbook
@@ -58,4 +59,4 @@ def test_a_round_runs_on_postgresql(postgres: Engine, catalogue: Catalogue) -> N
             3: "not_recognised",
             4: "withdrawn",
         }
-        assert [row.name for row in listing.rounds(session, PARK)] == ["2026 年第一批小巨人"]
+        assert [row.name for row in round_page(session, PARK, RoundQuery()).rows] == ["2026 年第一批小巨人"]

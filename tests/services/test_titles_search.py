@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
 from sqlmodel import Session, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import NotAllowed
 from registry.services.titles.batches import batch_names, batches_of
-from registry.services.titles.exporting import export_titles
 from registry.services.titles.search import TitleQuery, search_titles, states_of
 from registry.store.journal import JournalEntry
-from tests.factories import CODES, NOW, TODAY, make_firm, make_person, make_title
+from tests.factories import CODES, TODAY, make_firm, make_person, make_title
+from tests.kept_files import taken
 
 QUERY = TitleQuery(TODAY)
 OFFICER = make_person(Role.PARK_OFFICER, division="4203")
@@ -98,17 +96,15 @@ def test_batches_are_counted(session: Session) -> None:
 
 
 def test_the_list_goes_out_as_shown_and_is_journalled(session: Session, catalogue: Catalogue) -> None:
-    stream = BytesIO()
-    assert export_titles(session, SYSTEM, catalogue, replace(QUERY, park="车城园"), stream, now=NOW) == 2
-    rows = list(load_workbook(stream).active.values)
-    assert rows[0][:2] == ("企业名称", "统一社会信用代码")
-    assert {row[5] for row in rows[1:]} == {"有效", "已撤销"}
-    assert "=1+1" in {row[13] for row in rows[1:]}
+    rows = taken(session, SYSTEM, catalogue, "titles", park="车城园")
+    assert list(rows[0])[:2] == ["企业名称", "统一社会信用代码"]
+    assert {row["状态"] for row in rows} == {"有效", "已撤销"}
+    assert "=1+1" in {row["撤销原因"] for row in rows}
     entry = session.exec(select(JournalEntry).where(JournalEntry.action == "titles.export")).one()
-    assert entry.note == "park=车城园 rows=2"
+    assert entry.note == "park=车城园 sort=-recognised_on rows=2"
 
 
 def test_an_enterprise_takes_no_list_away(session: Session, catalogue: Catalogue) -> None:
     firm = make_person(Role.ENTERPRISE, firm_id=1)
     with pytest.raises(NotAllowed):
-        export_titles(session, firm, catalogue, QUERY, BytesIO(), now=NOW)
+        taken(session, firm, catalogue, "titles")

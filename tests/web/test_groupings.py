@@ -73,7 +73,7 @@ def test_members_have_a_role_and_leave_with_a_day(bureau: PageReader) -> None:
     later = {"firm": RIPE, "role": "链主", "since": "2027-01-01"}
     assert "「加入日期」请核对" in text_of(bureau.refused(page, later))
     joined = bureau.follow(bureau.send(page, {"firm": RIPE, "role": "链主"}))
-    assert f"{RIPE} 91420100MA4KTEXT0X 链主" in text_of(joined.select_one("tbody tr"))
+    assert f"{RIPE} 91420100MA4KTEXT0X 武汉市 洪山区 东湖示例园区 链主" in text_of(joined.select_one("tbody tr"))
     assert "已是成员" in text_of(bureau.refused(joined, {"firm": "91420100MA4KTEXT0X", "role": ""}))
     left = bureau.follow(bureau.send(joined, {}, action="/end"))
     assert "2026-06-30 2026-06-30" in text_of(left.select_one("tbody tr"))

@@ -100,7 +100,7 @@ def test_a_list_downloads_in_the_layout(officer: PageReader, engine: Engine) -> 
 
 def test_firms_download_in_the_layout_too(officer: PageReader) -> None:
     upload(officer)
-    page = officer.get(officer.get("/firms?text=示例").find("a", string="按表样导出")["href"])
+    page = officer.get(officer.get("/firms?text=示例").select_one(".list-tools a[href^='/layouts']")["href"])
     assert "差距说明" in text_of(page), "a list of no tier leaves it blank"
     assert not page.select("#evidence")
     sheet = opened(officer.send(page, {"layout": "1"}, 200, "/layouts/export").data)
@@ -205,10 +205,10 @@ def test_a_long_list_as_shown_is_written_by_a_job_too(
 
 def test_every_long_list_goes_to_a_job(in_background: Settings, officer: PageReader) -> None:
     for address in (
-        "/firms/list.xlsx",
+        "/lists/firms.xlsx",
         "/candidates/little_giant.xlsx",
-        "/titles/list.xlsx",
-        "/missing.xlsx?year=1990",
+        "/lists/titles.xlsx",
+        "/lists/missing.xlsx?year=1990",
     ):
         answer = officer.client.get(address)
         assert answer.status_code == 303, address

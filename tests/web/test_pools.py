@@ -182,7 +182,7 @@ def test_the_funnel_leads_to_the_firms_behind_each_number(pool: PageReader, engi
 
 
 def test_the_export_is_a_workbook_of_what_is_shown(pool: PageReader) -> None:
-    answer = pool.client.get("/pools/list.xlsx?state=all")
+    answer = pool.client.get("/lists/pools.xlsx?state=all")
     rows = list(openpyxl.load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
-    assert rows[1][1] == RIPE
+    assert rows[1][0] == RIPE
     assert len(rows) == 2

@@ -158,13 +158,16 @@ def test_the_pools_show_and_take_out_the_columns_that_were_chosen(officer: PageR
     assert kept["column"] == "entered"
     content = officer.client.get(page.select_one(".list-tools a[download]")["href"]).get_data()
     head, row = load_workbook(BytesIO(content)).worksheets[0].values
-    assert head[:5] == ("统一社会信用代码", "企业名称", "所属地区", "所属园区", "产业链/集群")
+    assert head[:5] == ("企业名称", "统一社会信用代码", "所属地区", "所属园区", "产业链/集群")
     assert "培育专员" not in head
-    assert row[1] == "武汉示例光电有限公司"
+    assert row[0] == "武汉示例光电有限公司"
 
 
 def test_the_newer_lists_are_taken_out_as_shown_and_journalled(officer: PageReader, engine: Engine) -> None:
-    for path, head in (("/missing.xlsx?year=1990", "最近有数据的年份"), ("/institutions.xlsx?level=省级", "机构名称")):
+    for path, head in (
+        ("/lists/missing.xlsx?year=1990", "最近有数据的年份"),
+        ("/lists/institutions.xlsx?level=省级", "机构名称"),
+    ):
         values = list(load_workbook(BytesIO(officer.client.get(path).get_data())).worksheets[0].values)
         assert head in values[0]
     with reading(engine) as session:

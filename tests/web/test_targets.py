@@ -192,7 +192,7 @@ def test_a_target_is_broken_down_on_one_page(bureau: PageReader, engine: Engine)
 
 def test_both_lists_download(bureau: PageReader) -> None:
     bureau.send(bureau.get("/targets"), {}, action="/targets/record")
-    rows = list(load_workbook(BytesIO(bureau.client.get("/targets/list.xlsx?kind=stock").data)).active.values)
+    rows = list(load_workbook(BytesIO(bureau.client.get("/lists/targets.xlsx?kind=stock").data)).active.values)
     assert [row[0] for row in rows] == ["目标", "全省高企", "高企 10 家"]
     assert rows[2][6] == 1
     firms = list(load_workbook(BytesIO(bureau.client.get("/targets/1/firms/yes.xlsx").data)).active.values)

@@ -36,6 +36,7 @@ BY_ENDPOINT: dict[str, dict[str, Any]] = {
     "corrections.ask": {"code": "revenue"},
     "groupings.create": {"kind": "park"},
     "layouts.choose": {"list": "firms"},
+    "lists.file": {"code": "firms"},
     "policy.edit_node": {"code": "revenue"},
     "policy.move_node": {"code": "revenue"},
 }

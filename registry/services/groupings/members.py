@@ -14,7 +14,7 @@ from registry.domain.names import name_key
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.days import china_day, is_slip
-from registry.services.groupings.kinds import get_grouping, get_grouping_to_keep
+from registry.services.groupings.kinds import get_grouping_to_keep
 from registry.store.firms import FirmRecord
 from registry.store.groupings import GroupingMember
 from registry.store.scope import firms_in_scope
@@ -38,23 +38,11 @@ class MemberRow:
     firm_id: int
     name: str
     credit_code: str
+    division_code: str | None
+    park: str | None
     role: str
     since: date
     until: date | None
-
-
-def members_of(session: Session, person: Person, grouping_id: int) -> list[MemberRow]:
-    """Present and former members in scope, the present first."""
-    get_grouping(session, person, grouping_id)
-    columns = (*MEMBER.c["id", "firm_id"], *FIRM.c["name", "credit_code"], *MEMBER.c["role", "since", "until"])
-    statement = (
-        select(*columns)
-        .select_from(MEMBER)
-        .join(FIRM, FIRM.c.id == MEMBER.c.firm_id)
-        .where(MEMBER.c.grouping_id == grouping_id, firms_in_scope(person))
-        .order_by(MEMBER.c.until.is_not(None), MEMBER.c.role.desc(), FIRM.c.name_key)
-    )
-    return [MemberRow(*row) for row in session.execute(statement)]
 
 
 def add_member(

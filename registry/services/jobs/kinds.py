@@ -24,7 +24,7 @@ MODULES = (
     "registry.services.jobs.import_kinds",
     "registry.services.layouts.job_kind",
     "registry.services.dashboards.job_kind",
-    "registry.services.long_list_writers",
+    "registry.services.long_lists",
     "registry.services.policy.job_kinds",
     "registry.services.marked_later",
 )

@@ -1,12 +1,12 @@
 """The bureau's own tables: any list in exactly the layout of a blank workbook, or in a column set, with its evidence."""
 
-from registry.services.layouts import kept_lists  # noqa: F401 - it registers its lists
 from registry.services.layouts.columns import FillColumn
 from registry.services.layouts.exporting import Ready, Wish, note_export, prepare, write
 from registry.services.layouts.filling import Layout, Options, fill
 from registry.services.layouts.keeping import add_columns, add_workbook, change, get_layout, layouts, put_back, retire
-from registry.services.layouts.lists import ListRows, list_rows, register_list
+from registry.services.layouts.lists import list_rows
 from registry.services.layouts.recognising import recognise
+from registry.services.lists.firm_rows import ListRows
 
 __all__ = [
     "FillColumn",
@@ -26,7 +26,6 @@ __all__ = [
     "prepare",
     "put_back",
     "recognise",
-    "register_list",
     "retire",
     "write",
 ]

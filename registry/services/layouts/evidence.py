@@ -20,7 +20,7 @@ from registry.domain.outcomes import Outcome
 from registry.domain.rulesets import Condition, RuleSet, ScoreMark
 from registry.domain.sources import ALL_OTHERS, VERIFIED
 from registry.services.layouts.judged import details_of
-from registry.services.layouts.lists import ListRows
+from registry.services.lists.firm_rows import ListRows
 from registry.services.sheets.cells import SheetColumn, rows_xml
 from registry.services.sheets.packing import Filling, Sample
 from registry.services.shortfalls import shown_number

@@ -20,8 +20,9 @@ from registry.services import journal
 from registry.services.layouts.columns import FillColumn, indicator_of, unpacked
 from registry.services.layouts.filling import Layout, Options, Tell, fill
 from registry.services.layouts.keeping import LayoutRetired, get_layout
-from registry.services.layouts.lists import ListRows, list_rows
+from registry.services.layouts.lists import list_rows
 from registry.services.ledger_reading import limits_of
+from registry.services.lists.firm_rows import ListRows
 from registry.services.wording import CHINESE, Wording
 from registry.store.layouts import TableLayout
 

@@ -19,8 +19,8 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.indicators import Kind, Text
 from registry.services.layouts.columns import CONSTANT, FillColumn, fact_of, indicator_of
 from registry.services.layouts.evidence import evidence_fillings, evidence_wishes
-from registry.services.layouts.lists import ListRows
 from registry.services.layouts.values import Asked, portions
+from registry.services.lists.firm_rows import ListRows
 from registry.services.sheets.cells import SheetColumn, rows_xml
 from registry.services.sheets.packing import Filling, Sample, pack
 from registry.services.wording import CHINESE, Wording

@@ -14,7 +14,7 @@ from registry.domain.rulesets import RuleSet
 from registry.services.export_columns import CLASSES, VERDICTS
 from registry.services.facts import facts
 from registry.services.layouts.columns import FACT
-from registry.services.layouts.lists import ListRows
+from registry.services.lists.firm_rows import ListRows
 from registry.services.shortfalls import lacks, sentence
 from registry.services.wording import Wording
 

@@ -23,9 +23,9 @@ from registry.services.layouts.columns import (
 )
 from registry.services.layouts.facts import facts_of_lists
 from registry.services.layouts.judged import judged
-from registry.services.layouts.lists import ListRows
 from registry.services.layouts.people import officers
 from registry.services.layouts.titles import TITLE_FIELDS, all_titles, titles_of
+from registry.services.lists.firm_rows import ListRows
 from registry.services.wording import Wording
 from registry.store.bulk import read_frame_where
 from registry.store.figures import LocalFigure, YearlyFigures

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session
 
-from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.texts import mark
-from registry.services import journal
 from registry.services.addresses import Arguments, one_of, said, whole
 from registry.services.firm_search import FirmQuery, matching, narrowing
-from registry.services.list_files import MOST_ROWS, write_list
 from registry.services.plans.officers import officer_names
 from registry.services.remembering import remembered_by_readers
 from registry.services.standings import count_firms, count_firms_with_figures
-from registry.services.wording import CHINESE, Wording
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.scope import reach_of
 
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
 YEARLY = YearlyFigures.__table__  # type: ignore[attr-defined]
-HEADS = (
-    (mark("企业名称"), 34),
-    (mark("统一社会信用代码"), 21),
-    (mark("地区"), 24),
-    (mark("园区"), 18),
-    (mark("服务专员"), 18),
-    (mark("最近有数据的年份"), 12),
-)
 SORTS = {
     "name": (FIRM.c.name_key, FIRM.c.id),
     "-name": (FIRM.c.name_key.desc(), FIRM.c.id.desc()),
@@ -112,32 +99,6 @@ def missing_year(arguments: Arguments, usual: int, today: date) -> int:
     """The year that an address says, else the data year."""
     year = whole(arguments, "year")
     return year if year is not None and is_known_year(year, today) else usual
-
-
-def export_missing(
-    session: Session,
-    person: Person,
-    catalogue: Catalogue,
-    year: int,
-    query: FirmQuery,
-    stream: BinaryIO,
-    *,
-    now: datetime,
-    wording: Wording = CHINESE,
-) -> int:
-    """Write every firm to be asked into the stream, without its contacts; how many."""
-    require(person, Action.EXPORT_LISTS)
-    rows = missing_page(session, person, year, replace(query, page=1, per_page=MOST_ROWS)).rows
-    place = catalogue.divisions.full_name
-    cells = (
-        [row.name, row.credit_code, place(row.division_code or ""), row.park, row.officer, row.last_year]
-        for row in rows
-    )
-    count = write_list(stream, mark("缺数据的企业"), HEADS, cells, wording)
-    named = ("text", "division", "park", "sort")
-    told = {"year": year, **{name: value for name in named if (value := getattr(query, name))}, "rows": count}
-    journal.note(session, person, "missing.export", now=now, text=journal.said(told))
-    return count
 
 
 def is_known_year(year: int, today: date) -> bool:

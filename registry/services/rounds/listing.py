@@ -1,14 +1,13 @@
-"""Rounds and their firms as lists: plain rows, filtered, sorted, by the page, in the reader's scope."""
+"""The firms of a round as a list: plain rows, filtered, sorted, by the page, in the reader's scope."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from registry.domain.access import Action, Person, require
 from registry.domain.levels import Level
@@ -16,14 +15,12 @@ from registry.services.addresses import Arguments, one_of, said
 from registry.services.candidate_query import EVERY_CLASS
 from registry.services.firm_search import text_matches
 from registry.services.rounds.assessing import MEMBER
-from registry.services.rounds.reach import is_shown, members, rounds_in_reach
+from registry.services.rounds.reach import members
 from registry.services.rounds.states import FirmState
 from registry.store.firms import FirmRecord
-from registry.store.rounds import Round, RoundFirm
-from registry.store.scope import begins_with, firms_in_scope
+from registry.store.scope import begins_with
 
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
-ROUND = Round.__table__  # type: ignore[attr-defined]
 NO_CLASS = "none"  # the filter for firms without a candidate class
 _URGENCY = case({name: place for place, name in enumerate(EVERY_CLASS)}, value=MEMBER.c.candidate_class, else_=9)
 _LEVELS = case({level.value: place for place, level in enumerate(Level)}, value=MEMBER.c.level, else_=9)
@@ -43,23 +40,6 @@ SORTS: Mapping[str, tuple[Any, ...]] = {
 
 
 @dataclass(frozen=True)
-class RoundRow:
-    """One round of the list; `firms` counts those in the reader's scope that are not taken out."""
-
-    id: int
-    name: str
-    tier: str
-    year: int
-    case: str
-    division: str
-    park: str
-    opens_on: date
-    closes_on: date
-    status: str
-    firms: int
-
-
-@dataclass(frozen=True)
 class MemberQuery:
     """What to look for among the firms of a round; an empty field does not narrow."""
 
@@ -72,6 +52,11 @@ class MemberQuery:
     sort: str = "name"
     page: int = 1
     per_page: int = 50
+
+    def as_facts(self) -> dict[str, str]:
+        """The filter as the journal keeps it; what does not narrow is left out."""
+        names = {name: name for name in ("text", "state", "level", "division", "park")} | {"class": "candidate_class"}
+        return {told: value for told, name in names.items() if (value := getattr(self, name))}
 
 
 def member_query(arguments: Arguments) -> MemberQuery:
@@ -116,39 +101,21 @@ class MemberPage:
     pages: int
 
 
-def rounds(
-    session: Session, person: Person, *, tier: str = "", year: int | None = None, status: str = ""
-) -> list[RoundRow]:
-    """The rounds in reach, the newest first."""
-    require(person, Action.VIEW_ROUNDS)
-    wanted = [rounds_in_reach(person)]
-    wanted += [ROUND.c.tier == tier] if tier else []
-    wanted += [ROUND.c.year == year] if year else []
-    wanted += [ROUND.c.status == status] if status else []
-    columns = ROUND.c["id", "name", "tier", "year", "case", "division", "park", "opens_on", "closes_on", "status"]
-    ordered = select(*columns, ROUND.c.levels).where(*wanted).order_by(ROUND.c.opens_on.desc(), ROUND.c.id.desc())
-    found = [row for row in session.execute(ordered) if is_shown(person, row.status, row.levels)]
-    counts = _firms_in(session, person, [row.id for row in found])
-    return [RoundRow(*row[:-1], firms=counts.get(row.id, 0)) for row in found]
-
-
-def years(session: Session, person: Person) -> list[int]:
-    """The years of the rounds in reach, for a filter."""
-    statement = select(ROUND.c.year).where(rounds_in_reach(person)).distinct().order_by(ROUND.c.year.desc())
-    return list(session.execute(statement).scalars())
-
-
 def member_page(session: Session, person: Person, round_id: int, query: MemberQuery) -> MemberPage:
     """The firms of the round in scope that match; a page beyond the last one gives the last one."""
-    wanted = matching(person, round_id, query)
-    counted = select(func.count()).select_from(MEMBER).join(FIRM)
-    total = session.execute(counted.where(wanted)).scalar_one()
+    wanted, total = matching(person, round_id, query), count_members(session, person, round_id, query)
     pages = max(1, -(-total // query.per_page))
     page = min(max(1, query.page), pages)
     order = (*SORTS.get(query.sort, SORTS["name"]), MEMBER.c.firm_id)
     statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(wanted).order_by(*order)
     found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page))
     return MemberPage(tuple(MemberRow(*row) for row in found), total, page, pages)
+
+
+def count_members(session: Session, person: Person, round_id: int, query: MemberQuery) -> int:
+    """How many firms of the round in scope match."""
+    counted = select(func.count()).select_from(MEMBER).join(FIRM).where(matching(person, round_id, query))
+    return int(session.execute(counted).scalar_one())
 
 
 def every_member(session: Session, person: Person, round_id: int, query: MemberQuery) -> list[MemberRow]:
@@ -186,9 +153,3 @@ def tally(session: Session, person: Person, round_id: int) -> dict[tuple[str, st
     statement = select(MEMBER.c.level, MEMBER.c.state, func.count()).select_from(MEMBER).join(FIRM)
     grouped = statement.where(members(person, round_id)).group_by(MEMBER.c.level, MEMBER.c.state)
     return {(level, state): count for level, state, count in session.execute(grouped)}
-
-
-def _firms_in(session: Session, person: Person, round_ids: list[int]) -> dict[int, int]:
-    statement = select(MEMBER.c.round_id, func.count()).select_from(MEMBER).join(FIRM)
-    there = and_(col(RoundFirm.round_id).in_(round_ids), MEMBER.c.state != FirmState.WITHDRAWN, firms_in_scope(person))
-    return dict(session.execute(statement.where(there).group_by(MEMBER.c.round_id)).all())

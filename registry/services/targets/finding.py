@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.paces import Progress
+from registry.domain.targets import TargetKind
+from registry.services.addresses import Arguments, one_of, said
 from registry.services.targets.measuring import Measured, measured
 from registry.services.targets.places import get_target, is_within, visible
 from registry.services.targets.points import points_of
@@ -40,6 +42,19 @@ class TargetQuery:
         """The filter as the journal keeps it."""
         names = ("text", "kind", "status", "division", "park", "with_parts")
         return {name: value for name in names if (value := getattr(self, name))}
+
+
+def target_query(arguments: Arguments) -> TargetQuery:
+    """The query that an address says, at its first page; what no filter knows is left out."""
+    return TargetQuery(
+        text=said(arguments, "text"),
+        kind=one_of(arguments, "kind", set(TargetKind)),
+        status=one_of(arguments, "status", set(Progress)),
+        division=said(arguments, "division", 6),
+        park=said(arguments, "park"),
+        with_parts=bool(said(arguments, "parts")),
+        sort=one_of(arguments, "sort", SORTS, "due"),
+    )
 
 
 @dataclass(frozen=True)
@@ -173,10 +188,15 @@ def _by_due(row: TargetRow) -> tuple[Any, ...]:
     return (row.target.due_on or LATEST, row.target.division, row.target.label)
 
 
+def _by_label(row: TargetRow) -> tuple[str, str]:
+    return (row.target.label, row.target.division)
+
+
 SORTS: dict[str, tuple[Callable[[TargetRow], Any], bool]] = {
     "due": (_by_due, False),
     "-due": (_by_due, True),
-    "label": (lambda row: (row.target.label, row.target.division), False),
+    "label": (_by_label, False),
+    "-label": (_by_label, True),
     "share": (_share_reached, False),
     "-share": (_share_reached, True),
 }

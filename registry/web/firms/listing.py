@@ -12,11 +12,9 @@ from registry.domain.access import Person
 from registry.services.firm_search import FirmPage, FirmQuery, firm_query, search
 from registry.services.plans.officers import officer_names
 from registry.web.choices import division_choices, industry_choices, park_choices, tier_choices
+from registry.web.kept_lists import Table, table_of
 from registry.web.listing import Chip, Choice, Pages, asked_page, chips_of, pages_of
-from registry.web.shown_columns import ShownColumn, chosen, shown_columns
 from registry.web.site import site
-
-USUAL = ("credit_code", "area", "park", "industry", "founded_on", "titles")
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,9 @@ class FirmList:
     parks: list[Choice]
     industries: list[tuple[str, list[Choice]]]
     tiers: list[Choice]
-    columns: list[ShownColumn]
+    table: Table
     officers: dict[int, str]
     export_url: str
-    layout_url: str
-    shown_url: str
 
 
 def firm_list(session: Session, person: Person) -> FirmList:
@@ -44,8 +40,8 @@ def firm_list(session: Session, person: Person) -> FirmList:
     found = search(session, person, query)
     divisions, parks = division_choices(session, person), park_choices(session, person)
     industries, tiers = industry_choices(), tier_choices()
-    columns = shown_columns(offered_columns(), USUAL)
-    shown = {column.code for column in columns if column.is_shown}
+    table = table_of("firms")
+    shown = {head.code for head in table.heads}
     names = {"division": divisions, "industry": [one for _, some in industries for one in some], "tier": tiers}
     return FirmList(
         query=query,
@@ -56,11 +52,9 @@ def firm_list(session: Session, person: Person) -> FirmList:
         parks=parks,
         industries=industries,
         tiers=tiers,
-        columns=columns,
+        table=table,
         officers=officer_names(session, [row.id for row in found.rows]) if "officer" in shown else {},
         export_url=url_for("ledgers.export", **query_arguments(query)),
-        layout_url=url_for("layouts.choose", list="firms", **query_arguments(query)),
-        shown_url=url_for("firms.download", column=chosen(columns, USUAL), **query_arguments(query)),
     )
 
 
@@ -94,19 +88,3 @@ def _active(query: FirmQuery) -> list[tuple[str, str, str]]:
         ("industry", gettext("行业"), query.industry),
         ("tier", gettext("称号"), query.tier),
     ]
-
-
-def offered_columns() -> dict[str, str]:
-    """The columns that the list can show beside the name."""
-    return {
-        "credit_code": gettext("统一社会信用代码"),
-        "area": gettext("地区"),
-        "park": gettext("园区"),
-        "industry": gettext("行业"),
-        "cluster": gettext("产业链"),
-        "founded_on": gettext("成立日期"),
-        "titles": gettext("有效称号"),
-        "rd_institution_level": gettext("研发机构级别"),
-        "officer": gettext("服务专员"),
-        "updated_at": gettext("最近更新"),
-    }

@@ -24,6 +24,7 @@ from registry.services.groupings.kinds import (
     may_keep,
 )
 from registry.web.errors_in_forms import Fault
+from registry.web.groupings.lists import asked_groupings, asked_members
 from registry.web.languages import sentence, translated
 from registry.web.listing import asked
 from registry.web.names import office_name
@@ -54,18 +55,11 @@ def _kinds() -> list[tuple[str, str]]:
 @blueprint.get("")
 @requires(Action.VIEW_CANDIDATES)
 def index() -> Any:
-    kind = asked("kind", 20)
-    kind = kind if kind in LABELS else GroupingKind.PARK.value
     with browsing() as session:
-        found = listing.grouping_list(session, person(), kind, site().today())
-    return render_template(
-        "groupings/index.html",
-        kind=kind,
-        kinds=_kinds(),
-        list=found,
-        label=translated(LABELS[kind]),
-        filter=_filter(kind),
-    )
+        listed = asked_groupings(session, person())
+    kind = listed.query.kind
+    facts = {"kind": kind, "kinds": _kinds(), "label": translated(LABELS[kind]), "filter": _filter(kind)}
+    return render_template("groupings/index.html", list=listed, **facts)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -161,13 +155,10 @@ def end_member(grouping_id: int, member_id: int) -> Any:
 def _shown(grouping_id: int, faults: list[Fault] | None = None, sent: dict[str, str] | None = None) -> str:
     with browsing() as session:
         grouping = get_grouping(session, person(), grouping_id)
-        found = members.members_of(session, person(), grouping_id)
+        listed = asked_members(session, person(), grouping_id)
     may = allowed(Action.KEEP_GROUPINGS.value) and may_keep(person(), grouping)
     facts = {"label": translated(LABELS[grouping.kind]), "filter": _filter(grouping.kind), "sent": sent or {}}
-    roles = sorted({row.role for row in found if row.role})
-    return render_template(
-        "groupings/show.html", grouping=grouping, members=found, may=may, faults=faults or [], roles=roles, **facts
-    )
+    return render_template("groupings/show.html", grouping=grouping, list=listed, may=may, faults=faults or [], **facts)
 
 
 def _attempt(save: Callable[[Session], None], field: str = "name") -> list[Fault]:

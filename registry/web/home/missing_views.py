@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 from flask import render_template, request
@@ -11,18 +10,16 @@ from flask_babel import gettext
 
 from registry.domain.access import Action
 from registry.services.firm_search import FirmQuery
-from registry.services.morning.missing import export_missing, missing_page, missing_query, missing_year
+from registry.services.morning.missing import missing_page, missing_query, missing_year
 from registry.services.occasions import make_occasion
 from registry.services.standings import current_occasion
 from registry.web.choices import division_choices, park_choices
 from registry.web.firms.masking import masked
 from registry.web.home.views import blueprint
-from registry.web.languages import wording
-from registry.web.ledgers.files import workbook
+from registry.web.kept_lists import table_of
 from registry.web.listing import asked_page, chips_of, pages_of
-from registry.web.long_lists import written_later
 from registry.web.security import person, requires
-from registry.web.site import browsing, site, writing
+from registry.web.site import browsing, site
 
 
 @blueprint.get("/missing")
@@ -40,6 +37,7 @@ def missing() -> Any:
         "home/missing.html",
         rows=rows,
         found=found,
+        table=table_of("missing", year=data_year),
         query=query,
         year=data_year,
         divisions=divisions,
@@ -47,20 +45,6 @@ def missing() -> Any:
         pages=pages_of(found.page, found.pages),
         chips=chips_of(_active(query), {"division": divisions}),
     )
-
-
-@blueprint.get("/missing.xlsx")
-@requires(Action.EXPORT_LISTS)
-def download_missing() -> Any:
-    if job := written_later("missing"):
-        return job
-    content, today = BytesIO(), site().today()
-    with writing() as session:
-        occasion = current_occasion(session) or make_occasion(site().catalogue, today)
-        year = missing_year(request.args, occasion.data_year, today)
-        asked, when = missing_query(request.args, today), {"now": site().now()}
-        export_missing(session, person(), site().catalogue, year, asked, content, **when, wording=wording())
-    return workbook(content, f"{gettext('缺数据的企业')}-{year}-{today}")
 
 
 def _active(query: FirmQuery) -> list[tuple[str, str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -14,17 +13,15 @@ from registry.services.institution_list import (
     ENDED,
     VALID,
     InstitutionQuery,
-    export_institutions,
     institution_page,
     institution_query,
 )
 from registry.services.institutions import levels
 from registry.web.choices import division_choices, park_choices
-from registry.web.languages import wording
-from registry.web.ledgers.files import workbook
+from registry.web.kept_lists import table_of
 from registry.web.listing import asked_page, chips_of, pages_of
 from registry.web.security import person, requires
-from registry.web.site import browsing, site, writing
+from registry.web.site import browsing, site
 
 blueprint = Blueprint("institution_list", __name__)
 
@@ -47,6 +44,7 @@ def index() -> Any:
     return render_template(
         "institutions/index.html",
         found=found,
+        table=table_of("institutions"),
         query=query,
         divisions=divisions,
         parks=parks,
@@ -55,15 +53,6 @@ def index() -> Any:
         chips=chips_of(active, {"division": divisions, "state": states}),
         pages=pages_of(found.page, found.pages),
     )
-
-
-@blueprint.get("/institutions.xlsx")
-@requires(Action.EXPORT_LISTS)
-def download() -> Any:
-    content = BytesIO()
-    with writing() as session:
-        export_institutions(session, person(), site().catalogue, _asked(), content, now=site().now(), wording=wording())
-    return workbook(content, f"{gettext('研发机构清单')}-{site().today()}")
 
 
 def _asked() -> InstitutionQuery:

@@ -1,10 +1,10 @@
-"""The lists of service: their queries from the address, their filters in words, their heads that sort."""
+"""The lists of service: their queries from the address, their filters in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 
@@ -14,17 +14,9 @@ from registry.services.plans.people import officers_in_scope
 from registry.services.plans.service_lists import ServicePage, ServiceQuery, service_page, service_query
 from registry.services.plans.states import ENTRY_WORDS, KIND_WORDS, EntryStatus
 from registry.web.choices import division_choices, park_choices
+from registry.web.kept_lists import Table, table_of
 from registry.web.languages import translated
-from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a column that sorts: the address of the other order, and which order it is in now."""
-
-    label: str
-    url: str
-    order: str
+from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
 
 
 @dataclass(frozen=True)
@@ -39,8 +31,7 @@ class ServiceList:
     statuses: list[Choice]
     officers: list[Choice]
     parks: list[Choice]
-    heads: dict[str, Head]
-    export_url: str
+    table: Table
 
 
 def asked_service() -> ServiceQuery:
@@ -65,12 +56,7 @@ def service_list(session: Session, person: Person) -> ServiceList:
         statuses=statuses,
         officers=officers,
         parks=park_choices(session, person),
-        heads={
-            "on": head("on", gettext("日期"), query.sort),
-            "name": head("name", gettext("企业名称"), query.sort),
-            "status": head("status", gettext("状态"), query.sort),
-        },
-        export_url=url_for("tasks.export", **request.args.to_dict()),
+        table=table_of("service"),
     )
 
 
@@ -87,12 +73,6 @@ def firm_chips(session: Session, person: Person, query: FirmQuery) -> list[Chip]
         ("park", gettext("园区"), query.park),
     ]
     return chips_of(filters, {"division": division_choices(session, person)})
-
-
-def head(code: str, label: str, sort: str) -> Head:
-    """A head that sorts by its column, the other way round where it does so already."""
-    order = "ascending" if sort == code else "descending" if sort == f"-{code}" else ""
-    return Head(label, address(sort=f"-{code}" if order == "ascending" else code), order)
 
 
 def _active(query: ServiceQuery) -> list[tuple[str, str, str]]:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 
 from registry.domain.access import Action
-from registry.services.plans.service_export import export_service
 from registry.services.plans.tasks import due_tasks
-from registry.web.languages import wording
 from registry.web.listing import asked, asked_page, pages_of
-from registry.web.plans.lists import asked_service, service_list
+from registry.web.plans.lists import service_list
 from registry.web.plans.words import entry_state, kind_word
 from registry.web.security import person, requires
-from registry.web.site import browsing, site, writing
+from registry.web.site import browsing, site
 
 blueprint = Blueprint("tasks", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 USUAL_DAYS, WINDOWS, PER_PAGE = 30, (7, 30, 90), 50
 
 
@@ -45,14 +41,3 @@ def service() -> Any:
     with browsing() as session:
         listed = service_list(session, person())
     return render_template("plans/service_list.html", list=listed, entry_state=entry_state, kind_word=kind_word)
-
-
-@blueprint.get("/service.xlsx")
-@requires(Action.EXPORT_LISTS)
-def export() -> Any:
-    content = BytesIO()
-    with writing() as session:
-        export_service(session, person(), asked_service(), content, now=site().now(), wording=wording())
-    content.seek(0)
-    name = f"{gettext('走访与诉求')}-{site().today()}.xlsx"
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.services.pools.choices import PoolChoices, pool_choices
-from registry.services.pools.export import standing_of
+from registry.services.pools.kept_list import standing_of
 from registry.services.pools.listing import (
     Lacking,
     PoolPage,
@@ -25,14 +25,13 @@ from registry.services.pools.query import NO_VALUE, PoolQuery, states
 from registry.services.pools.stages import STAGES
 from registry.web.candidates.lines import shortfall
 from registry.web.choices import INDENT
+from registry.web.kept_lists import Table, table_of
 from registry.web.languages import translated
 from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
 from registry.web.names import division_name, tier_label
 from registry.web.pools.words import exit_word, stage_word, state_word
-from registry.web.shown_columns import ShownColumn, chosen, shown_columns
 from registry.web.site import site
 
-USUAL = ("area", "tier", "class", "lacks", "data_year", "officer", "entered", "exited")
 FILTERS = ("text", "tier", "division", "park", "cluster", "officer", "state", "year", "since", "until", "stage")
 
 
@@ -73,12 +72,7 @@ class PoolList:
     offered: Offered
     recognised: int
     filters: dict[str, str]
-    columns: list[ShownColumn]
-
-    @property
-    def export_url(self) -> str:
-        """The list as filtered and sorted, all of it, as a file."""
-        return url_for("pools.export", **self.filters, sort=self.query.sort, column=chosen(self.columns, USUAL))
+    table: Table
 
 
 def asked_pool() -> PoolQuery:
@@ -101,22 +95,8 @@ def pool_list(session: Session, person: Person) -> PoolList:
         offered=offered,
         recognised=count_recognised(session, person, query, today=today),
         filters=asked_filters(),
-        columns=shown_columns(offered_columns(), USUAL),
+        table=table_of("pools"),
     )
-
-
-def offered_columns() -> dict[str, str]:
-    """The columns that the list can show beside the name."""
-    return {
-        "area": gettext("地区、园区"),
-        "tier": gettext("培育层级"),
-        "class": gettext("目前情况"),
-        "lacks": gettext("差什么"),
-        "data_year": gettext("数据年"),
-        "officer": gettext("培育专员"),
-        "entered": gettext("入库日期"),
-        "exited": gettext("出库"),
-    }
 
 
 def asked_filters(*left_out: str) -> dict[str, str]:

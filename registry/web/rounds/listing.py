@@ -24,20 +24,12 @@ from registry.services.rounds.states import FirmState
 from registry.store.rounds import Round
 from registry.web.candidates.lines import shortfall
 from registry.web.choices import division_choices, park_choices
+from registry.web.kept_lists import Table, table_of
 from registry.web.listing import Chip, Choice, Pages, address, asked_page, chips_of, pages_of
 from registry.web.rounds.words import level_text, state_text
 from registry.web.statuses import CLASSES, status_word
 
 FILTERS = ("text", "state", "level", "class", "division", "park")
-
-
-@dataclass(frozen=True)
-class Head:
-    """A sortable head: its address turns the order round, `direction` is ascending, descending or none."""
-
-    label: str
-    url: str
-    direction: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ class MemberList:
     lines: list[MemberLine]
     pages: Pages
     chips: list[Chip]
-    heads: dict[str, Head]
+    table: Table
     states: list[Choice]
     levels: list[Choice]
     classes: list[Choice]
@@ -83,8 +75,11 @@ def asked_members() -> MemberQuery:
     return replace(member_query(request.args), page=asked_page())
 
 
-def member_list(session: Session, person: Person, round_: Round, rule_set: RuleSet, level: str) -> MemberList:
-    """The list that the address asks for; `level` is that of the reader, whose rows can be acted on."""
+def member_list(
+    session: Session, person: Person, round_: Round, rule_set: RuleSet, level: str, *without: str
+) -> MemberList:
+    """The list that the address asks for; `level` is that of the reader, whose rows can be acted on; `without` are columns that
+    the reader has no use for."""
     query = asked_members()
     assert round_.id is not None
     found = member_page(session, person, round_.id, query)
@@ -100,7 +95,7 @@ def member_list(session: Session, person: Person, round_: Round, rule_set: RuleS
         lines=[_line(row, rule_set, level) for row in found.rows],
         pages=pages_of(found.page, found.pages),
         chips=chips_of(_active(query), words),
-        heads=_heads(query.sort),
+        table=table_of("round", *without, round_id=round_.id),
         states=states,
         levels=levels,
         classes=classes,
@@ -132,23 +127,6 @@ def _numbers(round_: Round, counts: dict[tuple[str, str], int]) -> list[tuple[st
 def _shown(counts: dict[tuple[str, str], int]) -> list[FirmState]:
     found = {state for _, state in counts}
     return [state for state in FirmState if state in found or state in (FirmState.WAITING, FirmState.SUPPORTED)]
-
-
-def _heads(current: str) -> dict[str, Head]:
-    words = {
-        "name": gettext("企业名称"),
-        "area": gettext("地区"),
-        "level": gettext("所在层级"),
-        "state": gettext("状态"),
-        "class": gettext("类别"),
-    }
-    return {code: _head(code, label, current) for code, label in words.items()}
-
-
-def _head(code: str, label: str, current: str) -> Head:
-    turned = f"-{code}" if current == code else code
-    direction = "ascending" if current == code else "descending" if current == f"-{code}" else "none"
-    return Head(label, address(sort=turned if turned != "name" else None), direction)
 
 
 def _active(query: MemberQuery) -> list[tuple[str, str, str]]:

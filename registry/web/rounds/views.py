@@ -10,19 +10,19 @@ from flask_babel import gettext
 from registry.domain.access import Action
 from registry.domain.levels import level_of
 from registry.services.enterprise.confirming import confirmations, count_confirmed
-from registry.services.rounds import listing, reach, snapshots
+from registry.services.rounds import reach, snapshots
 from registry.services.rounds.events import facts_for, timeline
 from registry.services.rounds.opinions import Act, opinions_of
 from registry.services.rounds.states import Status, Step, allows
 from registry.store.rounds import Round
-from registry.web.choices import tier_choices
 from registry.web.firms.conditions import lines
 from registry.web.firms.fields import fields_of_firm
-from registry.web.listing import address, asked, chips_of
+from registry.web.listing import address, asked
 from registry.web.rounds import words
 from registry.web.rounds.after_lines import amendable_choices, amendment_lines, objection_lines
 from registry.web.rounds.listing import member_list
 from registry.web.rounds.refusals import refused_lines
+from registry.web.rounds.rounds_list import asked_rounds
 from registry.web.rounds.words import step_of
 from registry.web.security import allowed, person, requires
 from registry.web.site import browsing, site
@@ -39,28 +39,8 @@ def _words() -> dict[str, Any]:
 @blueprint.get("")
 @requires(Action.VIEW_ROUNDS)
 def index() -> Any:
-    tier, status, year = asked("tier", 40), asked("status", 20), asked("year", 4)
     with browsing() as session:
-        found = listing.rounds(
-            session, person(), tier=tier, status=status, year=int(year) if year.isdecimal() else None
-        )
-        years = [(str(one), str(one)) for one in listing.years(session, person())]
-    tiers = tier_choices()
-    statuses = [(one.value, words.status_text(one)) for one in Status]
-    filters = [
-        ("tier", gettext("层级"), tier),
-        ("year", gettext("年度"), year),
-        ("status", gettext("状态"), status),
-    ]
-    chips = chips_of(filters, {"tier": tiers, "status": statuses})
-    return render_template(
-        "rounds/index.html",
-        rounds=found,
-        years=years,
-        statuses=statuses,
-        asked={"tier": tier, "year": year, "status": status},
-        chips=chips,
-    )
+        return render_template("rounds/index.html", list=asked_rounds(session, person()))
 
 
 @blueprint.get("/<int:round_id>")
@@ -71,7 +51,8 @@ def show(round_id: int) -> Any:
     with browsing() as session:
         round_ = reach.get_round(session, person(), round_id)
         rule_set = snapshots.rule_set_of(session, site().catalogue, round_)
-        listed = member_list(session, person(), round_, rule_set, level)
+        acts = _acts(round_, level)
+        listed = member_list(session, person(), round_, rule_set, level, *([] if acts else ["pick"]))
         told = timeline(session, round_id) if tab == "timeline" else []
         refused = refused_lines(session, person(), round_id)
         amendments = amendment_lines(session, person(), round_, rule_set) if tab == "amendments" else []
@@ -95,7 +76,7 @@ def show(round_id: int) -> Any:
         today=site().today(),
         level=level,
         may=_may(round_),
-        acts=_acts(round_, level),
+        acts=acts,
         order=ORDER,
         address=address,
     )

@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def workbook(round_id: int) -> Any:
     with browsing() as session:
         get_round(session, person(), round_id)
-    if job := written_later("round", round_id=str(round_id)):
+    if job := written_later("workbook", round_id=str(round_id)):
         return job
     with writing() as session:
         name = get_round(session, person(), round_id).name

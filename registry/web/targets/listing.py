@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.domain.paces import Progress
 from registry.domain.targets import TargetKind, measure_of
-from registry.services.targets.finding import SORTS, TargetPage, TargetQuery, TargetRow, find_targets
+from registry.services.targets.finding import TargetPage, TargetQuery, TargetRow, find_targets, target_query
 from registry.web.choices import division_choices, park_choices
 from registry.web.formats import DASH, day
-from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+from registry.web.kept_lists import Table, table_of
+from registry.web.listing import Chip, Choice, Pages, address, asked_page, chips_of, pages_of
 from registry.web.site import site
-from registry.web.targets.words import amount, goal_words, kind_word, place_words, progress_word, target_label
+from registry.web.targets.words import (
+    amount,
+    document_words,
+    goal_words,
+    kind_word,
+    place_words,
+    progress_word,
+    target_label,
+)
 
 SHOWN = [each for each in Progress if each is not Progress.WITHDRAWN]
 
@@ -40,6 +49,7 @@ class TargetLine:
     due: str
     owner: str
     responsible: str
+    document: str
 
 
 @dataclass(frozen=True)
@@ -51,15 +61,6 @@ class StatusLink:
     count: int
     url: str
     is_current: bool
-
-
-@dataclass(frozen=True)
-class Head:
-    """A head that sorts the list; `order` is "ascending", "descending" or "" for the other ones."""
-
-    label: str
-    url: str
-    order: str
 
 
 @dataclass(frozen=True)
@@ -75,23 +76,12 @@ class TargetList:
     kinds: list[Choice]
     divisions: list[Choice]
     parks: list[Choice]
-    heads: dict[str, Head]
-    download: str
+    table: Table
 
 
 def asked_targets() -> TargetQuery:
     """The query of the address; what no filter knows is left out."""
-    kind, status, sort = asked("kind", 20), asked("status", 20), asked("sort", 20)
-    return TargetQuery(
-        text=asked("text"),
-        kind=kind if kind in set(TargetKind) else "",
-        status=status if status in set(Progress) else "",
-        division=asked("division", 6),
-        park=asked("park"),
-        with_parts=bool(asked("parts")),
-        sort=sort if sort in SORTS else "due",
-        page=asked_page(),
-    )
+    return replace(target_query(request.args), page=asked_page())
 
 
 def target_list(session: Session, person: Person, query: TargetQuery) -> TargetList:
@@ -109,8 +99,7 @@ def target_list(session: Session, person: Person, query: TargetQuery) -> TargetL
         kinds=kinds,
         divisions=divisions,
         parks=park_choices(session, person),
-        heads={name: _head(name, label, query.sort) for name, label in _sorted_by().items()},
-        download=url_for("targets.download", **request.args.to_dict()),
+        table=table_of("targets"),
     )
 
 
@@ -134,17 +123,8 @@ def target_line(row: TargetRow) -> TargetLine:
         due=day(target.due_on) if target.due_on else (gettext("每年年底") if target.kind == "flow" else DASH),
         owner=target.owner,
         responsible=target.responsible,
+        document=document_words(target),
     )
-
-
-def _sorted_by() -> dict[str, str]:
-    return {"label": gettext("目标"), "share": gettext("最近测得"), "due": gettext("期限")}
-
-
-def _head(name: str, label: str, sort: str) -> Head:
-    order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-    turned = f"-{name}" if sort == name and f"-{name}" in SORTS else name
-    return Head(label, address(sort=turned if turned != "due" else None), order)
 
 
 def _status_links(query: TargetQuery, found: TargetPage) -> list[StatusLink]:

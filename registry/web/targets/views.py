@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from registry.domain.access import Action
 from registry.services.targets.closing_gap import firms_answering
-from registry.services.targets.exporting import export_firms, export_targets
+from registry.services.targets.exporting import export_firms
 from registry.services.targets.finding import target_detail
 from registry.services.targets.places import get_own_target
 from registry.web.languages import wording
@@ -33,24 +33,6 @@ def index() -> Any:
     with browsing() as session:
         listed = target_list(session, person(), asked_targets())
     return render_template("targets/index.html", list=listed)
-
-
-@blueprint.get("/list.xlsx")
-@requires(Action.EXPORT_LISTS)
-def download() -> Any:
-    content = BytesIO()
-    with writing() as session:
-        export_targets(
-            session,
-            person(),
-            site().catalogue,
-            asked_targets(),
-            content,
-            today=site().today(),
-            now=site().now(),
-            wording=wording(),
-        )
-    return _sent(content, f"{gettext('目标')}-{site().today()}.xlsx")
 
 
 @blueprint.get("/<int:target_id>")

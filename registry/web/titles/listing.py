@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 
@@ -22,20 +22,9 @@ from registry.services.titles.search import (
 )
 from registry.web.choices import division_choices, park_choices, tier_choices
 from registry.web.firms.titles import HeldTitle, held_title
-from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
-from registry.web.shown_columns import ShownColumn, chosen, shown_columns
+from registry.web.kept_lists import Table, table_of
+from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
 from registry.web.site import site
-
-USUAL = ("area", "tier", "batch", "number", "recognised_on", "valid_to", "state")
-
-
-@dataclass(frozen=True)
-class SortHead:
-    """A head of a column that sorts: the address of the list sorted by it, and how it is sorted now."""
-
-    label: str
-    url: str
-    direction: str
 
 
 @dataclass(frozen=True)
@@ -60,9 +49,7 @@ class TitleList:
     batches: list[Choice]
     divisions: list[Choice]
     parks: list[Choice]
-    heads: dict[str, SortHead]
-    export_url: str
-    columns: list[ShownColumn]
+    table: Table
 
 
 @dataclass(frozen=True)
@@ -83,7 +70,7 @@ def asked_titles() -> TitleQuery:
 
 def title_list(session: Session, person: Person) -> TitleList:
     """The list that the address asks for."""
-    query, ladder, columns = asked_titles(), site().catalogue.ladder, shown_columns(offered_columns(), USUAL)
+    query, ladder = asked_titles(), site().catalogue.ladder
     found = search_titles(session, person, query)
     divisions, tiers, states = division_choices(session, person), tier_choices(), state_choices()
     named = batch_names(session, person, query.tier) if query.tier else []
@@ -106,23 +93,8 @@ def title_list(session: Session, person: Person) -> TitleList:
         batches=[(name, name) for name in dict.fromkeys([*named, *([query.batch] if query.batch else [])])],
         divisions=divisions,
         parks=park_choices(session, person),
-        heads={name: _head(name, label, query.sort) for name, label in _sorted_heads()},
-        export_url=url_for("titles.export", **query.as_facts(), sort=query.sort, column=chosen(columns, USUAL)),
-        columns=columns,
+        table=table_of("titles"),
     )
-
-
-def offered_columns() -> dict[str, str]:
-    """The columns that the list can show beside the name."""
-    return {
-        "area": gettext("地区"),
-        "tier": gettext("称号"),
-        "batch": gettext("批次和文号"),
-        "number": gettext("证书编号"),
-        "recognised_on": gettext("认定日期"),
-        "valid_to": gettext("有效期"),
-        "state": gettext("状态"),
-    }
 
 
 def batch_list(session: Session, person: Person, today: date) -> BatchList:
@@ -146,18 +118,3 @@ def state_choices() -> list[Choice]:
         (state, words.get(state) or gettext("%(days)s 天内到期", days=state.removeprefix(EXPIRING)))
         for state in states_of(site().catalogue.ladder)
     ]
-
-
-def _sorted_heads() -> tuple[tuple[str, str], ...]:
-    return (
-        ("name", gettext("企业名称")),
-        ("recognised_on", gettext("认定日期")),
-        ("valid_to", gettext("有效期")),
-    )
-
-
-def _head(name: str, label: str, current: str) -> SortHead:
-    """Sorting by the same head again turns the order round."""
-    turned = f"-{name}" if current == name else name
-    direction = {name: "ascending", f"-{name}": "descending"}.get(current, "")
-    return SortHead(label, address(sort=turned), direction)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
@@ -18,7 +16,6 @@ from registry.services.plans import actions, due_tasks, handovers, service_log
 from registry.services.plans.actions import Draft
 from registry.services.plans.officers import current_officer, officer_names, service_history
 from registry.services.plans.people import officers_in_scope, officers_of_firm
-from registry.services.plans.service_export import export_service
 from registry.services.plans.service_lists import ServiceQuery, service_page
 from registry.services.plans.service_log import Report
 from registry.services.plans.states import OfficerChanged, OutOfReach, StaleEntry
@@ -27,6 +24,7 @@ from registry.store.firms import FirmRecord
 from registry.store.journal import JournalEntry
 from registry.store.plans import PlanAction, ServiceEntry
 from tests.factories import CODES, NOW, TODAY, make_firm, make_person
+from tests.kept_files import taken
 
 VISIT = Report("visit", TODAY, "看了新生产线", "张总")
 REQUEST = Report("request", date(2026, 6, 20), "希望对接银行")
@@ -185,15 +183,13 @@ def test_the_list_narrows_by_officer_state_park_and_period(
 
 
 def test_the_list_is_exported_as_shown_and_the_export_is_journalled(
-    session: Session, firm: FirmRecord, park: Person
+    session: Session, catalogue: Catalogue, firm: FirmRecord, park: Person
 ) -> None:
     log(session, park, Report("visit", TODAY, "=1+1"))
     log(session, park, REQUEST)
-    content = BytesIO()
-    assert export_service(session, park, ServiceQuery(kind="visit"), content, now=NOW) == 1
-    head, row = load_workbook(content).active.iter_rows(values_only=True)
-    assert head[:2] == ("统一社会信用代码", "企业名称")
-    assert (row[0], row[3], row[6]) == (firm.credit_code, "走访", "=1+1")
+    [row] = taken(session, park, catalogue, "service", kind="visit")
+    assert list(row)[:3] == ["日期", "企业名称", "统一社会信用代码"]
+    assert (row["统一社会信用代码"], row["种类"], row["内容"]) == (firm.credit_code, "走访", "=1+1")
     assert journalled(session, "service.export")[0].note == "kind=visit sort=-on rows=1"
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 
-import openpyxl
 import pytest
 from sqlmodel import Session, select
 
@@ -15,9 +13,9 @@ from registry.domain.errors import InvalidInput, NotAllowed
 from registry.services.evaluations import run
 from registry.services.pools import stages
 from registry.services.pools.choices import pool_choices
-from registry.services.pools.export import export_pool, standing_of
 from registry.services.pools.fields import Exit
 from registry.services.pools.funnel import funnel
+from registry.services.pools.kept_list import standing_of
 from registry.services.pools.leaving import leave
 from registry.services.pools.listing import SORTS, count_recognised, count_stays, lacking, pool_page
 from registry.services.pools.memberships import in_pool_since, stays_of
@@ -26,6 +24,7 @@ from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.journal import JournalEntry
 from tests.factories import NOW, TODAY, make_figures, make_person, make_title
+from tests.kept_files import taken
 from tests.services.pools.conftest import Enter
 
 PERSON = make_person()
@@ -127,13 +126,8 @@ def test_other_pages_see_who_is_in_a_pool(session: Session, pools: None) -> None
 
 
 def test_the_export_is_what_is_shown_and_journalled(session: Session, catalogue: Catalogue, pools: None) -> None:
-    stream = BytesIO()
-    query = PoolQuery("little_giant", state="all", sort="name")
-    assert export_pool(session, PERSON, catalogue, query, stream, today=TODAY, now=NOW) == 3
-    rows = list(openpyxl.load_workbook(stream).active.iter_rows(values_only=True))  # type: ignore[union-attr]
-    told = dict(zip(rows[0], rows[1], strict=True))
+    told, out, _ = taken(session, PERSON, catalogue, "pools", tier="little_giant", state="all", sort="name")
     assert (told["企业名称"], told["培育层级"], told["在库天数"]) == ("十堰示例汽车有限公司", "专精特新“小巨人”", 425)
-    out = dict(zip(rows[0], rows[2], strict=True))
     assert (out["出库类型"], out["出库原因"]) == ("企业退出", "示例")
     note = session.exec(select(JournalEntry.note).where(JournalEntry.action == "pools.export")).one()
     assert note == "tier=little_giant state=all sort=name rows=3"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -15,7 +14,6 @@ from registry.services.pools import stages
 from registry.services.pools.choices import pool_choices
 from registry.services.pools.correcting import reopen
 from registry.services.pools.entering import enter, enter_candidates
-from registry.services.pools.export import export_pool
 from registry.services.pools.fields import Entry, Exit
 from registry.services.pools.funnel import GROUPINGS, funnel
 from registry.services.pools.leaving import leave, let_out_recognised
@@ -26,6 +24,7 @@ from registry.services.pools.reports import report_of
 from registry.store.database import transaction
 from registry.store.schema import upgrade
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_firm, make_person, make_title
+from tests.kept_files import taken
 from tests.services.pools.conftest import make_account
 
 ENTRY = Entry(date(2026, 3, 1), "示例", 1, 2027)
@@ -71,4 +70,4 @@ def look(session: Session, catalogue: Catalogue) -> None:
     assert pool_choices(session, PERSON).years == (2026,)
     assert in_pool_since(session, "little_giant", [1, 2]) == {2: date(2026, 3, 1)}
     assert len(stays_of(session, PERSON, 1, today=TODAY)) == 1
-    assert export_pool(session, PERSON, catalogue, PoolQuery(), BytesIO(), today=TODAY, now=NOW) == 1
+    assert len(taken(session, PERSON, catalogue, "pools")) == 1

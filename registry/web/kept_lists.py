@@ -1,0 +1,103 @@
+"""Kept lists on their pages: the columns shown, the heads that sort, and the one door by which every list leaves as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from sqlmodel import Session
+
+from registry.domain.access import Action
+from registry.services.lists import every  # noqa: F401 - it registers the lists
+from registry.services.lists.asking import Asked
+from registry.services.lists.columns import Column, shown
+from registry.services.lists.firm_rows import has_layout
+from registry.services.lists.kept import KeptList, file_name, kept_list, write_file
+from registry.web.languages import translated, wording
+from registry.web.ledgers.files import workbook
+from registry.web.listing import NOT_IN_A_FILE
+from registry.web.long_lists import written_later
+from registry.web.security import person, requires
+from registry.web.shown_columns import ShownColumn
+from registry.web.site import site, writing
+
+blueprint = Blueprint("lists", __name__, url_prefix="/lists")
+
+
+@dataclass(frozen=True)
+class TableHead:
+    """One column as shown; `sort` is the key that sorts by it, "" where it does not sort."""
+
+    code: str
+    label: str
+    sort: str
+    look: str
+    is_silent: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a page says of its list beside the rows; `layout` is the list's code where a layout can take it in."""
+
+    code: str
+    heads: list[TableHead]
+    offered: list[ShownColumn]
+    usual_sort: str
+    file_url: str
+    layout: str
+
+
+@blueprint.get("/<code>.xlsx")
+@requires(Action.EXPORT_LISTS)
+def file(code: str) -> Any:
+    """The list as its address filters, sorts and shows it, all pages of it; a job where that takes long."""
+    kept = kept_list(code)
+    if job := written_later(code):
+        return job
+    content = BytesIO()
+    with writing() as session:
+        asked = asked_here(session)
+        name = file_name(asked, kept)
+        write_file(asked, kept, content)
+    return workbook(content, f"{name}-{site().today()}")
+
+
+def asked_here(session: Session, **facts: object) -> Asked:
+    """Who asks for the list of this address; `facts` are what its path says."""
+    said = {key: ",".join(request.args.getlist(key)) if key == "column" else request.args[key] for key in request.args}
+    arguments = said | {name: str(value) for name, value in facts.items()}
+    return Asked(session, person(), site().catalogue, arguments, site().today(), site().now(), wording())
+
+
+def table_of(code: str, *without: str, **facts: object) -> Table:
+    """The table of the list of this address, `without` the columns that the visitor has no use for."""
+    kept = kept_list(code)
+    columns = [column for column in kept.columns if column.code not in without]
+    showing = shown(columns, request.args.getlist("column"))
+    return Table(
+        code=code,
+        heads=[_head(column) for column in showing],
+        offered=[_offered(column, showing) for column in columns if not column.is_fixed],
+        usual_sort=kept.usual_sort,
+        file_url=_file_url(kept, **facts),
+        layout=code if has_layout(code) else "",
+    )
+
+
+def _head(column: Column) -> TableHead:
+    is_silent = column.code == "pick"
+    return TableHead(column.code, translated(column.label), column.sort, column.look, is_silent)
+
+
+def _offered(column: Column, showing: list[Column]) -> ShownColumn:
+    return ShownColumn(column.code, translated(column.label), column in showing)
+
+
+def _file_url(kept: KeptList, **facts: object) -> str:
+    said: dict[str, Any] = {
+        key: request.args.getlist(key) for key in request.args if key == "column" or key not in NOT_IN_A_FILE
+    }
+    path = request.view_args or {}
+    return url_for("lists.file", code=kept.code, **{k: v for k, v in {**said, **path, **facts}.items() if v})
