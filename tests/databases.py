@@ -12,14 +12,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
+from sqlmodel import Session
 
-from registry.store.database import make_engine
+from registry.catalogue.reader import Catalogue
+from registry.store.database import make_engine, transaction
 from registry.store.schema import upgrade
 
 ON_POSTGRES = os.environ.get("TIDU_TEST_DATABASE") == "postgres"
 MIGRATED = "migrated"
 Fill = Callable[[Engine], None]
+Rows = Callable[[Session, Catalogue], object]
 
 
 class Databases(ABC):
@@ -54,6 +58,24 @@ class Databases(ABC):
 
     @abstractmethod
     def _finish(self, engine: Engine) -> None: ...
+
+
+def template_for(request: pytest.FixtureRequest, **fills: Rows) -> str:
+    """For a `database_template`: the rows of the first fixture named here that the test asks for; else empty tables.
+
+    The fixture itself then finds its rows in the database.
+    """
+    databases, catalogue = request.getfixturevalue("databases"), request.getfixturevalue("catalogue")
+    asked = [fill for fixture, fill in fills.items() if fixture in request.fixturenames]
+    if not asked:
+        return str(databases.migrated())
+    fill = asked[0]
+    return str(databases.keep(f"{fill.__module__}.{fill.__name__}", lambda engine: _fill(engine, fill, catalogue)))
+
+
+def _fill(engine: Engine, fill: Rows, catalogue: Catalogue) -> None:
+    with transaction(engine) as session:
+        fill(session, catalogue)
 
 
 class SqliteDatabases(Databases):

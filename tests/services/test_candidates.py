@@ -16,11 +16,11 @@ from registry.services.candidate_table import candidate_table
 from registry.services.candidates import CandidateQuery
 from registry.services.shortfalls import sentence
 from registry.services.wording import CHINESE, Wording
+from tests.databases import template_for
 from tests.factories import NOW, TODAY, add_ripe_firm, make_person, make_title
 
 
-@pytest.fixture
-def evaluated(session: Session, catalogue: Catalogue) -> Session:
+def evaluate_firms(session: Session, catalogue: Catalogue) -> None:
     add_ripe_firm(session, 1, srdi_score=55.5, total_liabilities=6200.0)
     add_ripe_firm(session, 2)
     add_ripe_firm(session, 3, ip_class1=None).division_code = "420300"
@@ -28,6 +28,15 @@ def evaluated(session: Session, catalogue: Catalogue) -> Session:
     session.add(make_title(4, "little_giant", valid_from=date(2025, 1, 1)))
     session.flush()
     evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+
+
+@pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, evaluated=evaluate_firms)
+
+
+@pytest.fixture
+def evaluated(session: Session) -> Session:
     return session
 
 

@@ -18,15 +18,24 @@ from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.institutions import FinancingRound, RdInstitution
 from registry.store.journal import JournalEntry
+from tests.databases import template_for
 from tests.factories import NOW, TODAY, add_ripe_firm, make_person
 
 WHEN = {"now": NOW, "today": TODAY}
 
 
-@pytest.fixture
-def store(session: Session, catalogue: Catalogue) -> Session:
+def evaluate_firm(session: Session, catalogue: Catalogue) -> None:
     add_ripe_firm(session, 1)
     evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+
+
+@pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, store=evaluate_firm)
+
+
+@pytest.fixture
+def store(session: Session) -> Session:
     return session
 
 

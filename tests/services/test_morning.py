@@ -17,14 +17,14 @@ from registry.services.wording import CHINESE
 from registry.store.accounts import Account
 from registry.store.imports import ImportBatch
 from registry.store.plans import ServiceOfficer
+from tests.databases import template_for
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_firm, make_person, make_title
 
 OFFICER = make_person(Role.PARK_OFFICER, division="420111", park="东湖示例园区")
 ELSEWHERE = make_person(Role.PARK_OFFICER, division="420302", park="车城示例工业园")
 
 
-@pytest.fixture
-def evaluated(session: Session, catalogue: Catalogue) -> Session:
+def evaluate_firms(session: Session, catalogue: Catalogue) -> None:
     add_ripe_firm(session, 1, total_liabilities=6200.0)
     session.add(make_firm(id=2, credit_code=CODES[1], name="武汉示例无数据有限公司", contact_name="王小明"))
     session.add(make_title(2, valid_from=date(2023, 9, 1), valid_to=date(2026, 8, 31)))
@@ -33,6 +33,15 @@ def evaluated(session: Session, catalogue: Catalogue) -> Session:
     )
     session.flush()
     evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+
+
+@pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, evaluated=evaluate_firms)
+
+
+@pytest.fixture
+def evaluated(session: Session) -> Session:
     return session
 
 

@@ -10,15 +10,24 @@ from registry.domain.access import SYSTEM
 from registry.services import evaluations, firms
 from registry.services.newly_eligible import newest_place
 from registry.store.morning import NewlyEligible
+from tests.databases import template_for
 from tests.factories import NOW, TODAY, add_ripe_firm
 
 GIANT = "little_giant"
 
 
-@pytest.fixture
-def evaluated(session: Session, catalogue: Catalogue) -> Session:
+def evaluate_firm(session: Session, catalogue: Catalogue) -> None:
     add_ripe_firm(session, 1, ip_class1=1.0)
     evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+
+
+@pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, evaluated=evaluate_firm)
+
+
+@pytest.fixture
+def evaluated(session: Session) -> Session:
     return session
 
 

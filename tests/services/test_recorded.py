@@ -28,6 +28,7 @@ from registry.services.recorded import (
 from registry.store.evaluations import EvaluationRun
 from registry.store.rulesets import RuleSetVersion
 from registry.store.titles import TitleRecord
+from tests.databases import template_for
 from tests.factories import LOCAL_RULE_SET, NOW, TODAY, add_ripe_firm, make_person
 
 RULES = "little_giant/CN/2026-04-01"
@@ -40,11 +41,20 @@ remove: [srdi_score]
 """
 
 
-@pytest.fixture
-def run_id(session: Session, catalogue: Catalogue) -> int:
+def evaluate_firms(session: Session, catalogue: Catalogue) -> None:
     add_ripe_firm(session, 1)
     add_ripe_firm(session, 2, srdi_score=55.0)
-    return evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW).run_id
+    evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+
+
+@pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, run_id=evaluate_firms)
+
+
+@pytest.fixture
+def run_id(session: Session) -> int:
+    return session.exec(select(EvaluationRun.id)).one() or 0
 
 
 def bureau(folder: Path, text: str) -> Catalogue:

@@ -17,6 +17,7 @@ from registry.services.rounds.opinions import Act
 from registry.services.rounds.round_list import RoundQuery, round_page
 from registry.services.rounds.states import StepOutOfOrder
 from registry.store.journal import JournalEntry
+from tests.databases import template_for
 from tests.factories import CODES, NOW, make_person, make_title
 from tests.services.rounds import (
     CITY,
@@ -34,8 +35,12 @@ from tests.services.rounds import (
 
 
 @pytest.fixture
-def world(session: Session, catalogue: Catalogue) -> Session:
-    add_firms(session, catalogue)
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, world=add_firms)
+
+
+@pytest.fixture
+def world(session: Session) -> Session:
     return session
 
 

@@ -22,6 +22,7 @@ from registry.store.firms import FirmRecord, FormerName
 from registry.store.memory import NameDecision
 from registry.store.rounds import Round, RoundSnapshot
 from registry.store.titles import TitleRecord
+from tests.databases import template_for
 from tests.factories import CODES, NOW, TODAY, make_firm, make_title, make_workbook
 from tests.services.rounds import CITY, PARK, PROVINCE, act, add_firms, open_round, rows_of, support_all
 
@@ -29,25 +30,37 @@ SINCE, TO, LATER = date(2026, 6, 20), date(2026, 6, 26), date(2026, 7, 1)
 NAMES = {1: "武汉示例光电有限公司", 2: "武汉示例精密有限公司", 3: "武汉示例激光有限公司", 4: "十堰示例传感有限公司"}
 
 
-@pytest.fixture
-def world(session: Session, catalogue: Catalogue) -> Session:
+def add_world(session: Session, catalogue: Catalogue) -> None:
     add_firms(session, catalogue)
     for firm_id, name in NAMES.items():
         firm = session.get_one(FirmRecord, firm_id)
         firm.name = firm.name_key = name
     session.add(FormerName(firm_id=2, name="武汉示例老厂有限公司", name_key="武汉示例老厂有限公司"))
     session.flush()
+
+
+def add_frozen(session: Session, catalogue: Catalogue) -> None:
+    """A round in which firm 4 was taken out and all others are supported, frozen."""
+    add_world(session, catalogue)
+    round_id = open_round(session, catalogue)
+    act(session, PROVINCE, round_id, Act.WITHDRAW, 4, reason="不在本批")
+    support_all(session, round_id)
+    freezing.freeze(session, PROVINCE, catalogue, round_id, now=NOW)
+
+
+@pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, frozen=add_frozen, world=add_world)
+
+
+@pytest.fixture
+def world(session: Session) -> Session:
     return session
 
 
 @pytest.fixture
-def frozen(world: Session, catalogue: Catalogue) -> int:
-    """A round in which firm 4 was taken out and all others are supported, frozen."""
-    round_id = open_round(world, catalogue)
-    act(world, PROVINCE, round_id, Act.WITHDRAW, 4, reason="不在本批")
-    support_all(world, round_id)
-    freezing.freeze(world, PROVINCE, catalogue, round_id, now=NOW)
-    return round_id
+def frozen(world: Session) -> int:
+    return world.exec(select(Round.id)).one() or 0
 
 
 @pytest.fixture

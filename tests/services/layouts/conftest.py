@@ -13,20 +13,29 @@ from registry.config import Settings
 from registry.domain.access import SYSTEM, Person
 from registry.services import layouts
 from registry.services.evaluations import run
+from tests.databases import template_for
 from tests.factories import NOW, TODAY, add_ripe_firm
 from tests.services.layouts.books import official
 
 Export = Callable[..., bytes]
 
 
-@pytest.fixture
-def evaluated(session: Session, catalogue: Catalogue) -> Session:
+def evaluate_firms(session: Session, catalogue: Catalogue) -> None:
     """Three firms, one of them with a name like a formula, and their evaluation."""
     add_ripe_firm(session, 1, srdi_score=55.5).name = "=cmd|' /C calc'!A0"
     add_ripe_firm(session, 2).contact_phone = "13800000000"
     add_ripe_firm(session, 3, ip_class1=None).division_code = "420300"
     session.flush()
     run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+
+
+@pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, evaluated=evaluate_firms)
+
+
+@pytest.fixture
+def evaluated(session: Session) -> Session:
     return session
 
 

@@ -17,14 +17,15 @@ from registry.services.pools.refusals import Outcome
 from registry.store.accounts import Account
 from registry.store.journal import JournalEntry
 from registry.store.pools import PoolMember
+from tests.databases import template_for
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_firm, make_person, make_title
 
 ENTERED = date(2026, 3, 1)
 Enter = Callable[..., Outcome]
 
 
-@pytest.fixture
-def firms(session: Session) -> None:
+def add_firms(session: Session, catalogue: Catalogue) -> None:
+    """The firms of these tests, and two officers who may look after them."""
     add_ripe_firm(session)
     session.add(make_firm(id=2, credit_code=CODES[1], name="武汉示例二号有限公司", cluster="光电子"))
     session.add(make_firm(id=3, credit_code=CODES[2], name="十堰示例汽车有限公司", division_code="420302", park=None))
@@ -36,6 +37,16 @@ def firms(session: Session) -> None:
 
 
 @pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, firms=add_firms)
+
+
+@pytest.fixture
+def firms(database_url: str) -> None:
+    """The firms lie in the database from the start."""
+
+
+@pytest.fixture
 def officer() -> Person:
     """Of a bureau that sees everything in Wuhan."""
     return make_person(Role.BUREAU, division="4201", account_id=7)
@@ -43,6 +54,10 @@ def officer() -> Person:
 
 @pytest.fixture
 def put_in(session: Session, catalogue: Catalogue, firms: None) -> Enter:
+    return entering(session, catalogue)
+
+
+def entering(session: Session, catalogue: Catalogue) -> Enter:
     """Enter firms into a pool, by default the first into that of little_giant."""
 
     def put(

@@ -23,16 +23,18 @@ from registry.services.pools.query import PoolQuery, states
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.journal import JournalEntry
+from tests.databases import template_for
 from tests.factories import NOW, TODAY, make_figures, make_person, make_title
 from tests.kept_files import taken
-from tests.services.pools.conftest import Enter
+from tests.services.pools.conftest import Enter, add_firms, entering
 
 PERSON = make_person()
 
 
-@pytest.fixture
-def pools(session: Session, catalogue: Catalogue, put_in: Enter) -> None:
+def add_pools(session: Session, catalogue: Catalogue) -> None:
     """Firm 1 in two pools, 2 out of one, 3 in one since the year before; 1 is recognised in the second."""
+    add_firms(session, catalogue)
+    put_in = entering(session, catalogue)
     put_in(1, 2, officer_id=7)
     put_in(3, on=date(2025, 5, 1))
     put_in(1, tier="hnte", on=date(2024, 2, 1))
@@ -40,6 +42,16 @@ def pools(session: Session, catalogue: Catalogue, put_in: Enter) -> None:
     session.add(make_title(1, "hnte", valid_from=date(2025, 1, 1), valid_to=date(2027, 12, 31), batch="第一批"))
     session.flush()
     run(session, PERSON, catalogue, as_of=TODAY, now=NOW)
+
+
+@pytest.fixture
+def database_template(request: pytest.FixtureRequest) -> str:
+    return template_for(request, pools=add_pools, firms=add_firms)
+
+
+@pytest.fixture
+def pools(database_url: str) -> None:
+    """The pools lie in the database from the start."""
 
 
 def found(session: Session, query: PoolQuery, person: Person = PERSON) -> list[tuple[int, str]]:
