@@ -6,11 +6,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
+from xdist.scheduler import LoadScopeScheduling
 
 from registry.catalogue.reader import Catalogue, load_catalogue
 from registry.services import passwords
@@ -24,6 +26,17 @@ def pytest_configure() -> None:
     """Let the processes that tests start keep what they compile: each imports the program, some of them five times over."""
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
+
+
+class ByModule(LoadScopeScheduling):
+    """The tests of a module stay in one process, and all browser tests share one served demo and one browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser" if nodeid.startswith("tests/browser/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByModule | None:
+    return ByModule(config, log) if config.option.dist == "loadscope" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
