@@ -15,6 +15,7 @@ from registry.domain.errors import InvalidInput, NotFound
 from registry.domain.outcomes import Verdict
 from registry.services.rounds import amending, drawing, freezing, noticing, reach, recognising, results, snapshots
 from registry.services.rounds.amendable import amendables
+from registry.services.rounds.events import timeline
 from registry.services.rounds.opinions import Act
 from registry.services.rounds.states import StepOutOfOrder
 from registry.store.figures import YearlyFigures
@@ -133,6 +134,7 @@ def test_an_amendment_needs_somebody_else_and_judges_the_firm_anew(
     world: Session, catalogue: Catalogue, frozen: int
 ) -> None:
     asked = ask(world, catalogue, frozen, "srdi_score", 2025, "70")
+    assert timeline(world, frozen)[0].facts["field"] == "2025 专精特新发展评价得分（分）"
     assert amending.count_waiting(world, frozen) == 1
     amending.decide(world, PROVINCE, catalogue, frozen, asked, approve=True, now=NOW)
     rows = rows_of(world, frozen)
@@ -230,6 +232,8 @@ def test_an_upheld_objection_takes_its_firm_off_the_list(world: Session, noticed
         3: "supported",
         4: "withdrawn",
     }
+    told = [event.facts for event in timeline(world, noticed) if event.kind == "objection_close"]
+    assert [(facts.get("firm"), facts["outcome"]) for facts in told] == [(None, "不成立"), (NAMES[2], "成立")]
     with pytest.raises(noticing.ObjectionClosed):
         noticing.close_objection(world, PROVINCE, noticed, made, "dismissed", "x", now=NOW)
     again = noticing.raise_objection(world, PARK, noticed, **said)

@@ -97,7 +97,7 @@ def ask(
     session.flush()
     facts = {
         "firm": firm.name,
-        "field": _label(catalogue, code),
+        "field": _label(catalogue, code, year),
         "old": _shown(old),
         "new": _shown(new),
         "reason": reason.strip(),
@@ -141,7 +141,7 @@ def decide(
     session.flush()
     facts = {
         "firm": firm.name,
-        "field": _label(catalogue, asked.code),
+        "field": _label(catalogue, asked.code, asked.year),
         "old": _text(asked.old),
         "new": _text(asked.new),
         "reason": note,
@@ -226,9 +226,13 @@ def _as_stored(catalogue: Catalogue, asked: RoundAmendment) -> Any:
     return date.fromisoformat(value) if is_day else value
 
 
-def _label(catalogue: Catalogue, code: str) -> str:
+def _label(catalogue: Catalogue, code: str, year: int) -> str:
+    """The value's name as the timeline keeps it, with its year and unit, so that the numbers beside it can be read."""
     indicator = catalogue.indicators.get(code)
-    return indicator.label.zh if indicator is not None else code.removeprefix(DECISION)
+    if indicator is None:
+        return code.removeprefix(DECISION)
+    of_year = f"{year} " if year else ""
+    return f"{of_year}{indicator.label.zh}（{indicator.unit}）" if indicator.unit else f"{of_year}{indicator.label.zh}"
 
 
 def _written(value: Any) -> str | None:

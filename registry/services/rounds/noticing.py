@@ -158,10 +158,9 @@ def close_objection(
         raise InvalidInput(field=mark("处理说明"), reason=mark("必须填写。"))
     found.outcome, found.outcome_text = outcome, text.strip()
     found.closed_by, found.closed_at = person.name, now
-    firm_id = None
-    if found.round_firm_id is not None and outcome == Ending.UPHELD:
-        member, _ = get_member(session, person, round_id, found.round_firm_id)
-        firm_id = member.firm_id
+    firm = get_member(session, person, round_id, found.round_firm_id)[1] if found.round_firm_id is not None else None
+    about = {"firm_id": firm.id, "firm": firm.name} if firm else {}
+    if firm is not None and outcome == Ending.UPHELD:
         _take_off(session, person, found, now)
     session.flush()
     record(
@@ -170,7 +169,7 @@ def close_objection(
         round_,
         "objection_close",
         now=now,
-        firm_id=firm_id,
+        **about,
         outcome=ENDINGS[Ending(outcome)],
         text=text,
     )
