@@ -38,7 +38,7 @@ class CheckedRule:
 def check_rule(text: str, names: Names, bases: Sequence[RuleSet] = ()) -> CheckedRule:
     """Read a text as a file is read. A text that `extends` one of the bases is completed first."""
     try:
-        entry = read_yaml(text, PLACE)
+        entry = read_yaml(text, PLACE, takes_anchors=False)
         if "extends" in entry:
             entry = whole_entry(entry, {base.id: entry_of(base.document) for base in bases})
     except CatalogueError as fault:

@@ -43,6 +43,8 @@ def read_part(entry: Entry, names: Names) -> Part:
     ways = [way for way in ("parts", "best_of", "person", "bands", "steps") if way in entry]
     if len(ways) != 1:
         raise entry.fault("一项得分只用一种写法：parts、best_of、person、bands 或 steps")
+    if ways[0] in ("parts", "best_of", "steps") and not entry.entries(ways[0]):
+        raise entry.fault(f"「{ways[0]}」之下至少写一项", ways[0])
     steps: tuple[Step, ...] = ()
     if "bands" in entry:
         steps = _bands(entry, read_formula(entry, "value", names))
@@ -79,6 +81,8 @@ def _bands(entry: Entry, formula: Formula) -> tuple[Step, ...]:
     rows = bands[comparator.value]
     if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):
         raise bands.fault("每档写 [门槛, 得分]", comparator.value)
+    if not rows:
+        raise bands.fault("至少写一档", comparator.value)
     limits = [_limit(bands, comparator.value, row[0], formula) for row in rows]
     from_best = comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN)
     if limits != sorted(set(limits), reverse=from_best):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -88,6 +89,19 @@ class Entry(dict[str, Any]):
 
 class _Loader(yaml.SafeLoader):
     file = ""
+    takes_anchors = True
+
+    def close(self) -> None:
+        """Give the parser's state back."""
+        self.dispose()
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """A text from outside has no anchors: a few lines of them stand for more than memory holds."""
+        if not self.takes_anchors and self.check_event(yaml.events.AliasEvent):
+            line = self.peek_event().start_mark.line + 1
+            raise CatalogueError(file=self.file, line=line, reason="不能用 YAML 的引用（*），请把内容写出来")
+        found: yaml.Node | None = super().compose_node(parent, index)
+        return found
 
 
 def _entry(loader: _Loader, node: yaml.MappingNode) -> Iterator[Entry]:
@@ -107,19 +121,21 @@ def _entry(loader: _Loader, node: yaml.MappingNode) -> Iterator[Entry]:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _entry)
 
 
-def read_yaml(text: str, file: str) -> Entry:
+def read_yaml(text: str, file: str, *, takes_anchors: bool = True) -> Entry:
     """The top mapping of a YAML text. Raises CatalogueError with the line for anything that is not one."""
-    loader = _Loader(text)
-    loader.file = file
     try:
-        value = loader.get_single_data()
+        with closing(_Loader(text)) as loader:
+            loader.file, loader.takes_anchors = file, takes_anchors
+            value = loader.get_single_data()
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise CatalogueError(file=file, line=line, reason=f"不是正确的 YAML（{fault.problem}）") from None
     except yaml.YAMLError as fault:
         raise CatalogueError(file=file, line=1, reason=f"不是正确的 YAML（{fault}）") from None
-    finally:
-        loader.dispose()
+    except ValueError as fault:  # a day that the calendar does not have, a number that is none
+        raise CatalogueError(file=file, line=1, reason=f"有一个日期或数字不成立（{fault}）") from None
+    except RecursionError:
+        raise CatalogueError(file=file, line=1, reason="层数太多") from None
     if not isinstance(value, Entry):
         raise CatalogueError(file=file, line=1, reason="文件顶层应是若干“键: 值”")
     return value

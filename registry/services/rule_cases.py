@@ -102,7 +102,7 @@ def cases_in(text: str, file: str) -> Iterator[Example]:
 def _of_file(text: str, file: str) -> Iterator[Example]:
     try:
         document = yaml.safe_load(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         raise UnusableCase(where=file, reason=NOT_YAML) from None
     _only(document, FILE_KEYS, file)
     if not {"rule_set", "base", "cases"} <= set(document) or not isinstance(document["cases"], list):

@@ -201,20 +201,3 @@ def test_numbers_checklist_scores_and_local_tiers(office: None, page: PageReader
     assert "不能与已有层级相同" in text_of(page.refused(form, {"label": "高新技术企业", "code": "hnte"}))
     made = page.follow(page.send(form, {"label": "武汉市隐形冠军", "code": "hidden_champion"}))
     assert "武汉市隐形冠军" in text_of(made)
-
-
-def test_bands_of_a_score_are_changed_in_a_form(office: None, page: PageReader) -> None:
-    page.sign_in("bureau", PASSWORD)
-    page.send(
-        page.get("/policy/drafts/new?source=tech_sme/CN/2017-05-03"), {"name": "草稿", "effective_from": "2026-06-01"}
-    )
-    draft = page.get("/policy/drafts/1")
-    link = draft.select_one('a[href*="/scores/"]')
-    assert link is not None
-    form = page.get(str(link["href"]))
-    assert "从得分最高的一档写起" in text_of(page.refused(form, {"limit_1": "1", "limit_2": "1"}))
-    refused = page.refused(form, {"points_1": "很多"})
-    assert "不是得分" in text_of(refused)
-    changed = page.follow(page.send(form, {"points_1": "19"}))
-    assert "19 分" in text_of(changed)
-    page.get("/policy/drafts/1/scores/nothing", 409)

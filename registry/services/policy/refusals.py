@@ -32,6 +32,12 @@ class NoSuchCondition(Conflict):
     template = mark("草稿中没有条件「{code}」，可能刚刚被他人删除。")
 
 
+class PartNotRemovable(Conflict):
+    """A part that a step or the rest of another part earns has no place of its own to be taken from."""
+
+    template = mark("这一项是另一项里某一档的得分，请打开那一项，把那一档的得分改成数字。")
+
+
 class CodeTaken(InvalidInput):
     """Two conditions of one code."""
 

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 
-from registry.domain.errors import Conflict, InvalidInput, NotAllowed, RegistryError
+from registry.domain.errors import Conflict, InvalidInput, InvalidRule, NotAllowed, RegistryError
 from registry.domain.texts import mark
-from registry.services.policy.refusals import CodeTaken, DraftChanged, UnreadableDraft
+from registry.services.policy.refusals import CodeTaken, DraftChanged
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence, translated
-from registry.web.policy.node_values import half_width
+from registry.web.policy.threshold_values import half_width
 
-TAKEN: tuple[type[RegistryError], ...] = (Conflict, NotAllowed, UnreadableDraft)
+TAKEN: tuple[type[RegistryError], ...] = (Conflict, NotAllowed, InvalidRule)
 
 
 def attempt(form: FlaskForm, save: Callable[[], None], newest: Callable[[], int] = lambda: 0) -> list[Fault]:
@@ -47,6 +48,12 @@ def at_field(form: FlaskForm, name: str, told: str) -> list[Fault]:
 def sent_version(form: Any) -> int:
     """The version that a form was opened on; 0 where it was tampered with."""
     text = str(form.version.data or "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def posted_version() -> int:
+    """The version that a bare button was drawn on; 0 where it was tampered with."""
+    text = request.form.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 

@@ -12,7 +12,7 @@ from registry.domain.rulesets import Condition, ScoreMark
 from registry.services.policy.sensitivity import Point, span_of
 from registry.web.formats import trimmed
 from registry.web.listing import asked
-from registry.web.policy.node_values import half_width
+from registry.web.policy.threshold_values import half_width
 from registry.web.quantities import with_sign
 
 WIDTH, HEIGHT = 960, 340

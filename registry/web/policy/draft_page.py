@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
 from registry.catalogue.condition_entries import Names, read_node
@@ -14,6 +15,7 @@ from registry.catalogue.rule_checking import CheckedRule, RuleFault
 from registry.catalogue.strict import Entry
 from registry.domain.errors import CatalogueError
 from registry.services.policy.drafts import checked
+from registry.services.policy.score_parts import spots
 from registry.store.policy import RuleDraft
 from registry.web.names import tier_label
 from registry.web.policy.lines import RuleLine, leaf_line
@@ -56,6 +58,16 @@ class DraftLine:
 
 
 @dataclass(frozen=True)
+class FaultLine:
+    """One fault of the draft: where its form is, what that is called, and the reader's words."""
+
+    url: str
+    label: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class DraftPage:
     """Everything that the pages of a draft show on top."""
 
@@ -70,7 +82,7 @@ class DraftPage:
     base: str
     is_open: bool
     can_undo: bool
-    faults: tuple[RuleFault, ...]
+    faults: list[FaultLine]
     updated_by: str
     updated_at: Any
     remark: str
@@ -92,12 +104,25 @@ def draft_page(draft: RuleDraft, found: CheckedRule | None = None) -> DraftPage:
         base=draft.base,
         is_open=draft.status == "open",
         can_undo=draft.status == "open" and draft.previous is not None,
-        faults=found.faults,
+        faults=[_fault_line(draft.id or 0, fault, found) for fault in found.faults],
         updated_by=draft.updated_by,
         updated_at=draft.updated_at,
         remark=draft.remark,
         rule_set=draft.rule_set,
     )
+
+
+def _fault_line(draft_id: int, fault: RuleFault, found: CheckedRule) -> FaultLine:
+    """A fault leads to the form of its condition or score, where there is one, else to the head or the text."""
+    document = found.entry or {}
+    if not fault.code:
+        endpoint = "policy.draft_head" if found.entry is not None else "policy.draft_text"
+        url, label = url_for(endpoint, draft_id=draft_id), gettext("文件和日期")
+    elif any(each.path == fault.code for each in spots(document)):
+        url, label = url_for("policy.edit_part", draft_id=draft_id, path=fault.code), fault.code
+    else:
+        url, label = url_for("policy.edit_node", draft_id=draft_id, code=fault.code), fault.code
+    return FaultLine(url, label, fault.line, fault.reason)
 
 
 def draft_lines(found: CheckedRule) -> list[DraftLine]:

@@ -9,19 +9,18 @@ from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
 from registry.domain.access import Action
-from registry.domain.errors import CatalogueError
 from registry.services.policy import drafts
 from registry.services.policy.heads import Head, head_of, save_head
 from registry.services.policy.reach import own_jurisdiction
-from registry.services.policy.score_parts import banded_parts
 from registry.web.choices import tier_choices
 from registry.web.languages import translated
 from registry.web.policy.attempts import attempt, read_day, sent_version
 from registry.web.policy.differences import change_groups
 from registry.web.policy.draft_page import draft_lines, draft_page
+from registry.web.policy.draft_scores import part_lines
 from registry.web.policy.forms import BeginningForm, HeadForm, TextForm
-from registry.web.policy.lines import score_lines
 from registry.web.policy.places import place_text, read_place
+from registry.web.policy.uploads import sent_text
 from registry.web.policy.views import blueprint
 from registry.web.policy.words import version_words
 from registry.web.security import person, requires
@@ -86,12 +85,8 @@ def draft(draft_id: int) -> Any:
         "policy/draft.html",
         draft=draft_page(found, check),
         lines=draft_lines(check),
-        scores=score_lines(check.rule_set) if check.rule_set else [],
+        parts=part_lines(check),
         groups=_groups(check),
-        banded=[
-            (path, str((part.get("label") or {}).get("zh") or path))
-            for path, part in banded_parts(drafts.document_in(found, site().catalogue))
-        ],
     )
 
 
@@ -162,7 +157,9 @@ def draft_text(draft_id: int) -> Any:
     def save() -> None:
         with writing() as session:
             asked = {"version": sent_version(form), "now": site().now()}
-            drafts.upload_text(session, person(), site().catalogue, draft_id, _sent_text(form), **asked)
+            drafts.upload_text(
+                session, person(), site().catalogue, draft_id, sent_text(form.file.data, form.text.data), **asked
+            )
 
     faults = attempt(form, save, lambda: _newest(draft_id)) if request.method == "POST" else []
     if request.method == "POST" and not faults:
@@ -170,17 +167,6 @@ def draft_text(draft_id: int) -> Any:
         return redirect(url_for(".draft", draft_id=draft_id), 303)
     page = render_template("policy/draft_text.html", draft=draft_page(found), form=form, faults=faults)
     return page, 422 if faults else 200
-
-
-def _sent_text(form: TextForm) -> str:
-    """The uploaded file, else what was typed; both with plain line ends."""
-    upload = form.file.data
-    if upload and upload.filename:
-        try:
-            return str(upload.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise CatalogueError(file=upload.filename, line=1, reason=gettext("请存为 UTF-8 编码的文本")) from None
-    return (form.text.data or "").replace("\r\n", "\n")
 
 
 @blueprint.get("/drafts/<int:draft_id>/rule.yaml")

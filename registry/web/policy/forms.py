@@ -13,7 +13,6 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import DateInput
 
 from registry.web.policy.lines import CASE_WORDS, CONFIDENCES, MISSING_WORDS
-from registry.web.policy.node_values import BANDS
 
 NEEDED = InputRequired(lazy_gettext("必须填写"))
 SHORT, LONG = 300, 4000
@@ -109,9 +108,13 @@ class NodeForm(FlaskForm):
     guidance_en = text_field(lazy_gettext("提示的英文"))
 
 
-for number in BANDS:
-    setattr(NodeForm, f"band_limit_{number}", text_field(lazy_gettext("第 %(n)d 档不超过", n=number), most=40))
-    setattr(NodeForm, f"band_value_{number}", text_field(lazy_gettext("第 %(n)d 档的门槛", n=number), most=40))
+def with_bands(rows: range) -> type[NodeForm]:
+    """The form with so many rows for a threshold that depends on another value."""
+    fields: dict[str, Any] = {}
+    for number in rows:
+        fields[f"band_limit_{number}"] = text_field(lazy_gettext("第 %(n)d 档不超过", n=number), most=40)
+        fields[f"band_value_{number}"] = text_field(lazy_gettext("第 %(n)d 档的门槛", n=number), most=40)
+    return type("BandedNodeForm", (NodeForm,), fields)
 
 
 class HeadForm(FlaskForm):

@@ -140,6 +140,11 @@ def _remarks(node: Condition | ScoreMark) -> Iterator[str]:
         yield in_words(node.guidance)
 
 
+def earned_ways(part: Part) -> list[str]:
+    """How one part earns, without those below it."""
+    return list(_earns(part))
+
+
 def _score_lines(part: Part, depth: int) -> Iterator[ScoreLine]:
     article = part.citation.article if part.citation else ""
     yield ScoreLine(depth, in_words(part.label), list(_earns(part)), article)

@@ -3,67 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from registry.catalogue.reader import names_of
-from registry.catalogue.rule_checking import check_rule
-from registry.catalogue.rule_writing import rule_text
 from registry.domain.access import Action
 from registry.domain.errors import InvalidInput
 from registry.services.policy import documents, drafts
 from registry.services.policy.documents import Document
+from registry.store.policy import RuleDraft
 from registry.web.errors_in_forms import Fault
 from registry.web.listing import asked
-from registry.web.policy.attempts import at_field, attempt, sent_version
+from registry.web.policy.attempts import attempt, posted_version, sent_version
 from registry.web.policy.draft_page import draft_page
-from registry.web.policy.forms import NodeForm
+from registry.web.policy.forms import NodeForm, with_bands
+from registry.web.policy.formula_faults import formula_faults
 from registry.web.policy.formula_names import formula_names, formula_starts
-from registry.web.policy.node_values import formula_fault, half_width, sent_node, shown_node
+from registry.web.policy.node_values import bands_held, sent_node, shown_node
+from registry.web.policy.opened import first_fault, newest, opened, write
+from registry.web.policy.threshold_values import rows_for
 from registry.web.policy.views import blueprint
-from registry.web.security import person, requires
-from registry.web.site import browsing, site, writing
+from registry.web.security import requires
+from registry.web.site import site
+
+Put = Callable[[Document, Document], None]
 
 
 @blueprint.route("/drafts/<int:draft_id>/conditions/<code>", methods=["GET", "POST"])
 @requires(Action.MANAGE_RULES)
 def edit_node(draft_id: int, code: str) -> Any:
-    with browsing() as session:
-        draft = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    draft = opened(draft_id)
     held = documents.node(drafts.document_in(draft, site().catalogue), code)
-    form = NodeForm(data=shown_node(held) | {"version": draft.version})
-    return _handle(form, draft, held, lambda document, entry: documents.replace_node(document, code, entry), code)
+    return _handle(draft, held, lambda document, entry: documents.replace_node(document, code, entry), code)
 
 
 @blueprint.route("/drafts/<int:draft_id>/add", methods=["GET", "POST"])
 @requires(Action.MANAGE_RULES)
 def add_node(draft_id: int) -> Any:
-    group = asked("group") or documents.TOP
-    with browsing() as session:
-        draft = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    group, draft = asked("group") or documents.TOP, opened(draft_id)
     document = drafts.document_in(draft, site().catalogue)
     documents.node(document, group)
     fresh = {"code": documents.free_code(document, "condition"), "value": ""}
-    form = NodeForm(data=shown_node(fresh) | {"version": draft.version})
-    return _handle(form, draft, {}, lambda document, entry: documents.add_node(document, group, entry), "")
+    return _handle(draft, fresh, lambda document, entry: documents.add_node(document, group, entry), "")
 
 
-def _handle(form: NodeForm, draft: Any, held: Document, put: Callable[[Document, Document], None], code: str) -> Any:
+def _handle(draft: RuleDraft, held: Document, put: Put, code: str) -> Any:
     """Show the form, or write its entry where the strict reader takes it; a fault leaves the draft as it is."""
-
-    def save() -> None:
-        with writing() as session:
-            entry = sent_node(form.data, held)
-            asked_for = {"version": sent_version(form), "now": site().now()}
-            drafts.change_draft(
-                session, person(), site().catalogue, draft.id, lambda document: _put(document, entry, put), **asked_for
-            )
-
+    rows = rows_for(max(bands_held(held), _sent_rows()))
+    form = with_bands(rows)(data=shown_node(held) | {"version": draft.version})
     faults: list[Fault] = []
     if request.method == "POST":
-        faults = _formula_faults(form) or attempt(form, save, lambda: _newest(draft.id))
+        faults = _formulas(form) or attempt(form, partial(_save, form, draft, held, put), newest(draft.id or 0))
         if not faults:
             flash(gettext("已保存。"), "done")
             return redirect(url_for(".draft", draft_id=draft.id, _anchor=f"line-{form.code.data}"), 303)
@@ -72,6 +64,7 @@ def _handle(form: NodeForm, draft: Any, held: Document, put: Callable[[Document,
         draft=draft_page(draft),
         form=form,
         faults=faults,
+        rows=rows,
         code=code,
         action=url_for(request.endpoint or "", **(request.view_args or {}), **request.args),
         names=formula_names(""),
@@ -80,16 +73,27 @@ def _handle(form: NodeForm, draft: Any, held: Document, put: Callable[[Document,
     return page, 422 if faults else 200
 
 
-def _put(document: Document, entry: Document, put: Callable[[Document, Document], None]) -> None:
+def _save(form: NodeForm, draft: RuleDraft, held: Document, put: Put) -> None:
     """Write the entry. Raises InvalidInput with the first fault that the reader finds in it; an empty group is still allowed."""
-    put(document, entry)
-    names = names_of(site().catalogue.indicators, site().catalogue.ladder)
-    if {"all", "any"} & set(entry):
-        return
-    found = check_rule(rule_text(document), names, ()).faults
-    mine = [fault.reason for fault in found if fault.code == entry["code"]]
-    if mine:
-        raise InvalidInput(field=_field_of(mine[0]), reason=mine[0])
+    entry = sent_node(form.data, held)
+
+    def edit(document: Document) -> None:
+        put(document, entry)
+        is_group = bool({"all", "any"} & set(entry))
+        if not is_group and (reason := first_fault(document, entry["code"])):
+            raise InvalidInput(field=_field_of(reason), reason=reason)
+
+    write(draft.id or 0, edit, sent_version(form))
+
+
+def _formulas(form: NodeForm) -> list[Fault]:
+    return formula_faults(form, ["formula"], ["band_by"]) if form.kind.data == "test" else []
+
+
+def _sent_rows() -> int:
+    """The last row that a form was sent with."""
+    sent = (name.rpartition("_")[2] for name in request.form if name.startswith("band_limit_"))
+    return max((int(each) for each in sent if each.isdecimal() and len(each) < 3), default=3) - 3
 
 
 def _field_of(reason: str) -> str:
@@ -105,29 +109,7 @@ def _field_of(reason: str) -> str:
     return next((field for word, field in words.items() if word in reason), "threshold")
 
 
-def _formula_faults(form: NodeForm) -> list[Fault]:
-    """A fault in a formula, told at its position under the field."""
-    if form.kind.data != "test":
-        return []
-    for name in ("formula", "band_by"):
-        text = half_width((form[name].data or "").strip())
-        if not text and name == "band_by":
-            continue
-        if fault := formula_fault(text):
-            position = int(str(fault.facts["position"]))
-            told = gettext("第 %(position)d 个字符处：%(reason)s", position=position, reason=_reason(fault))
-            form.validate()
-            marked = f"{text[: position - 1]}▶{text[position - 1 :]}"
-            return at_field(form, name, f"{told}　{marked}")
-    return []
-
-
-def _reason(fault: Any) -> str:
-    name = fault.facts.get("name")
-    return gettext("没有名为「%(name)s」的指标", name=name) if name else str(fault.facts["reason"])
-
-
-@blueprint.post("/drafts/<int:draft_id>/conditions/<code>/<step>")
+@blueprint.post("/drafts/<int:draft_id>/conditions/<code>/<any(up, down, remove):step>")
 @requires(Action.MANAGE_RULES)
 def move_node(draft_id: int, code: str, step: str) -> Any:
     edits: dict[str, Callable[[Document], None]] = {
@@ -135,10 +117,7 @@ def move_node(draft_id: int, code: str, step: str) -> Any:
         "down": lambda document: documents.move_node(document, code, 1),
         "remove": lambda document: documents.remove_node(document, code),
     }
-    edit = edits.get(step) or edits["down"]
-    with writing() as session:
-        asked_for = {"version": _sent_version(), "now": site().now()}
-        drafts.change_draft(session, person(), site().catalogue, draft_id, edit, **asked_for)
+    write(draft_id, edits[step], posted_version())
     if step == "remove":
         flash(gettext("已删除；按“撤回修改”可恢复。"), "done")
     return redirect(url_for(".draft", draft_id=draft_id, _anchor=f"line-{code}"), 303)
@@ -148,22 +127,8 @@ def move_node(draft_id: int, code: str, step: str) -> Any:
 @requires(Action.MANAGE_RULES)
 def move_into(draft_id: int) -> Any:
     code, group = (request.form.get(name, "") for name in ("code", "group"))
-    with writing() as session:
-        asked_for = {"version": _sent_version(), "now": site().now()}
-        drafts.change_draft(
-            session,
-            person(),
-            site().catalogue,
-            draft_id,
-            lambda document: documents.move_into(document, code, group),
-            **asked_for,
-        )
+    write(draft_id, lambda document: documents.move_into(document, code, group), posted_version())
     return redirect(url_for(".draft", draft_id=draft_id, _anchor=f"line-{code}"), 303)
-
-
-def _sent_version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 @blueprint.get("/indicators")
@@ -171,8 +136,3 @@ def _sent_version() -> int:
 def indicators() -> Any:
     text = asked("text")
     return render_template("policy/indicators.html", text=text, names=formula_names(text))
-
-
-def _newest(draft_id: int) -> int:
-    with browsing() as session:
-        return drafts.get_draft(session, person(), site().catalogue, draft_id).version

@@ -1,11 +1,11 @@
 """The blueprint of the policy desk with every page on it."""
 
 from registry.web.policy import (  # noqa: F401 - they add to the blueprint
-    band_views,
     draft_views,
     freshness_views,
     impact_views,
     node_views,
+    part_views,
     publish_views,
     tier_views,
     trial_views,

@@ -22,6 +22,7 @@ from registry.web.occasions import asked_occasion
 from registry.web.policy.attempts import attempt, sent_version
 from registry.web.policy.draft_page import draft_page
 from registry.web.policy.trial_lines import result_lines, trial_lines
+from registry.web.policy.uploads import sent_text
 from registry.web.policy.views import blueprint
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -47,7 +48,9 @@ def draft_try(draft_id: int) -> Any:
     def save() -> None:
         with writing() as session:
             sent = {"version": sent_version(form), "now": site().now()}
-            trials.save_cases(session, person(), site().catalogue, draft_id, _sent_cases(form), **sent)
+            trials.save_cases(
+                session, person(), site().catalogue, draft_id, sent_text(form.file.data, form.text.data), **sent
+            )
 
     faults = attempt(form, save) if request.method == "POST" else []
     if request.method == "POST" and not faults:
@@ -74,16 +77,6 @@ def _run(draft: Any) -> tuple[list[Any], str]:
         return trials.run_own_cases(draft, site().catalogue), ""
     except (DraftHasFaults, InvalidRule) as error:
         return [], sentence(error)
-
-
-def _sent_cases(form: CasesForm) -> str:
-    upload = form.file.data
-    if upload and upload.filename:
-        try:
-            return str(upload.read().decode("utf-8-sig")).replace("\r\n", "\n")
-        except UnicodeDecodeError:
-            raise trials.UnusableCase(where=upload.filename, reason=gettext("请存为 UTF-8 编码的文本")) from None
-    return (form.text.data or "").replace("\r\n", "\n")
 
 
 @blueprint.get("/drafts/<int:draft_id>/cases.yaml")
