@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,29 @@ from registry.services.catalogue import publish
 from registry.services.occasions import Occasion
 from registry.services.standings import count_firms_with_figures
 from registry.store.evaluations import EvaluationArchive, EvaluationRun
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What some firms were judged by, and how, as it is archived."""
+
+    firms: int
+    first_firm: int
+    last_firm: int
+    rule_sets: frozenset[str]
+    results: bytes
+    facts: bytes
+
+    def answers(self) -> pl.DataFrame:
+        """The results as a frame again."""
+        return pl.read_parquet(io.BytesIO(self.results))
+
+
+def pack(inputs: pl.DataFrame, results: pl.DataFrame) -> Packed:
+    """Inputs and results of some firms as columns in bytes; needs no database."""
+    ids = inputs["firm_id"]
+    used = frozenset(str(each) for each in results["rule_set"].unique())
+    return Packed(inputs.height, ids.min() or 0, ids.max() or 0, used, _parquet(results), _parquet(inputs))  # type: ignore[arg-type]
 
 
 class RunRecord:
@@ -47,15 +71,18 @@ class RunRecord:
 
     def take(self, inputs: pl.DataFrame, results: pl.DataFrame) -> None:
         """Keep what some firms were judged by, and how."""
-        self._applied |= set(results["rule_set"].unique())
-        self._run.firms += inputs.height
-        ids = inputs["firm_id"]
+        self.store(pack(inputs, results))
+
+    def store(self, packed: Packed) -> None:
+        """Keep some firms that were packed before."""
+        self._applied |= packed.rule_sets
+        self._run.firms += packed.firms
         part = {
             "run_id": self.id,
-            "first_firm": ids.min() or 0,
-            "last_firm": ids.max() or 0,
-            "results": _parquet(results),
-            "facts": _parquet(inputs),
+            "first_firm": packed.first_firm,
+            "last_firm": packed.last_firm,
+            "results": packed.results,
+            "facts": packed.facts,
         }
         self._session.execute(insert(EvaluationArchive), part)
 
@@ -72,14 +99,17 @@ class RunRecord:
 
 
 def judged_firms(session: Session, tier: str) -> pl.DataFrame:
-    """firm_id of every firm that the last evaluation of new cases judged for the tier."""
+    """firm_id and rule_set of every firm that the last evaluation of new cases judged for the tier."""
     latest = select(func.max(col(EvaluationRun.id))).where(col(EvaluationRun.case) == Case.NEW.value)
     parts = select(EvaluationArchive.results).where(col(EvaluationArchive.run_id) == latest.scalar_subquery())  # type: ignore[call-overload]
     frames = [
-        pl.scan_parquet(io.BytesIO(part)).filter(pl.col("tier").cast(pl.String) == tier).select("firm_id").collect()
+        pl.scan_parquet(io.BytesIO(part))
+        .filter(pl.col("tier").cast(pl.String) == tier)
+        .select("firm_id", pl.col("rule_set").cast(pl.String))
+        .collect()
         for part in session.execute(parts).scalars()
     ]
-    return pl.concat(frames) if frames else pl.DataFrame(schema={"firm_id": pl.Int64})
+    return pl.concat(frames) if frames else pl.DataFrame(schema={"firm_id": pl.Int64, "rule_set": pl.String})
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:

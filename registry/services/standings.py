@@ -79,14 +79,18 @@ _NOBODY = pl.DataFrame(schema={"firm_id": pl.Int64, "tier": pl.String, "candidat
 
 def insert_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:
     """Store the results as standings; firms too far away from a tier get none."""
+    insert_frame(session, STANDING, standing_rows(results, occasion))
+
+
+def standing_rows(results: pl.DataFrame, occasion: Occasion) -> pl.DataFrame:
+    """The results as rows of standings; firms too far away from a tier have none."""
     far_away = (pl.col("verdict") == Verdict.INELIGIBLE.value) & pl.col("candidate_class").is_null() & ~pl.col("holds")
     rows = results.filter(~far_away).sort("firm_id", maintain_order=True)
-    rows = rows.with_columns(
+    return rows.with_columns(
         pl.col("verdict", "candidate_class").cast(pl.String),
         pl.lit(occasion.as_of).alias("as_of"),
         pl.lit(occasion.data_year).alias("data_year"),
     )
-    insert_frame(session, STANDING, rows)
 
 
 def count_firms(session: Session, person: Person) -> int:

@@ -40,6 +40,20 @@ class RuleDraft(Record, table=True):
     rule_set: str | None = None
 
 
+class DraftRevision(Record, table=True):
+    """The text of a draft as it was at one of its versions, and who wrote it; one can go back to any of them."""
+
+    __tablename__ = "rule_draft_revision"
+    __table_args__ = (UniqueConstraint("draft_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: int = Field(foreign_key="rule_draft.id", index=True)
+    version: int
+    text: str
+    written_by: str
+    written_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
 class RuleImpact(Record, table=True):
     """What a draft would do to the firms of a scope on a day: counts, and each moved firm and holder as Parquet."""
 
@@ -79,7 +93,7 @@ class RulePublication(Record, table=True):
 
 
 class RuleMove(Record, table=True):
-    """A firm whose verdict changed when a publication was evaluated for the first time."""
+    """A firm whose verdict changed when a version came or went; `cause` is published, withdrawn, begun or ended."""
 
     __tablename__ = "rule_move"
     __table_args__ = (Index(None, "rule_set", "firm_id"),)
@@ -90,6 +104,8 @@ class RuleMove(Record, table=True):
     effect: str
     before: str
     after: str
+    cause: str | None = None
+    noted_at: datetime | None = Field(default=None, sa_column=Column(Moment))
 
 
 class LocalTier(Record, table=True):
@@ -108,6 +124,7 @@ class LocalTier(Record, table=True):
     validity: str = "years"
     validity_years: int = 3
     margin: float = 0.2
+    retired_on: date | None = None
     created_by: str
     created_at: datetime = Field(sa_column=Column(Moment, nullable=False))
 

@@ -31,6 +31,7 @@ from registry.store.origins import ValueOrigin
 from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
 from registry.store.policy import (
     ChecklistMark,
+    DraftRevision,
     LocalTier,
     RuleCheck,
     RuleDraft,
@@ -113,6 +114,7 @@ TABLES = (
     AssessmentDraft,
     RuleDraft,
     RuleImpact,
+    DraftRevision,
     RulePublication,
     RuleMove,
     LocalTier,

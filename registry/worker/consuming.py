@@ -20,6 +20,7 @@ from registry.store.database import make_engine
 from registry.worker.cleaning import Cleaning
 from registry.worker.queue import Queue
 from registry.worker.supervising import Supervisor
+from registry.worker.turning import Turning
 
 SECONDS_BETWEEN_LOOKS = 3.0
 SECONDS_TO_STOP = 8.0
@@ -40,6 +41,7 @@ class Worker(Consumer):
         self.queue, self.supervisor, self.parent = queue, supervisor, parent
         self._looked = float("-inf")
         self._cleaning = Cleaning(supervisor.engine, queue.settings)
+        self._turning = Turning(supervisor.engine, queue.settings)
 
     def loop(self, health_check_ts: float | None = None) -> Any:
         """One round of the main thread, ten times a second."""
@@ -62,6 +64,7 @@ class Worker(Consumer):
             if not self.huey.storage.queue_size():
                 for job_id in self.supervisor.waiting():
                     self.queue.wake(job_id)
+            self._turning.look()
             self._cleaning.tidy()
         except DBAPIError:
             self._logger.info("the database is busy", exc_info=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from registry.domain.access import SYSTEM
 from registry.services.local_indicators import current_catalogue
-from registry.services.policy import moves
+from registry.services.policy import reevaluating
 from registry.store.database import transaction
 from tests.factories import CODES, NOW, TODAY
 from tests.web.conftest import PASSWORD
@@ -158,7 +158,9 @@ def test_a_second_person_publishes_and_the_firm_is_judged_anew(
     version = other.follow(other.send(other.get("/policy/drafts/1/publish"), {}, action="/release"))
     assert "武科〔2026〕1号" in text_of(version)
     with transaction(engine) as session:
-        moves.evaluate_anew(session, SYSTEM, current_catalogue(engine, tmp_path / "none"), NEW, today=TODAY, now=NOW)
+        reevaluating.evaluate_anew(
+            session, SYSTEM, current_catalogue(engine, tmp_path / "none"), NEW, today=TODAY, now=NOW
+        )
     told = page.get("/")
     assert "认定标准变化" in text_of(told)
     assert "武汉示例光电有限公司" in text_of(page.get(f"/policy/moved/{NEW}?effect=lost"))

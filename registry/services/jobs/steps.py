@@ -6,6 +6,7 @@ from importers.progress import STEPS as READING
 from registry.domain.texts import mark
 
 MATCHING, COMPARING, EVALUATING = "matching", "comparing", "evaluating"
+JUDGING = "judging"
 FILLING, MARKING = "filling", "marking"
 PLANNING, WRITING = "plan", "writing"  # in the step of writing a job holds the write lock and cannot be cancelled
 
@@ -14,6 +15,7 @@ WORDS = {
     MATCHING: mark("按代码和名称找企业"),
     COMPARING: mark("与库中数据比较"),
     EVALUATING: mark("预计晋级变化"),
+    JUDGING: mark("按标准逐批评估企业"),
     PLANNING: mark("与库中数据比较"),
     FILLING: mark("写出名单"),
     MARKING: mark("逐行标注"),

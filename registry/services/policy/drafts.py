@@ -110,10 +110,15 @@ def drafts_of(session: Session, person: Person, catalogue: Catalogue) -> list[Ru
     return [draft for draft in found if may_rule(person, draft.jurisdiction, catalogue)]
 
 
-def get_draft(session: Session, person: Person, catalogue: Catalogue, draft_id: int) -> RuleDraft:
-    """The draft; raises NotFound where there is none or the person may not rule its place."""
+def get_draft(
+    session: Session, person: Person, catalogue: Catalogue, draft_id: int, *, to_change: bool = False
+) -> RuleDraft:
+    """The draft; raises NotFound where there is none or the person may not rule its place. Whoever wants to change it waits
+    for those who do, and sees what they left."""
     require(person, Action.MANAGE_RULES)
-    draft = session.get(RuleDraft, draft_id)
+    locked = {"with_for_update": True, "populate_existing": True} if to_change else {}
+    session.flush()
+    draft = session.get(RuleDraft, draft_id, **locked)  # type: ignore[arg-type]
     if draft is None or not may_rule(person, draft.jurisdiction, catalogue):
         raise NotFound(what=mark("这份草稿"))
     return draft
@@ -187,7 +192,7 @@ def drop_draft(session: Session, person: Person, catalogue: Catalogue, draft_id:
 
 def open_draft(session: Session, person: Person, catalogue: Catalogue, draft_id: int, version: int | None) -> RuleDraft:
     """A draft that may be changed now; `version` is the one that the change was made on, None where it does not matter."""
-    draft = get_draft(session, person, catalogue, draft_id)
+    draft = get_draft(session, person, catalogue, draft_id, to_change=True)
     if draft.status != OPEN:
         raise DraftNotOpen()
     if version is not None and version != draft.version:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from registry.domain.texts import mark
 from registry.services.jobs.kinds import Kind, register
-from registry.services.jobs.steps import EVALUATING, WRITING
+from registry.services.jobs.steps import EVALUATING, JUDGING, WRITING
 from registry.services.jobs.working import Work
-from registry.services.policy import impacts, moves
-from registry.services.policy.publishing import REEVALUATE
+from registry.services.policy import impacts, reevaluating
+from registry.services.policy.turning import REEVALUATE
 
 
 def measure_impact(work: Work) -> None:
@@ -28,11 +29,15 @@ register(Kind(impacts.KIND, mark("测算标准变化的影响"), measure_impact,
 
 
 def evaluate_anew(work: Work) -> None:
-    """Evaluate everybody after a version came or went; `arguments` name it as rule_set."""
-    work.report(EVALUATING)
+    """Evaluate everybody after a version came or went; `arguments` name it as rule_set, or the day on which some turned."""
+    work.report(JUDGING)
+    with work.reading() as session:
+        turns = reevaluating.turned(session, work.catalogue, work.arguments, work.today())
+        told = partial(work.report, JUDGING)
+        anew = reevaluating.prepare(session, work.catalogue, turns, today=work.today(), told=told) if turns else None
     with work.writing() as session:
-        asked = {"today": work.today(), "now": work.now()}
-        moves.evaluate_anew(session, work.person, work.catalogue, work.arguments["rule_set"], **asked)
+        if anew is not None:
+            reevaluating.keep(session, work.person, work.catalogue, anew, now=work.now())
 
 
-register(Kind(REEVALUATE, mark("按新标准重新评估"), evaluate_anew, (EVALUATING, WRITING)))
+register(Kind(REEVALUATE, mark("按新标准重新评估"), evaluate_anew, (JUDGING, WRITING)))

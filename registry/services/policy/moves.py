@@ -1,117 +1,47 @@
-"""Who moved when a published version was evaluated for the first time: written down once, counted and listed in scope."""
+"""Who moved when a version came or went: counted and listed in scope."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-import polars as pl
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col
 
-from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.outcomes import Verdict
-from registry.services import evaluations
-from registry.services.archive import judged_firms
-from registry.services.impact import Change
-from registry.services.standings import current_occasion
-from registry.store.bulk import insert_frame, read_frame
-from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
-from registry.store.policy import RuleMove, RulePublication
+from registry.store.policy import RuleMove
 from registry.store.scope import firms_in_scope
 
-RIPE = ("eligible", "review")
 SHOWN_FOR = timedelta(days=30)
 PER_PAGE = 50
-STANDING = Standing.__table__  # type: ignore[attr-defined]
 MOVE = RuleMove.__table__  # type: ignore[attr-defined]
-
-
-def evaluate_anew(
-    session: Session, person: Person, catalogue: Catalogue, rule_set_id: str, *, today: date, now: datetime
-) -> None:
-    """Evaluate every firm as of today and write down whose verdict at the version's tier changed."""
-    tier = rule_set_id.split("/")[0]
-    before = _verdicts(session, tier)
-    occasion = current_occasion(session)
-    evaluations.run(
-        session,
-        person,
-        catalogue,
-        as_of=today,
-        data_year=occasion.data_year if occasion else None,
-        now=now,
-    )
-    session.flush()
-    moved = moves_between(before, _verdicts(session, tier)) if before.height else before.head(0)
-    session.exec(delete(RuleMove).where(col(RuleMove.rule_set) == rule_set_id))
-    if moved.height:
-        insert_frame(session, MOVE, moved.with_columns(pl.lit(rule_set_id).alias("rule_set")))
-    publication = session.get_one(RulePublication, rule_set_id)
-    effects = dict(moved.group_by("effect").len().rows()) if moved.height else {}
-    publication.moved = {"effects": effects, "as_of": str(today)}
-    session.add(publication)
-
-
-def moves_between(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """firm_id, before, after, effect of every firm whose verdict changed; none is an empty text."""
-    both = before.rename({"verdict": "before"}).join(
-        after.rename({"verdict": "after"}), on="firm_id", how="full", coalesce=True
-    )
-    was, now = pl.col("before").is_in(RIPE), pl.col("after").is_in(RIPE)
-    effect = (
-        pl.when(now & ~was)
-        .then(pl.lit(Change.GAINED.value))
-        .when(pl.col("after") == "undetermined")
-        .then(pl.lit(Change.UNKNOWN.value))
-        .when(was & ~now)
-        .then(pl.lit(Change.LOST.value))
-        .otherwise(pl.lit(Change.OTHER.value))
-    )
-    told = both.with_columns(pl.col("before", "after").fill_null(""))
-    return told.filter(pl.col("before") != pl.col("after")).with_columns(effect.alias("effect"))
 
 
 @dataclass(frozen=True)
 class MoveTally:
-    """One version with the firms in scope that it moved, by effect."""
+    """One version with the firms in scope that it moved, by effect; `cause` is published, withdrawn, begun or ended."""
 
     rule_set: str
-    published_at: datetime
-    is_withdrawn: bool
+    cause: str
+    noted_at: datetime
     effects: dict[str, int]
 
 
 def recent_moves(session: Session, person: Person, *, now: datetime) -> list[MoveTally]:
-    """The versions published or withdrawn within a month that moved firms in scope, the latest first."""
-    since = now - SHOWN_FOR
-    latest = func.coalesce(RulePublication.withdrawn_at, RulePublication.published_at)
-    found = session.exec(select(RulePublication).where(latest >= since).order_by(latest.desc())).all()
-    if not found:
-        return []
-    counts = _counts(session, person, [each.rule_set for each in found])
-    tallies = [
-        MoveTally(each.rule_set, each.published_at, each.withdrawn_at is not None, counts.get(each.rule_set, {}))
-        for each in found
-    ]
-    return [tally for tally in tallies if tally.effects]
-
-
-def _counts(session: Session, person: Person, rule_sets: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The versions that came or went within a month and moved firms in scope, the latest first."""
     statement = (
-        select_columns(MOVE.c.rule_set, MOVE.c.effect, func.count())
+        select_columns(MOVE.c.rule_set, MOVE.c.cause, MOVE.c.noted_at, MOVE.c.effect, func.count())
         .join(FirmRecord, col(FirmRecord.id) == MOVE.c.firm_id)
-        .where(MOVE.c.rule_set.in_(list(rule_sets)), firms_in_scope(person))
-        .group_by(MOVE.c.rule_set, MOVE.c.effect)
+        .where(MOVE.c.noted_at >= now - SHOWN_FOR, firms_in_scope(person))
+        .group_by(MOVE.c.rule_set, MOVE.c.cause, MOVE.c.noted_at, MOVE.c.effect)
     )
-    found: dict[str, dict[str, int]] = {}
-    for rule_set, effect, count in session.execute(statement):
-        found.setdefault(rule_set, {})[effect] = count
-    return found
+    found: dict[str, MoveTally] = {}
+    for rule_set, cause, noted_at, effect, count in session.execute(statement):
+        tally = found.setdefault(rule_set, MoveTally(rule_set, cause, noted_at, {}))
+        tally.effects[effect] = tally.effects.get(effect, 0) + count
+    return sorted(found.values(), key=lambda tally: tally.noted_at, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -160,12 +90,3 @@ def moves_of(session: Session, person: Person, rule_set_id: str, *, effect: str 
     statement = select_columns(*columns).select_from(joined).where(*wanted).order_by(MOVE.c.effect, firm.c.name)
     found = session.execute(statement.offset((page - 1) * PER_PAGE).limit(PER_PAGE))
     return MovePage([MoveRow(*row) for row in found], total, page, pages)
-
-
-def _verdicts(session: Session, tier: str) -> pl.DataFrame:
-    """firm_id and verdict of every firm judged for the tier. One that the last evaluation judged and that has no standing
-    is ineligible, and too far away for any list."""
-    standing = select_columns(STANDING.c.firm_id, STANDING.c.verdict).where(STANDING.c.tier == tier)
-    listed = read_frame(session, standing)
-    far = judged_firms(session, tier).join(listed, on="firm_id", how="anti")
-    return pl.concat([listed, far.with_columns(verdict=pl.lit(Verdict.INELIGIBLE.value))])

@@ -16,7 +16,7 @@ from registry.services.layouts.results import KIND as EXPORT
 from registry.services.layouts.results import LONG_LIST
 from registry.services.marked_later import KIND as MARKED
 from registry.services.policy.impacts import KIND as IMPACT
-from registry.services.policy.publishing import REEVALUATE
+from registry.services.policy.turning import REEVALUATE
 from registry.store.jobs import Job
 from registry.web.languages import translated, wording
 from registry.web.site import site
@@ -91,7 +91,8 @@ def next_url(job: Job) -> str:
     if job.kind == MARKED:
         return url_for("downloads.show_marked", job_id=job.id)
     if job.kind == REEVALUATE:
-        return url_for("policy.version", rule_set_id=job.arguments["rule_set"])
+        version = job.arguments.get("rule_set")
+        return url_for("policy.version", rule_set_id=version) if version else url_for("policy.index")
     if not job.batch_id:
         return url_for("imports.index")
     asked = {"planned": 1} if job.kind == "import.plan" else {}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from registry.domain.access import Action
@@ -109,7 +109,7 @@ def _field_of(reason: str) -> str:
     return next((field for word, field in words.items() if word in reason), "threshold")
 
 
-@blueprint.post("/drafts/<int:draft_id>/conditions/<code>/<any(up, down, remove):step>")
+@blueprint.post("/drafts/<int:draft_id>/conditions/<code>/<step>")
 @requires(Action.MANAGE_RULES)
 def move_node(draft_id: int, code: str, step: str) -> Any:
     edits: dict[str, Callable[[Document], None]] = {
@@ -117,6 +117,8 @@ def move_node(draft_id: int, code: str, step: str) -> Any:
         "down": lambda document: documents.move_node(document, code, 1),
         "remove": lambda document: documents.remove_node(document, code),
     }
+    if step not in edits:
+        abort(404)
     write(draft_id, edits[step], posted_version())
     if step == "remove":
         flash(gettext("已删除；按“撤回修改”可恢复。"), "done")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from registry.catalogue.reader import names_of
@@ -99,7 +99,7 @@ def _sent_rows() -> int:
     return max((int(each) for each in sent if each.isdecimal() and len(each) < 3), default=3) - 3
 
 
-@blueprint.post("/drafts/<int:draft_id>/scores/<path>/<any(up, down, remove):step>")
+@blueprint.post("/drafts/<int:draft_id>/scores/<path>/<step>")
 @requires(Action.MANAGE_RULES)
 def move_part(draft_id: int, path: str, step: str) -> Any:
     edits: dict[str, Callable[[Document], None]] = {
@@ -107,6 +107,8 @@ def move_part(draft_id: int, path: str, step: str) -> Any:
         "down": lambda document: score_parts.move_part(document, path, 1),
         "remove": lambda document: score_parts.remove_part(document, path),
     }
+    if step not in edits:
+        abort(404)
     write(draft_id, edits[step], posted_version())
     if step == "remove":
         flash(gettext("已删除；按“撤回修改”可恢复。"), "done")

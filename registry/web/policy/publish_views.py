@@ -13,7 +13,7 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from registry.domain.access import Action
-from registry.services.policy import drafts, impacts, moves, publishing
+from registry.services.policy import drafts, impacts, moves, outlooks, publications, publishing, submitting, withdrawing
 from registry.services.policy.impact_export import EFFECT_LABELS
 from registry.services.policy.reach import may_rule
 from registry.services.policy.refusals import DraftHasFaults
@@ -56,7 +56,7 @@ def draft_publish(draft_id: int) -> Any:
     def save() -> None:
         upload = form.file.data
         with writing() as session:
-            publishing.submit(
+            submitting.submit(
                 session,
                 person(),
                 site().catalogue,
@@ -89,9 +89,9 @@ def draft_publish(draft_id: int) -> Any:
     return page, 422 if faults else 200
 
 
-def _outlook(draft: Any) -> tuple[publishing.Outlook | None, list[str]]:
+def _outlook(draft: Any) -> tuple[outlooks.Outlook | None, list[str]]:
     try:
-        found = publishing.outlook(draft, site().catalogue)
+        found = outlooks.outlook(draft, site().catalogue)
     except DraftHasFaults as error:
         return None, [sentence(error)]
     if draft.status in (drafts.PUBLISHED, drafts.DROPPED):
@@ -115,7 +115,7 @@ def release_draft(draft_id: int) -> Any:
 def return_draft(draft_id: int) -> Any:
     with writing() as session:
         remark = request.form.get("remark", "")
-        publishing.give_back(session, person(), site().catalogue, draft_id, remark, now=site().now())
+        submitting.give_back(session, person(), site().catalogue, draft_id, remark, now=site().now())
     flash(gettext("草稿已退回，可以继续修改。"), "done")
     return redirect(url_for(".draft", draft_id=draft_id), 303)
 
@@ -124,16 +124,16 @@ def return_draft(draft_id: int) -> Any:
 @requires(Action.MANAGE_RULES)
 def withdraw(rule_set_id: str) -> Any:
     with browsing() as session:
-        publication = publishing.publication_of(session, rule_set_id)
+        publication = publications.publication_of(session, rule_set_id)
     allowed_here = publication is not None and may_rule(person(), publication.jurisdiction, site().catalogue)
     if publication is None or publication.withdrawn_at is not None or not allowed_here:
-        raise publishing.NotPublishedHere()
+        raise withdrawing.NotPublishedHere()
     form = ReasonForm()
 
     def save() -> None:
         with writing() as session:
             reason = form.reason.data or ""
-            publishing.withdraw(session, person(), site().catalogue, rule_set_id, reason, now=site().now())
+            withdrawing.withdraw(session, person(), site().catalogue, rule_set_id, reason, now=site().now())
 
     faults: list[Fault] = attempt(form, save) if request.method == "POST" else []
     if request.method == "POST" and not faults:
@@ -149,7 +149,7 @@ def withdraw(rule_set_id: str) -> Any:
 @requires(Action.MANAGE_RULES)
 def evaluate_version(rule_set_id: str) -> Any:
     with writing() as session:
-        job_id = publishing.start_evaluation(session, person(), site().catalogue, rule_set_id, now=site().now())
+        job_id = withdrawing.start_evaluation(session, person(), site().catalogue, rule_set_id, now=site().now())
     return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 
@@ -157,7 +157,7 @@ def evaluate_version(rule_set_id: str) -> Any:
 @requires(Action.VIEW_RULES)
 def document(draft_id: int) -> Any:
     with browsing() as session:
-        name, content = publishing.document_file(session, draft_id)
+        name, content = publications.document_file(session, draft_id)
     return send_file(BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name)
 
 
@@ -166,7 +166,7 @@ def document(draft_id: int) -> Any:
 def moved(rule_set_id: str) -> Any:
     effect = asked("effect", 20)
     with browsing() as session:
-        rule_set = publishing.find_rule_set(session, site().catalogue, rule_set_id)
+        rule_set = publications.find_rule_set(session, site().catalogue, rule_set_id)
         found = moves.moves_of(session, person(), rule_set_id, effect=effect, page=asked_page())
     links = [("", gettext("全部"))] + [(code, translated(label)) for code, label in EFFECT_LABELS.items()]
     return render_template(

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from registry.domain.access import Action
-from registry.services.policy import publishing
+from registry.services.policy import publications
 from registry.services.policy.reach import may_rule
 from registry.web.firms.notes import cited
 from registry.web.marks import marks_of
@@ -43,7 +43,7 @@ def _draft_tabs() -> Any:
 @requires(Action.VIEW_RULES)
 def index() -> Any:
     with browsing() as session:
-        gone = [(each.rule_set, each.withdrawn_at, each.reason) for each in publishing.withdrawn(session)]
+        gone = [(each.rule_set, each.withdrawn_at, each.reason) for each in publications.withdrawn(session)]
     return render_template("policy/index.html", tracks=tier_blocks(), withdrawn=gone)
 
 
@@ -51,10 +51,10 @@ def index() -> Any:
 @requires(Action.VIEW_RULES)
 def version(rule_set_id: str) -> Any:
     with browsing() as session:
-        rule_set = publishing.find_rule_set(session, site().catalogue, rule_set_id)
-        publication = publishing.publication_of(session, rule_set_id)
-        document = publication is not None and publishing.has_file(session, publication.draft_id)
-        evaluating = publication is not None and publishing.is_evaluating(session, publication)
+        rule_set = publications.find_rule_set(session, site().catalogue, rule_set_id)
+        publication = publications.publication_of(session, rule_set_id)
+        document = publication is not None and publications.has_file(session, publication.draft_id)
+        evaluating = publication is not None and publications.is_evaluating(session, publication)
     is_gone = publication is not None and publication.withdrawn_at is not None
     before = None if is_gone else predecessor(rule_set)
     return render_template(

@@ -19,7 +19,17 @@ from registry.domain.outcomes import Case
 from registry.services import evaluations
 from registry.services.catalogue import VersionAlreadyPublished
 from registry.services.local_indicators import current_catalogue
-from registry.services.policy import documents, drafts, moves, publishing
+from registry.services.policy import (
+    documents,
+    drafts,
+    moves,
+    outlooks,
+    publications,
+    publishing,
+    reevaluating,
+    submitting,
+    withdrawing,
+)
 from registry.services.policy.heads import Head, head_of, save_head
 from registry.services.policy.published import with_published
 from registry.store.database import transaction
@@ -41,7 +51,7 @@ def fill_head(session: Session, catalogue: Catalogue, person: Person, draft_id: 
 
 def hand_in(session: Session, catalogue: Catalogue, person: Person, draft_id: int) -> None:
     version = session.get_one(RuleDraft, draft_id).version
-    publishing.submit(session, person, catalogue, draft_id, version=version, now=NOW, filename="文件.pdf", file=b"%PDF")
+    submitting.submit(session, person, catalogue, draft_id, version=version, now=NOW, filename="文件.pdf", file=b"%PDF")
 
 
 def raise_revenue(session: Session, catalogue: Catalogue, person: Person, draft_id: int) -> None:
@@ -61,7 +71,7 @@ def published(session: Session, catalogue: Catalogue, author: Person, second: Pe
 
 
 def test_a_version_needs_a_document(session: Session, catalogue: Catalogue, ministry: Person, draft_id: int) -> None:
-    with pytest.raises(publishing.DocumentMissing, match="文号、文件名称、发文单位、发文日期"):
+    with pytest.raises(outlooks.DocumentMissing, match="文号、文件名称、发文单位、发文日期"):
         hand_in(session, catalogue, ministry, draft_id)
     fill_head(session, catalogue, ministry, draft_id)
     hand_in(session, catalogue, ministry, draft_id)
@@ -73,12 +83,12 @@ def test_a_second_person_publishes(
     session: Session, catalogue: Catalogue, ministry: Person, colleague: Person, draft_id: int
 ) -> None:
     fill_head(session, catalogue, ministry, draft_id)
-    with pytest.raises(publishing.NotSubmitted):
+    with pytest.raises(submitting.NotSubmitted):
         publishing.publish(session, colleague, catalogue, draft_id, now=NOW)
     hand_in(session, catalogue, ministry, draft_id)
     with pytest.raises(publishing.SecondPersonNeeded):
         publishing.publish(session, ministry, catalogue, draft_id, now=NOW)
-    publishing.give_back(session, colleague, catalogue, draft_id, "请补  说明", now=NOW)
+    submitting.give_back(session, colleague, catalogue, draft_id, "请补  说明", now=NOW)
     assert session.get_one(RuleDraft, draft_id).remark == "请补 说明"
     raise_revenue(session, catalogue, colleague, draft_id)
     hand_in(session, catalogue, ministry, draft_id)
@@ -97,7 +107,7 @@ def test_only_those_of_the_place_publish_and_withdraw(
     publishing.publish(session, colleague, catalogue, draft_id, now=NOW)
     for person in (city, make_person(Role.PARK_OFFICER)):
         with pytest.raises(NotAllowed):
-            publishing.withdraw(session, person, with_published(session, catalogue), NEW, "原因", now=NOW)
+            withdrawing.withdraw(session, person, with_published(session, catalogue), NEW, "原因", now=NOW)
 
 
 def test_what_is_published_joins_the_catalogue_and_ends_the_version_before(
@@ -112,7 +122,7 @@ def test_what_is_published_joins_the_catalogue_and_ends_the_version_before(
     assert with_published(session, catalogue) is found
     stored = session.get_one(RuleSetVersion, NEW)
     assert (stored.hash, stored.document) == (found.rule_set(NEW).hash, "示例〔2026〕9号")
-    assert publishing.document_file(session, draft_id) == ("文件.pdf", b"%PDF")
+    assert publications.document_file(session, draft_id) == ("文件.pdf", b"%PDF")
     with pytest.raises(drafts.DraftNotOpen):
         raise_revenue(session, found, ministry, draft_id)
 
@@ -126,14 +136,14 @@ def test_every_process_sees_a_publication_and_a_withdrawal(
     found = current_catalogue(engine, tmp_path / "none")
     assert found.rule_set(NEW).effective.end is None
     with transaction(engine) as session:
-        publishing.withdraw(session, ministry, found, NEW, "文件作废", now=NOW)
+        withdrawing.withdraw(session, ministry, found, NEW, "文件作废", now=NOW)
     after = current_catalogue(engine, tmp_path / "none")
     assert after.rule_set(CURRENT).effective.end is None
     with pytest.raises(NotFound):
         after.rule_set(NEW)
     with transaction(engine) as session:
-        assert publishing.find_rule_set(session, after, NEW).id == NEW
-        assert [each.reason for each in publishing.withdrawn(session)] == ["文件作废"]
+        assert publications.find_rule_set(session, after, NEW).id == NEW
+        assert [each.reason for each in publications.withdrawn(session)] == ["文件作废"]
 
 
 def test_the_evaluation_that_follows_says_who_moved(
@@ -144,15 +154,15 @@ def test_the_evaluation_that_follows_says_who_moved(
     found = published(session, catalogue, ministry, colleague, draft_id)
     job = session.exec(select(Job)).one()
     assert (job.kind, job.arguments) == ("policy.reevaluate", {"rule_set": NEW})
-    moves.evaluate_anew(session, SYSTEM, found, NEW, today=TODAY, now=NOW)
+    reevaluating.evaluate_anew(session, SYSTEM, found, NEW, today=TODAY, now=NOW)
     assert session.get(Standing, (1, "little_giant")) is None  # ineligible by far: no list shows it
     (tally,) = moves.recent_moves(session, ministry, now=NOW)
     assert (tally.rule_set, tally.effects) == (NEW, {"lost": 1})
     (row,) = moves.moves_of(session, ministry, NEW).rows
     assert (row.name, row.before, row.after) == ("武汉示例光电有限公司", "review", "ineligible")
     assert moves.recent_moves(session, make_person(Role.BUREAU, division="4203"), now=NOW) == []
-    publishing.withdraw(session, ministry, found, NEW, "文件作废", now=NOW)
-    moves.evaluate_anew(session, SYSTEM, with_published(session, catalogue), NEW, today=TODAY, now=NOW)
+    withdrawing.withdraw(session, ministry, found, NEW, "文件作废", now=NOW)
+    reevaluating.evaluate_anew(session, SYSTEM, with_published(session, catalogue), NEW, today=TODAY, now=NOW)
     assert session.get_one(Standing, (1, "little_giant")).rule_set == CURRENT
     assert [tally.effects for tally in moves.recent_moves(session, ministry, now=NOW)] == [{"gained": 1}]
 
@@ -162,8 +172,8 @@ def test_a_used_version_is_never_replaced_by_another_text(
 ) -> None:
     add_ripe_firm(session)
     found = published(session, catalogue, ministry, colleague, draft_id)
-    moves.evaluate_anew(session, SYSTEM, found, NEW, today=TODAY, now=NOW)
-    publishing.withdraw(session, ministry, found, NEW, "写错", now=NOW)
+    reevaluating.evaluate_anew(session, SYSTEM, found, NEW, today=TODAY, now=NOW)
+    withdrawing.withdraw(session, ministry, found, NEW, "写错", now=NOW)
     again = drafts.start_draft(session, ministry, catalogue, beginning(), now=NOW)
     fill_head(session, catalogue, ministry, again)
     hand_in(session, catalogue, ministry, again)
@@ -190,24 +200,24 @@ def test_days_that_another_version_holds_are_refused(
     session: Session, catalogue: Catalogue, ministry: Person, draft_id: int
 ) -> None:
     fill_head(session, catalogue, ministry, draft_id, effective_from=date(2026, 2, 1))
-    with pytest.raises(publishing.DaysTaken, match="2026-04-01"):
+    with pytest.raises(outlooks.DaysTaken, match="2026-04-01"):
         hand_in(session, catalogue, ministry, draft_id)
     gazelle = drafts.start_draft(
         session, ministry, catalogue, beginning(source="gazelle/CN/2018-01-01", tier="gazelle"), now=NOW
     )
     fill_head(session, catalogue, ministry, gazelle, cases=["new"])
-    with pytest.raises(publishing.CasesLeftOut):
+    with pytest.raises(outlooks.CasesLeftOut):
         hand_in(session, catalogue, ministry, gazelle)
 
 
 def test_a_withdrawal_needs_a_reason_and_a_publication(
     session: Session, catalogue: Catalogue, ministry: Person, colleague: Person, draft_id: int
 ) -> None:
-    with pytest.raises(publishing.NotPublishedHere):
-        publishing.withdraw(session, ministry, catalogue, CURRENT, "原因", now=NOW)
+    with pytest.raises(withdrawing.NotPublishedHere):
+        withdrawing.withdraw(session, ministry, catalogue, CURRENT, "原因", now=NOW)
     found = published(session, catalogue, ministry, colleague, draft_id)
     with pytest.raises(InvalidInput):
-        publishing.withdraw(session, ministry, found, NEW, "  ", now=NOW)
+        withdrawing.withdraw(session, ministry, found, NEW, "  ", now=NOW)
 
 
 KILLED = """

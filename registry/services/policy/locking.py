@@ -1,0 +1,14 @@
+"""One at a time at the desk, on both databases: SQLite has one writer anyway, PostgreSQL is asked for a lock."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+DESK_LOCK = 7_301_002
+
+
+def lock_desk(session: Session) -> None:
+    """Let those who publish, withdraw or plan an evaluation wait for each other until their transactions end."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DESK_LOCK})

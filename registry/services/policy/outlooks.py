@@ -1,0 +1,66 @@
+"""What publishing a draft would do: which versions end the day before, and everything that has to be right first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from registry.catalogue.reader import Catalogue
+from registry.domain.errors import Conflict
+from registry.domain.rulesets import RuleSet
+from registry.domain.texts import mark
+from registry.services.policy.drafts import sound_rule
+from registry.services.policy.published import ended, is_successor
+from registry.store.policy import RuleDraft
+
+
+class DocumentMissing(Conflict):
+    """A version needs the document that it rests on."""
+
+    template = mark("发布前请在“文件和日期”里填写：{fields}。")
+
+
+class DaysTaken(Conflict):
+    """Another version is in force on the same days, and it is not one that simply ends."""
+
+    template = mark("{id} 与这份草稿的生效日期重叠。请改生效日期，或给草稿填截止日期。")
+
+
+class CasesLeftOut(Conflict):
+    """The version that would end also holds for a case that the draft leaves out."""
+
+    template = mark("现行的 {id} 同时适用于首次申报和复核，发布后它会整个结束。请让草稿同样适用两种情形。")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What publishing would do: the version, those that end the day before, and what stands in the way."""
+
+    rule_set: RuleSet
+    ending: tuple[RuleSet, ...]
+    obstacles: tuple[Conflict, ...]
+
+
+def outlook(draft: RuleDraft, catalogue: Catalogue) -> Outlook:
+    """Everything that has to be right before a draft is submitted. Raises DraftHasFaults."""
+    rule_set = sound_rule(draft, catalogue)
+    same = [each for each in catalogue.rule_sets if _competes(each, rule_set)]
+    ending = tuple(each for each in same if is_successor(rule_set, each) and ended(each, [rule_set]) != each)
+    obstacles: list[Conflict] = []
+    if missing := _missing(draft, rule_set):
+        obstacles.append(DocumentMissing(fields="、".join(missing)))
+    obstacles += [
+        DaysTaken(id=each.id) for each in same if each not in ending and each.effective.overlaps(rule_set.effective)
+    ]
+    obstacles += [CasesLeftOut(id=each.id) for each in ending if not set(each.cases) <= set(rule_set.cases)]
+    return Outlook(rule_set, ending, tuple(obstacles))
+
+
+def _competes(one: RuleSet, other: RuleSet) -> bool:
+    same = (one.tier, one.jurisdiction) == (other.tier, other.jurisdiction)
+    return same and bool(set(one.cases) & set(other.cases))
+
+
+def _missing(draft: RuleDraft, rule_set: RuleSet) -> list[str]:
+    source = rule_set.source
+    given = {"文号": source.number, "文件名称": source.title, "发文单位": source.issuer, "发文日期": draft.issued_on}
+    return [label for label, value in given.items() if not value]
