@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -91,12 +91,26 @@ def _mended(rule_set: RuleSet, patterns: pl.LazyFrame) -> pl.LazyFrame:
     leaves = rule_set.conditions()
     mended = patterns.with_columns(pl.lit(list(range(len(leaves)))).alias("mended")).explode("mended")
     mended = mended.filter(pl.col("outcomes").str.slice("mended", 1) == str(int(Outcome.UNMET)))
-    mended = mended.with_columns(_digit(place).alias(f"{leaf.code}.outcome") for place, leaf in enumerate(leaves))
+    digits = {leaf.code: _mended_digit(place) for place, leaf in enumerate(leaves)}
+    return _grouped(rule_set, mended, digits)
+
+
+def with_groups(rule_set: RuleSet, patterns: pl.DataFrame) -> pl.DataFrame:
+    """The patterns of `outcomes` with the outcome of every condition and group as a column `<code>.outcome`."""
+    digits = {leaf.code: _digit(place) for place, leaf in enumerate(rule_set.conditions())}
+    return _grouped(rule_set, patterns.lazy(), digits).collect()
+
+
+def _grouped(rule_set: RuleSet, patterns: pl.LazyFrame, digits: Mapping[str, pl.Expr]) -> pl.LazyFrame:
+    frame = patterns.with_columns(digit.alias(f"{code}.outcome") for code, digit in digits.items())
     for group in reversed([node for node in rule_set.nodes() if isinstance(node, Group)]):
-        mended = mended.with_columns(group_outcome(group).alias(f"{group.code}.outcome"))
-    return mended
+        frame = frame.with_columns(group_outcome(group).alias(f"{group.code}.outcome"))
+    return frame
+
+
+def _mended_digit(place: int) -> pl.Expr:
+    return pl.when(pl.col("mended") == place).then(outcome_literal(Outcome.MET)).otherwise(_digit(place))
 
 
 def _digit(place: int) -> pl.Expr:
-    read = pl.col("outcomes").str.slice(place, 1).cast(pl.UInt8)
-    return pl.when(pl.col("mended") == place).then(outcome_literal(Outcome.MET)).otherwise(read)
+    return pl.col("outcomes").str.slice(place, 1).cast(pl.UInt8)

@@ -1,4 +1,4 @@
-"""Counts for the dashboards, kept so that a page over hundreds of thousands of firms need not count them."""
+"""Counts for the dashboards and the rows they count, kept so that no page has to count hundreds of thousands of firms."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from registry.store.base import Moment, Record
 
 class DashboardSummary(Record, table=True):
     """One part of the dashboards over all firms: `cells` as Parquet, for the titles of `day`, with what the journal had
-    told up to `journal_id`. Replaced as a whole; nothing but the counts of places stands in it."""
+    told up to `journal_id`; under `….rows` firm by firm what was counted. Replaced as a whole."""
 
     __tablename__ = "dashboard_summary"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import pygal
 from markupsafe import Markup
 
-WIDTH, HEIGHT, LONGEST_LABEL = 960, 380, 12
+WIDTH, HEIGHT, LONGEST_LABEL = 960, 380, 12  # a label's length in wide characters
+LYING_BAR, ROUND_LYING_BARS, LONGEST_LYING = 30, 110, 20
 
 
 def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str, *, stacked: bool = False) -> Markup:
@@ -18,6 +20,18 @@ def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str,
     kind = pygal.StackedBar if stacked else pygal.Bar
     drawing = kind(**_look(), print_values=not stacked, print_values_position="top")
     return _drawn(drawing, labels, series, label)
+
+
+def across(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str, *, stacked: bool = True) -> Markup:
+    """Bars that lie, the first label on top: for labels that are too long to stand side by side."""
+    if not any(any(values) for values in series.values()):
+        return Markup("")
+    kind = pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar
+    each = LYING_BAR if stacked else LYING_BAR * (1 + len(series)) // 2
+    look = _look() | {"height": ROUND_LYING_BARS + each * len(labels), "x_labels_major_count": 6}
+    drawing = kind(**look, print_values=not stacked, print_values_position="top", show_x_guides=True)
+    downwards = {name: list(reversed(values)) for name, values in series.items()}
+    return _drawn(drawing, list(reversed(labels)), downwards, label, kind="board-chart is-lying", longest=LONGEST_LYING)
 
 
 def lines(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str) -> Markup:
@@ -45,17 +59,30 @@ def _look() -> dict[str, Any]:
     }
 
 
-def _drawn(drawing: Any, labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str) -> Markup:
-    drawing.x_labels = [short(each) for each in labels]
+def _drawn(
+    drawing: Any,
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[int]],
+    label: str,
+    *,
+    kind: str = "board-chart",
+    longest: int = 0,
+) -> Markup:
+    drawing.x_labels = [short(each, longest or LONGEST_LABEL) for each in labels]
     for name, values in series.items():
         drawing.add(name, list(values))
-    drawing.add_xml_filter(lambda root: bare(root, label, "board-chart"))
+    drawing.add_xml_filter(lambda root: bare(root, label, kind))
     return Markup(drawing.render(is_unicode=True))
 
 
-def short(text: str) -> str:
-    """A label that fits under its bars."""
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+def short(text: str, longest: int = LONGEST_LABEL) -> str:
+    """A label that fits beside or under its bars; a wide character takes the room of two."""
+    room = longest * 2
+    for place, letter in enumerate(text):
+        room -= 2 if east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return text[: max(place - 1, 1)] + "…"
+    return text
 
 
 def bare(root: Any, label: str, kind: str) -> Any:
@@ -65,7 +92,7 @@ def bare(root: Any, label: str, kind: str) -> Any:
             root.remove(part)
     for part in root.iter():
         part.attrib.pop("style", None)
-    root.attrib.pop("id", None)
+        part.attrib.pop("id", None)  # a page may hold several drawings
     for name, value in (("class", kind), ("role", "img"), ("aria-label", label), ("focusable", "false")):
         root.set(name, value)
     return root

@@ -1,93 +1,79 @@
-"""The part of the figures: of each indicator that a standard in force reads, how many firms have filled it in a year, and whose
-value it is."""
+"""The part of the figures: of each indicator how many firms have filled it in a year, and whose value it is."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.domain.choosing import in_force
-from registry.domain.errors import NotFound
-from registry.domain.needs import needed_facts
-from registry.domain.outcomes import Case
 from registry.domain.sources import VERIFIED
-from registry.domain.texts import mark
-from registry.services.dashboards.cells import PLACE, as_cells
+from registry.services.dashboards.cells import PLACE, as_cells, no_cells
+from registry.services.dashboards.figure_bits import OF_YEAR, is_set, read_bits
+from registry.services.dashboards.figure_codes import bits_of, columns_of, told_codes, years_of
+from registry.services.dashboards.kept import Counted
+from registry.services.dashboards.places import read_places
 from registry.services.origins import origin_of
 from registry.store.bulk import read_frame
-from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.origins import ValueOrigin
 
-FIRM, YEARLY, ORIGIN = (
-    record.__table__  # type: ignore[attr-defined]
-    for record in (FirmRecord, YearlyFigures, ValueOrigin)
-)
-YEARS = 3
+FIRM, ORIGIN = FirmRecord.__table__, ValueOrigin.__table__  # type: ignore[attr-defined]
 FILLED, CHECKED, REPORTED = "filled", "verified", "self"
 
 
-def figure_cells(session: Session, catalogue: Catalogue, firms: ColumnElement[bool], day: date) -> pl.DataFrame:
-    """Every cell of this part: firms, and by indicator and year those with a value, a verified one, one of the firm's own."""
-    place = FIRM.c[PLACE[0], PLACE[1]]
-    every = select(*place, func.count().label("number")).where(firms).group_by(*place)
-    codes = needed_codes(catalogue, day)
-    values = [func.count(YEARLY.c[code]).label(code) for code in codes]
-    whose = and_(ORIGIN.c.firm_id == YEARLY.c.firm_id, ORIGIN.c.year == YEARLY.c.year)
-    joined = select(YEARLY.c.year, *place, ORIGIN.c.sources, *values).join_from(YEARLY, FIRM).outerjoin(ORIGIN, whose)
-    wanted = joined.where(YEARLY.c.year.in_(years_of(day)), firms)
-    counted = read_frame(session, wanted.group_by(YEARLY.c.year, *place, ORIGIN.c.sources))
-    return pl.concat([as_cells("firms", read_frame(session, every)), *_by_origin(catalogue, counted, codes)])
+def count_figures(session: Session, catalogue: Catalogue, firms: ColumnElement[bool], day: date) -> Counted:
+    """Every cell of this part: firms, and by indicator and year those with a value, a verified one, one of the firm's own;
+    and firm by firm the bits that were counted."""
+    places, codes = read_places(session, firms), told_codes(catalogue, day)
+    bits = read_bits(session, catalogue, firms, day)
+    every = as_cells("firms", places.group_by(PLACE).agg(pl.len().alias("number")))
+    told = bits.join(places, on="firm_id").join(_origins(session, firms, day), on=OF_YEAR, how="left")
+    grouped = told.group_by("year", *PLACE, "sources", *columns_of(codes)).agg(pl.len().alias("number"))
+    return Counted(pl.concat([no_cells(), every, *_cells(catalogue, grouped, codes)]), bits)
 
 
-def needed_codes(catalogue: Catalogue, day: date) -> list[str]:
-    """The yearly indicators that some standard in force on the day reads, in the order of the catalogue."""
-    standards = [
-        each for tier in catalogue.ladder for case in Case for each in in_force(catalogue.rule_sets, tier, case, day)
-    ]
-    needed = {name.partition("@")[0] for name in needed_facts(catalogue, standards) if "@" in name}
-    return [code for code in catalogue.indicators if code in needed and code in YEARLY.c]
+def _origins(session: Session, firms: ColumnElement[bool], day: date) -> pl.DataFrame:
+    wanted = select(ORIGIN.c.firm_id, ORIGIN.c.year, ORIGIN.c.sources).join_from(ORIGIN, FIRM)
+    return read_frame(session, wanted.where(ORIGIN.c.year.in_(years_of(day)), firms))
 
 
-def years_of(day: date) -> list[int]:
-    """The last complete years, the latest first."""
-    return [day.year - back for back in range(1, YEARS + 1)]
-
-
-def without_value(catalogue: Catalogue, code: str, year: int) -> ColumnElement[bool]:
-    """On `firm`: no value of the indicator in the year. Raises NotFound for an indicator that is not kept by year."""
-    if code not in catalogue.indicators or code not in YEARLY.c:
-        raise NotFound(what=mark("这个指标"))
-    filled = select(1).where(YEARLY.c.firm_id == FIRM.c.id, YEARLY.c.year == year, YEARLY.c[code].is_not(None))
-    return ~filled.exists()
-
-
-def _by_origin(catalogue: Catalogue, counted: pl.DataFrame, codes: list[str]) -> Iterator[pl.DataFrame]:
-    long = counted.unpivot(codes, index=["year", *PLACE, "sources"], variable_name="word", value_name="number")
-    filled = long.filter(pl.col("number") > 0)
-    yield _summed(FILLED, filled)
-    pairs = filled.select("sources", "word").unique()
-    kinds = [_kind(catalogue, sources, code) for sources, code in pairs.iter_rows()]
-    known = pairs.with_columns(pl.Series("kind", kinds, dtype=pl.String))
+def _cells(catalogue: Catalogue, grouped: pl.DataFrame, codes: list[str]) -> Iterator[pl.DataFrame]:
+    yield _counted(FILLED, grouped, codes)
+    whose = _whose(catalogue, grouped["sources"].unique().to_list(), codes)
     for kind in (CHECKED, REPORTED):
-        mine = known.filter(pl.col("kind") == kind).drop("kind")
-        yield _summed(kind, filled.join(mine, on=["sources", "word"], how="semi", nulls_equal=True))
+        masks = whose.select("sources", *(pl.col(f"{kind}:{name}").alias(f"mask:{name}") for name in columns_of(codes)))
+        masked = grouped.join(masks, on="sources", nulls_equal=True)
+        yield _counted(
+            kind, masked.with_columns(pl.col(name) & pl.col(f"mask:{name}") for name in columns_of(codes)), codes
+        )
 
 
-def _summed(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
-    return as_cells(kind, rows.group_by("year", "word", *PLACE).agg(pl.col("number").sum()))
+def _counted(kind: str, grouped: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
+    """By year, place and indicator the number of firms whose bit is set."""
+    sums = [(is_set(*place) * pl.col("number")).sum().alias(code) for code, place in bits_of(codes).items()]
+    wide = grouped.group_by("year", *PLACE).agg(sums)
+    long = wide.unpivot(codes, index=["year", *PLACE], variable_name="word", value_name="number")
+    return as_cells(kind, long.filter(pl.col("number") > 0))
 
 
-def _kind(catalogue: Catalogue, sources: str | None, code: str) -> str:
-    held: dict[str, Any] = json.loads(sources) if sources else {}
-    origin = origin_of(held, code) or ""
-    if origin.endswith(VERIFIED):
-        return CHECKED
-    return REPORTED if origin == catalogue.sources.of_door("firm").code else ""
+def _whose(catalogue: Catalogue, sources: Sequence[str | None], codes: list[str]) -> pl.DataFrame:
+    """For each text of sources that occurs: the bits of the values that somebody verified, and of those of the firm itself."""
+    own = catalogue.sources.of_door("firm").code
+    rows = []
+    for text in sources:
+        held: dict[str, Any] = json.loads(text) if text else {}
+        row: dict[str, Any] = {f"{kind}:{name}": 0 for kind in (CHECKED, REPORTED) for name in columns_of(codes)}
+        for code, (column, bit) in bits_of(codes).items() if held else ():
+            origin = origin_of(held, code) or ""
+            kind = CHECKED if origin.endswith(VERIFIED) else REPORTED if origin == own else None
+            if kind:
+                row[f"{kind}:{column}"] |= bit
+        rows.append({"sources": text, **row})
+    names = [f"{kind}:{name}" for kind in (CHECKED, REPORTED) for name in columns_of(codes)]
+    return pl.DataFrame(rows, schema={"sources": pl.String, **dict.fromkeys(names, pl.Int64)})

@@ -16,7 +16,8 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services import journal
-from registry.services.dashboards.behind import FIRM, SORTS, Behind, condition
+from registry.services.dashboards.behind import SORTS, Behind, all_behind
+from registry.services.dashboards.findings import FIRM
 from registry.services.exports import guarded
 from registry.services.list_files import Head, write_list
 from registry.services.wording import CHINESE, Wording
@@ -67,7 +68,7 @@ def export_firms(
 ) -> int:
     """All firms behind a number, in the order of the page."""
     require(person, Action.EXPORT_LISTS)
-    wanted = condition(session, person, catalogue, asked, today)
+    wanted = all_behind(session, person, catalogue, asked, today)
     columns = (FIRM.c.name, FIRM.c.credit_code, FIRM.c.division_code, FIRM.c.park)
     found = session.execute(select(*columns).where(wanted).order_by(*SORTS.get(asked.sort, SORTS["name"])))
     rows = ([name, code, catalogue.divisions.full_name(area or ""), park] for name, code, area, park in found)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session
 
+from registry.catalogue.reader import Catalogue
 from registry.domain.tiers import Ladder
 from registry.services.dashboards.cells import PLACE, as_cells, cells_of
+from registry.services.dashboards.kept import Counted
+from registry.services.dashboards.places import read_places
 from registry.services.dashboards.rises import rises
 from registry.services.dashboards.spans import entered_in, held_on, left_in, read_spans, stock_day
 from registry.services.titles import valid_on
@@ -28,13 +31,13 @@ YEARS_BACK, MONTHS_AHEAD = 10, 24
 OPEN_STAY = POOL.c.exited_on.is_(None)
 
 
-def ladder_cells(session: Session, ladder: Ladder, firms: ColumnElement[bool], day: date) -> pl.DataFrame:
-    """Every cell of this part, for the firms that the condition names."""
-    places = read_frame(session, select(FIRM.c.id.label("firm_id"), *FIRM.c[PLACE[0], PLACE[1]]).where(firms))
-    spans = read_spans(session, firms, day).join(places, on="firm_id")
-    parts = [cells_of("firms", places), *_flows(spans, ladder, day)]
-    parts += [_candidates(session, firms), _pools(session, firms), _endings(session, firms, day)]
-    return pl.concat(parts)
+def count_ladder(session: Session, catalogue: Catalogue, firms: ColumnElement[bool], day: date) -> Counted:
+    """Every cell of this part, for the firms that the condition names; and the spans that were counted, tier by tier."""
+    ladder, places = catalogue.ladder, read_places(session, firms)
+    spans = read_spans(session, firms, day)
+    parts = [cells_of("firms", places), *_flows(spans.join(places, on="firm_id"), ladder, day)]
+    parts += [_candidates(session, firms), _pools(session, firms), *_endings(session, ladder, firms, day)]
+    return Counted(pl.concat(parts), spans.with_columns(pl.col("tier").cast(pl.Categorical)).sort("tier", "firm_id"))
 
 
 def years_until(day: date) -> range:
@@ -74,9 +77,15 @@ def _pools(session: Session, firms: ColumnElement[bool]) -> pl.DataFrame:
     return as_cells("pool", read_frame(session, statement.where(OPEN_STAY, firms).group_by(POOL.c.tier, *place)))
 
 
-def _endings(session: Session, firms: ColumnElement[bool], day: date) -> pl.DataFrame:
+def _endings(session: Session, ladder: Ladder, firms: ColumnElement[bool], day: date) -> Iterator[pl.DataFrame]:
+    """Firms by month of ending; titles that end within each window, and the nearest of their last days."""
     ends = TITLE.c.valid_to
     statement = select(TITLE.c.firm_id, TITLE.c.tier, ends, *FIRM.c[PLACE[0], PLACE[1]]).join_from(TITLE, FIRM)
     found = read_frame(session, statement.where(valid_on(day), ends >= day, ends < last_month(day), firms))
     months = found.with_columns(pl.col("valid_to").dt.strftime("%Y-%m").alias("word"))
-    return cells_of("ending", months.unique(["firm_id", "tier", "word"]).drop("firm_id", "valid_to"))
+    yield cells_of("ending", months.unique(["firm_id", "tier", "word"]).drop("firm_id", "valid_to"))
+    for days in ladder.expiring:
+        within = found.filter(pl.col("valid_to") <= day + timedelta(days)).drop("firm_id")
+        yield cells_of("within", within.with_columns(word=pl.lit(str(days))).drop("valid_to"))
+    nearest = found.group_by("tier", *PLACE).agg(pl.col("valid_to").min().dt.to_string("iso").alias("word"))
+    yield cells_of("nearest", nearest)

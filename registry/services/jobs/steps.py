@@ -7,7 +7,7 @@ from registry.domain.texts import mark
 
 MATCHING, COMPARING, EVALUATING = "matching", "comparing", "evaluating"
 JUDGING = "judging"
-FILLING, MARKING = "filling", "marking"
+FILLING, MARKING, COUNTING = "filling", "marking", "counting"
 PLANNING, WRITING = "plan", "writing"  # in the step of writing a job holds the write lock and cannot be cancelled
 
 WORDS = {
@@ -19,5 +19,6 @@ WORDS = {
     PLANNING: mark("与库中数据比较"),
     FILLING: mark("写出名单"),
     MARKING: mark("逐行标注"),
+    COUNTING: mark("逐项统计"),
     WRITING: mark("写入数据库"),
 }

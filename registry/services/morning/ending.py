@@ -46,13 +46,17 @@ def endings(session: Session, person: Person, catalogue: Catalogue, today: date)
     found = {row[0]: row for row in session.execute(statement)}
     return tuple(
         Ending(
-            tier, dict(zip(windows, found[tier][2:], strict=True)), found[tier][1], _documents(catalogue, tier, today)
+            tier,
+            dict(zip(windows, found[tier][2:], strict=True)),
+            found[tier][1],
+            review_documents(catalogue, tier, today),
         )
         for tier in catalogue.ladder
         if tier in found
     )
 
 
-def _documents(catalogue: Catalogue, tier: str, day: date) -> tuple[str, ...]:
+def review_documents(catalogue: Catalogue, tier: str, day: date) -> tuple[str, ...]:
+    """The numbers of the documents by which a title is re-examined on the day."""
     standards = in_force(catalogue.rule_sets, tier, Case.REVIEW, day)
     return tuple(dict.fromkeys(rule_set.source.number for rule_set in standards))

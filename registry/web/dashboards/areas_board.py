@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext
@@ -50,8 +51,7 @@ def areas_board(session: Session, person: Person) -> Board:
         title=gettext("地区 × 层级"),
         about=gettext("各地区在每一级的家数。点地区往下看到区县、园区，点数字看企业。"),
         summary=told,
-        tables=[table],
-        drawing=_drawing(table, tiers),
+        tables=[replace(table, drawing=_drawing(table, tiers))],
         tabs=[tabs_of("show", shows, show), tabs_of("track", [(code, track_label(code)) for code in TRACKS], track)],
         crumbs=_crumbs(division, park),
         notes=[

@@ -42,12 +42,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: the head of its first column, the heads of the others, and its rows, the total among them."""
+    """A table: the head of its first column, the heads of the others, its rows, the total among them, and its own drawing."""
 
     caption: str
     first: str
     heads: Sequence[str]
     rows: Sequence[Row]
+    drawing: str = ""
 
     def lines(self) -> list[list[Any]]:
         """The rows as a file has them."""
@@ -83,7 +84,6 @@ class Board:
     about: str
     summary: Summary
     tables: Sequence[Table]
-    drawing: str = ""
     filters: Sequence[Filter] = ()
     tabs: Sequence[Sequence[Tab]] = ()
     chips: Sequence[Chip] = ()

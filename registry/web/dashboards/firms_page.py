@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.services.dashboards.behind import SORTS, Behind, FirmsBehind, firms_behind
-from registry.services.dashboards.gaps_part import BETWEEN, OPEN
+from registry.services.dashboards.gap_rows import BETWEEN, OPEN
 from registry.services.dashboards.rises import NO_FEEDER
 from registry.web.dashboards.board import place_label
 from registry.web.languages import in_words
@@ -84,12 +84,19 @@ def number_words(asked: Behind) -> str:
             below = gettext("此前没有下一级称号") if asked.word == NO_FEEDER else tier_label(asked.word)
             return gettext("%(year)s 年首次取得%(tier)s，来自：%(below)s", year=year, tier=tier, below=below)
         case "unfilled":
-            indicator = site().catalogue.indicators[asked.word]
-            return gettext("%(year)s 年没有填“%(indicator)s”", year=year, indicator=in_words(indicator.label))
+            return gettext("没有填“%(indicator)s”", indicator=_indicator(asked.word, year))
         case "alone" | "open":
             return _gap(asked, tier)
+        case "lacking":
+            return gettext("%(tier)s：缺“%(indicator)s”，结论未定", tier=tier, indicator=_indicator(asked.word, year))
         case _:
             return gettext("%(tier)s在 %(month)s 到期", tier=tier, month=asked.word)
+
+
+def _indicator(code: str, year: int) -> str:
+    known = site().catalogue.indicators
+    label = in_words(known[code].label) if code in known else code
+    return gettext("%(indicator)s（%(year)s 年）", indicator=label, year=year) if year else label
 
 
 def _left(asked: Behind, tier: str) -> str:

@@ -1,27 +1,30 @@
-"""Bottlenecks of a tier: the single conditions that keep firms from it, and the unknown ones that leave verdicts open."""
+"""Bottlenecks of a tier: the single conditions that keep firms from it, and the unknown conditions and missing figures that leave
+verdicts open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
 from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.services.bottlenecks import STATES
 from registry.services.dashboards.cells import at_place, summed
-from registry.services.dashboards.gaps_part import ALONE, BETWEEN, OPEN
+from registry.services.dashboards.gap_rows import ALONE, BETWEEN, LACKING, OPEN
+from registry.services.dashboards.gaps_part import KINDS
 from registry.services.dashboards.summary import GAPS, summary
 from registry.web.dashboards.board import Board, Cell, Filter, Row, Table, number, place_asked, tiers_shown
 from registry.web.dashboards.place_filters import place_chips, place_filters
-from registry.web.drawings import bars
+from registry.web.drawings import across
 from registry.web.languages import in_words
 from registry.web.listing import asked
 from registry.web.names import tier_label
 from registry.web.site import site
 from registry.web.tracks import tiers_in_order
 
-DRAWN = 8
+DRAWN = 10
 
 
 @dataclass(frozen=True)
@@ -38,31 +41,30 @@ def gaps_board(session: Session, person: Person) -> Board:
     """The bottlenecks of the tier that the address asks for, else of the first that has any."""
     told = summary(session, person, site().catalogue, GAPS, site().today())
     cells = at_place(told.cells, *place_asked())
-    tiers = tiers_shown(cells, tiers_in_order(), ALONE, OPEN)
+    tiers = tiers_shown(cells, tiers_in_order(), *KINDS)
     tier = asked("tier", 40) if asked("tier", 40) in tiers else next(iter(tiers), "")
     mine = cells.filter(cells["tier"] == tier)
     alone = _gaps(summed(mine, ALONE, "word"), STATES)
     open_ones = _gaps(summed(mine, OPEN, "word"), ("",))
-    offered = [(each, tier_label(each)) for each in tiers]
-    series = {label: [gap.counts[place] for gap in alone[:DRAWN]] for place, label in enumerate(_states())}
     return Board(
         code="gaps",
         title=gettext("瓶颈"),
-        about=gettext("只差一条：满足这一条，其余都不再不达标的企业有多少家；缺数据：哪一条因为没有数据判断不了。"),
-        summary=told,
-        tables=[_alone(alone, tier), _open(open_ones, tier)],
-        drawing=bars(
-            [gap.label for gap in alone[:DRAWN]], series, gettext("各条件单独卡住的家数，数字见下表"), stacked=True
+        about=gettext(
+            "只差一条：满足这一条，其余都不再不达标的企业有多少家；缺数据：哪一条、哪一项指标因为没有数据判断不了。"
         ),
+        summary=told,
+        tables=[_alone(alone, tier), _open(open_ones, tier), _lacking(mine, tier)],
         filters=[
-            Filter("tier", gettext("层级"), offered, tier),
+            Filter("tier", gettext("层级"), [(each, tier_label(each)) for each in tiers], tier),
             *place_filters(session, person),
         ],
         chips=place_chips(),
         notes=[
-            gettext("按最近一次评估的结果，只数临近达标的企业：差得更远的不保留逐条结果，已持有这一级的不算。"),
+            gettext(
+                "按最近一次评估的全部结果，差得远的企业也算在内，已持有这一级的不算；此后改动的数据，下次评估才计入。"
+            ),
             gettext("一家企业满足任意一条即可的，在每一条各算一次；要同时满足两条的，两条都不算。"),
-            gettext("缺数据的条件：结论未定的企业中，这一条还没有数据的家数；一家企业可以缺几条。"),
+            gettext("缺数据：只数结论因此未定的企业，别的途径已经达标的不算；一家企业可以缺几条、几项。"),
         ],
     )
 
@@ -90,7 +92,10 @@ def _alone(gaps: list[Gap], tier: str) -> Table:
         Row(gap.label, [Cell(gap.standard), *(_number(gap, place, tier) for place in range(len(STATES)))])
         for gap in gaps
     ]
-    return Table(gettext("只差这一条"), gettext("条件"), [gettext("认定标准"), *_states()], rows)
+    series = {label: [gap.counts[place] for gap in gaps[:DRAWN]] for place, label in enumerate(_states())}
+    told = gettext("各条件单独卡住的家数，数字见下表")
+    drawing = across([gap.label for gap in gaps[:DRAWN]], series, told)
+    return Table(gettext("只差这一条"), gettext("条件"), [gettext("认定标准"), *_states()], rows, drawing)
 
 
 def _number(gap: Gap, place: int, tier: str) -> Cell:
@@ -101,3 +106,24 @@ def _open(gaps: list[Gap], tier: str) -> Table:
     rows = [Row(gap.label, [Cell(gap.standard), number(gap.counts[0], OPEN, tier, gap.word)]) for gap in gaps]
     heads = [gettext("认定标准"), gettext("因此结论未定（家）")]
     return Table(gettext("缺数据、判断不了的条件"), gettext("条件"), heads, rows)
+
+
+def _lacking(mine: pl.DataFrame, tier: str) -> Table:
+    """The figures that are missing, the most wanted first."""
+    known = site().catalogue.indicators
+    counts = summed(mine, LACKING, "word", "year")
+    found = sorted(((count, code, year) for (code, year), count in counts.items() if code in known), reverse=True)
+    names = [in_words(known[code].label) for _, code, _ in found]
+    rows = [
+        Row(name, [Cell(_year(year)), number(count, LACKING, tier, code, year)])
+        for name, (count, code, year) in zip(names, found, strict=True)
+    ]
+    labels = [f"{name} {_year(year)}" for name, (_, _, year) in zip(names, found, strict=True)]
+    heads = [gettext("年度"), gettext("因此结论未定（家）")]
+    series = {heads[1]: [count for count, _, _ in found[:DRAWN]]}
+    drawing = across(labels[:DRAWN], series, gettext("缺哪项数据使多少家企业结论未定，数字见下表"))
+    return Table(gettext("缺的数据"), gettext("指标"), heads, rows, drawing)
+
+
+def _year(year: int) -> str:
+    return str(year) if year else gettext("企业本身")

@@ -14,7 +14,7 @@ from registry.services.dashboards.rises import NO_FEEDER
 from registry.services.dashboards.summary import LADDER, summary
 from registry.web.dashboards.board import Board, Cell, Filter, Row, Table, labels_of, number, place_asked, tiers_shown
 from registry.web.dashboards.place_filters import place_chips, place_filters
-from registry.web.drawings import bars
+from registry.web.drawings import across
 from registry.web.listing import asked
 from registry.web.names import tier_label
 from registry.web.site import site
@@ -37,7 +37,6 @@ def ladder_board(session: Session, person: Person) -> Board:
         about=gettext("每一级的企业从哪里来、到哪里去：年初有多少，一年里新进和离开多少，现在有多少。"),
         summary=told,
         tables=[_flows(counts, tiers, year, told.day or today), _rises(counts["rose"], tiers, year)],
-        drawing=_drawing(counts, tiers, year),
         filters=[Filter("year", gettext("年份"), years, str(year)), *place_filters(session, person)],
         chips=place_chips(),
         notes=_notes(),
@@ -68,7 +67,8 @@ def _flows(counts: dict[str, dict[tuple[str, int, str], int]], tiers: list[str],
         )
         for tier in tiers
     ]
-    return Table(gettext("%(year)s 年各层级的流动", year=year), gettext("层级"), heads, rows)
+    drawing = _drawing(counts, tiers, year)
+    return Table(gettext("%(year)s 年各层级的流动", year=year), gettext("层级"), heads, rows, drawing)
 
 
 def _rises(rose: dict[tuple[str, int, str], int], tiers: list[str], year: int) -> Table:
@@ -89,7 +89,7 @@ def _drawing(counts: dict[str, dict[tuple[str, int, str], int]], tiers: list[str
         return [sum(n for (tier, at, _), n in counts[kind].items() if (tier, at) == (each, year)) for each in tiers]
 
     series = {gettext("年内新进"): of("entered"), gettext("年内离开"): of("left")}
-    return bars(labels_of(tiers), series, gettext("各层级年内新进和离开的家数，数字见下表"))
+    return across(labels_of(tiers), series, gettext("各层级年内新进和离开的家数，数字见下表"), stacked=False)
 
 
 def _notes() -> list[str]:

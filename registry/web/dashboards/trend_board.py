@@ -28,18 +28,15 @@ def trend_board(session: Session, person: Person) -> Board:
     tiers = [tier for tier in every if (ladder[tier].track if ladder[tier].track in TRACKS else "beside") == track]
     stock, came = summed(cells, "stock", "tier", "year"), summed(cells, "entered", "tier", "year")
     years = [year for year in years_until(told.day or today) if any(at == year for _, at in (*stock, *came))]
-    heads = [str(year) for year in years]
-    series = {tier_label(tier): [stock.get((tier, year), 0) for year in years] for tier in tiers}
     return Board(
         code="trend",
         title=gettext("逐年趋势"),
         about=gettext("每一级在各年末有多少家持有，各年新进多少家；今年的存量是目前的数。"),
         summary=told,
         tables=[
-            _table(gettext("年末持有（家）"), "stock", stock, tiers, years, heads),
-            _table(gettext("年内新进（家，含再次取得）"), "entered", came, tiers, years, heads),
+            _table(gettext("年末持有（家）"), "stock", stock, tiers, years),
+            _table(gettext("年内新进（家，含再次取得）"), "entered", came, tiers, years),
         ],
-        drawing=lines(heads, series, gettext("各层级年末持有的家数，数字见下表")),
         filters=place_filters(session, person),
         tabs=[tabs_of("track", [(code, track_label(code)) for code in TRACKS], track)],
         chips=place_chips(),
@@ -50,11 +47,12 @@ def trend_board(session: Session, person: Person) -> Board:
     )
 
 
-def _table(
-    caption: str, kind: str, counts: dict[tuple[str, int], int], tiers: list[str], years: list[int], heads: list[str]
-) -> Table:
+def _table(caption: str, kind: str, counts: dict[tuple[str, int], int], tiers: list[str], years: list[int]) -> Table:
+    heads = [str(year) for year in years]
     rows = [
         Row(label, [number(counts.get((tier, year), 0), kind, tier, year=year) for year in years])
         for tier, label in zip(tiers, labels_of(tiers), strict=True)
     ]
-    return Table(caption, gettext("层级"), heads, rows)
+    series = {tier_label(tier): [counts.get((tier, year), 0) for year in years] for tier in tiers}
+    told = gettext("%(caption)s，各层级逐年的数字见下表", caption=caption)
+    return Table(caption, gettext("层级"), heads, rows, lines(heads, series, told))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from sqlmodel import Session
 
@@ -91,8 +91,8 @@ def firms_file(kind: str, suffix: str) -> Any:
 @requires(Action.VIEW_DASHBOARDS)
 def refresh() -> Any:
     with writing() as session:
-        job = ask_to_keep(session, person(), now=site().now())
-    flash(gettext("正在重新统计，完成后刷新看板即可看到。"), "note")
+        board = request.form.get("board", "")
+        job = ask_to_keep(session, person(), board if board in BOARDS else "ladder", now=site().now())
     return redirect(url_for("jobs.show", job_id=job), 303)
 
 

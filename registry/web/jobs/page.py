@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from registry.domain.errors import RegistryError
 from registry.services import jobs
+from registry.services.dashboards.job_kind import KIND as COUNTING
 from registry.services.jobs.kinds import kind_of
 from registry.services.jobs.steps import WORDS, WRITING
 from registry.services.layouts.results import KIND as EXPORT
@@ -53,6 +54,8 @@ class JobPage:
     failure: str
     may_repeat: bool
     next_url: str
+    part: tuple[str, str]
+    is_import: bool
 
 
 def job_page(job: Job, subject: str, *, others_running: int = 0) -> JobPage:
@@ -79,11 +82,15 @@ def job_page(job: Job, subject: str, *, others_running: int = 0) -> JobPage:
         failure=_failure(job),
         may_repeat=kind_of(job.kind).may_repeat,
         next_url=next_url(job),
+        part=_part(job),
+        is_import=bool(job.batch_id),
     )
 
 
 def next_url(job: Job) -> str:
-    """Where a finished job leads: its file, its import, its draft, its version, else the list of imports."""
+    """Where a finished job leads: its file, its import, its draft, its version, its dashboard, else the list of imports."""
+    if job.kind == COUNTING:
+        return url_for("dashboards.show", code=job.arguments.get("board", "ladder"))
     if job.kind in (EXPORT, LONG_LIST):
         return url_for("layouts.result", job_id=job.id)
     if job.kind == IMPACT:
@@ -97,6 +104,15 @@ def next_url(job: Job) -> str:
         return url_for("imports.index")
     asked = {"planned": 1} if job.kind == "import.plan" else {}
     return url_for("imports.show", batch_id=job.batch_id, **asked)
+
+
+def _part(job: Job) -> tuple[str, str]:
+    """The part of the program that the work belongs to, in words, and its address."""
+    if job.kind == COUNTING:
+        return gettext("看板"), url_for("dashboards.index")
+    if job.kind in (IMPACT, REEVALUATE):
+        return gettext("政策"), url_for("policy.index")
+    return gettext("导入"), url_for("imports.index")
 
 
 def step_words(job: Job) -> str:

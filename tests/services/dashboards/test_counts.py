@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -12,37 +13,25 @@ from sqlmodel import Session, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import NotAllowed, NotFound
-from registry.domain.outcomes import Outcome, Verdict
-from registry.services.dashboards import summary as kept_summary
+from registry.services.dashboards import kept as kept_summary
 from registry.services.dashboards.areas import areas_below
-from registry.services.dashboards.behind import Behind, firms_behind
+from registry.services.dashboards.behind import SORTS, Behind, firms_behind
 from registry.services.dashboards.cells import NONE, at_place, summed, total
-from registry.services.dashboards.summary import FIGURES, GAPS, LADDER, Summary, count_parts, keep, summary
-from registry.services.evaluations import run
+from registry.services.dashboards.counting import count_parts, keep
+from registry.services.dashboards.summary import FIGURES, GAPS, LADDER, Summary, summary
+from registry.services.evaluations import explain, run
 from registry.services.origins import set_origins
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope, places_in_scope
-from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_firm, make_person, make_title
-
-PARK = make_person(Role.PARK_OFFICER, division="420111", park="东湖示例园区")
-WUHAN = make_person(Role.BUREAU, division="4201")
+from tests.factories import NOW, TODAY, make_figures, make_person
+from tests.services.dashboards.offices import PARK, WUHAN, add_four_firms, assert_lists_agree
 
 
 @pytest.fixture
 def firms(session: Session) -> Session:
-    """Two firms in Wuhan, one of them in the park, one in Shiyan, one nowhere; all four are or were hnte."""
-    add_ripe_firm(session)
-    session.add(make_firm(id=2, credit_code=CODES[1], name="武汉示例二号有限公司", division_code="420100", park=None))
-    short_of_patents = add_ripe_firm(session, 3, ip_class1=1.0)
-    short_of_patents.division_code, short_of_patents.park = "420302", None
-    session.add(make_firm(id=4, credit_code=CODES[3], name="示例无归属有限公司", division_code=None, park=None))
-    session.flush()
-    session.add(make_title(1, "tech_sme", valid_from=date(2025, 3, 1), valid_to=date(2025, 12, 31)))
-    for firm in (1, 2, 3, 4):
-        first = date(2022 + firm, 4, 1)
-        session.add(make_title(firm, "hnte", valid_from=first, valid_to=first + timedelta(1094)))
-    session.flush()
+    """Four firms; see `add_four_firms`."""
+    add_four_firms(session)
     return session
 
 
@@ -58,13 +47,27 @@ def counted(session: Session, person: Person, catalogue: Catalogue, part: str = 
 
 
 def test_every_number_is_the_length_of_its_list(office: Session, catalogue: Catalogue) -> None:
-    for person, part in product((SYSTEM, WUHAN, PARK), (LADDER, GAPS)):
-        cells = counted(office, person, catalogue, part).cells
-        shown = cells.group_by("kind", "tier", "word", "year", "division_code", "park").agg(pl.col("number").sum())
-        for kind, tier, word, year, division, park, number in shown.iter_rows():
-            asked = Behind(kind, tier, word, year, division or NONE, park or NONE)
-            found = firms_behind(office, person, catalogue, asked, TODAY)
-            assert (found.total, asked) == (number, asked)
+    assert_lists_agree(office, catalogue, LADDER, GAPS)
+
+
+def test_in_a_large_registry_too_whose_lists_are_those_of_the_count(
+    office: Session, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfilled = Behind("unfilled", word="revenue", year=2025)
+    sorts = [replace(asked, sort=sort) for sort in SORTS for asked in (unfilled, Behind("stock", "hnte", year=2025))]
+    now = [[row.id for row in firms_behind(office, SYSTEM, catalogue, asked, TODAY).rows] for asked in sorts]
+    monkeypatch.setattr(kept_summary, "COUNTED_LIVE", 0)
+    keep(office, count_parts(office, catalogue, TODAY, NOW))
+    assert_lists_agree(office, catalogue, LADDER, GAPS)
+    found = [firms_behind(office, SYSTEM, catalogue, asked, TODAY) for asked in sorts]
+    assert [[row.id for row in each.rows] for each in found] == now
+    assert {each.made_at for each in found} == {NOW}
+    office.get_one(FirmRecord, 2).division_code = "430100"
+    office.flush()
+    of_wuhan = firms_behind(office, WUHAN, catalogue, unfilled, TODAY)
+    assert (of_wuhan.total, of_wuhan.rows) == (1, ()), (
+        "who has left the scope is counted till the next count, and not shown"
+    )
 
 
 def test_a_scope_counts_its_own_firms_only(office: Session, catalogue: Catalogue) -> None:
@@ -131,22 +134,39 @@ def test_the_scope_of_places_is_the_scope_of_firms(firms: Session) -> None:
         assert reached == set(firms.exec(select(FirmRecord.id).where(firms_in_scope(person)))), person
 
 
-def test_a_bottleneck_and_an_open_condition_name_their_firms(office: Session, catalogue: Catalogue) -> None:
-    assert "open" in set(counted(office, SYSTEM, catalogue, GAPS).cells["kind"])
-    ripe = office.get(Standing, (1, "little_giant"))
-    assert ripe is not None
-    rule_set = catalogue.rule_set(ripe.rule_set)
-    met, unmet = str(int(Outcome.MET)), str(int(Outcome.UNMET))
-    patterns = [unmet if place == 0 else met for place, _ in enumerate(rule_set.conditions())]
-    near = {"firm_id": 3, "verdict": Verdict.INELIGIBLE.value, "outcomes": "".join(patterns), "candidate_class": "near"}
-    office.merge(Standing(**(ripe.model_dump() | near)))
+def test_bottlenecks_are_those_that_the_evaluation_tells(firms: Session, catalogue: Catalogue) -> None:
+    told = run(firms, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+    cells = counted(firms, SYSTEM, catalogue, GAPS).cells
+    wanted = {
+        (tier, f"{each.rule_set}|{each.condition}|{state}"): count
+        for tier, counts in told.tiers.items()
+        for each in counts.bottlenecks
+        for state, count in (("only", each.only), ("unknown", each.unknown), ("manual", each.manual))
+        if count
+    }
+    assert summed(cells, "alone", "tier", "word") == wanted
+    far = {(tier, word) for tier, word in wanted if not firms.get(Standing, (3, tier))}
+    assert far, "some firms are too far from a tier to have a standing, and count all the same"
+    open_ones = summed(cells, "open", "tier", "word")
+    assert all(tier in told.tiers and told.tiers[tier].verdicts["undetermined"] for tier, _ in open_ones)
+
+
+def test_a_figure_that_is_missing_names_its_firms_until_the_next_evaluation(
+    office: Session, catalogue: Catalogue
+) -> None:
+    asked = Behind("lacking", "tech_sme", "staff", 2025)
+    found = [row.id for row in firms_behind(office, SYSTEM, catalogue, asked, TODAY).rows]
+    assert found == [2, 4]
+    explained = explain(office, SYSTEM, catalogue, 2, as_of=TODAY, tiers=("tech_sme",))
+    assert "staff" in {lack.indicator for told in explained for leaf in told.conditions() for lack in leaf.missing}
+    office.add(make_figures(2, 2025, revenue=1000.0, staff=100))
     office.flush()
-    cells = counted(office, SYSTEM, catalogue, GAPS).cells.filter(pl.col("tier") == "little_giant")
-    word = f"{rule_set.id}|{rule_set.conditions()[0].code}|only"
-    assert summed(cells, "alone", "word").get(word) == 1
-    asked = Behind("alone", "little_giant", word)
-    assert [row.id for row in firms_behind(office, SYSTEM, catalogue, asked, TODAY).rows] == [3]
+    assert firms_behind(office, SYSTEM, catalogue, asked, TODAY).total == 2
+    run(office, SYSTEM, catalogue, as_of=TODAY, now=NOW, tiers=("tech_sme",))
+    assert [row.id for row in firms_behind(office, SYSTEM, catalogue, asked, TODAY).rows] == [4]
     assert firms_behind(office, WUHAN, catalogue, asked, TODAY).total == 0
+    others = counted(office, SYSTEM, catalogue, GAPS).cells["tier"].unique().to_list()
+    assert {"tech_sme", "hnte"} <= set(others), "a run of one tier leaves what an earlier one said of the others"
 
 
 def test_what_is_filled_is_told_with_whose_value_it_is(office: Session, catalogue: Catalogue) -> None:
