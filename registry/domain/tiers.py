@@ -41,7 +41,7 @@ class Bar:
 @dataclass(frozen=True)
 class Tier:
     """One rung: `feeders` are the tiers it is reached from, `aliases` the names that lists use for it, `bars` what a
-    revocation brings with it."""
+    revocation brings with it. From `retired_on` on nobody is judged for it any more; titles and their history stay."""
 
     code: str
     label: Text
@@ -56,6 +56,7 @@ class Tier:
     aliases: tuple[str, ...] = ()
     note: Text | None = None
     bars: tuple[Bar, ...] = ()
+    retired_on: date | None = None
 
     def expires(self, start: date) -> date | None:
         """The last day of a title that begins on `start`; None where it does not end by itself."""

@@ -17,7 +17,8 @@ from registry.domain.indicators import Indicator, Indicators, Kind, Level, Text
 from registry.domain.texts import mark
 from registry.domain.units import FRACTION
 from registry.services import journal
-from registry.services.policy.published import has_desk, local_tiers, with_published
+from registry.services.policy.local_tiers import local_tiers
+from registry.services.policy.published import has_desk, with_published
 from registry.store.database import reading, sqlite_file
 from registry.store.indicators import LocalIndicator
 

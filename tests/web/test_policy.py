@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -12,6 +13,8 @@ from registry.domain.access import SYSTEM
 from registry.services.local_indicators import current_catalogue
 from registry.services.policy import reevaluating
 from registry.store.database import transaction
+from registry.store.policy import RulePublication
+from registry.store.rulesets import RuleSetVersion
 from tests.factories import CODES, NOW, TODAY
 from tests.web.conftest import PASSWORD
 from tests.web.pages import PageReader, text_of
@@ -203,3 +206,32 @@ def test_numbers_checklist_scores_and_local_tiers(office: None, page: PageReader
     assert "不能与已有层级相同" in text_of(page.refused(form, {"label": "高新技术企业", "code": "hnte"}))
     made = page.follow(page.send(form, {"label": "武汉市隐形冠军", "code": "hidden_champion"}))
     assert "武汉市隐形冠军" in text_of(made)
+    index = page.get("/policy")
+    edit = page.get(str(index.select_one('a[href$="/tiers/hidden_champion"]')["href"]))  # type: ignore[index]
+    page.refused(edit, {"label": "高新技术企业"})
+    renamed = page.follow(page.send(edit, {"label": "武汉市级冠军", "validity": "open"}))
+    assert "武汉市级冠军" in text_of(renamed)
+    retired = page.follow(page.send(page.get("/policy/tiers/hidden_champion"), {"day": "2030-01-01"}))
+    assert "2030-01-01 起停用" in text_of(retired)
+    gone = page.follow(page.send(page.get("/policy/tiers/hidden_champion"), {}, action="/remove"))
+    assert "武汉市级冠军" not in text_of(gone)
+    page.get("/policy/tiers/hnte", 404)
+
+
+def test_a_damaged_version_is_told_of_and_the_desk_works(office: None, page: PageReader, engine: Engine) -> None:
+    page.sign_in("bureau", PASSWORD)
+    form = page.get(f"/policy/drafts/new?source={CURRENT}")
+    page.send(form, {"name": "武汉草稿", "effective_from": "2026-06-01"})
+    with transaction(engine) as session:
+        days = {"effective_from": date(2026, 6, 1), "known_from": TODAY, "published_at": NOW}
+        place = {"tier": "little_giant", "jurisdiction": "4201", "cases": "new"}
+        session.add(RuleSetVersion(id=NEW, document="", hash="0", text="坏", **place, **days))
+        session.flush()
+        who = {"submitted_by": "甲", "published_by": "乙", "published_at": NOW, "issued_on": TODAY}
+        session.add(RulePublication(rule_set=NEW, draft_id=1, jurisdiction="4201", **who))
+    told = page.get("/policy")
+    assert f"已发布的标准 {NEW} 读不出来" in text_of(told)
+    page.get("/policy/drafts/1")
+    page.get("/firms/1")
+    gone = page.follow(page.send(page.get(f"/policy/withdraw/{NEW}"), {"reason": "损坏"}))
+    assert "读不出来" not in text_of(gone)

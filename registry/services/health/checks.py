@@ -18,6 +18,7 @@ from registry.services.backups.latest import latest
 from registry.services.health.findings import Finding, Level
 from registry.services.jobs.states import FAILED, QUEUED
 from registry.services.local_indicators import current_catalogue
+from registry.services.policy.published import damaged_versions
 from registry.store.database import reading, sqlite_file
 from registry.store.jobs import Job
 from registry.store.journal import JournalEntry
@@ -118,6 +119,12 @@ def _catalogue(engine: Engine, settings: Settings) -> Iterator[Finding]:
         held = current_catalogue(engine, settings.data_dir / "catalogue")
         facts = {"indicators": len(held.indicators), "rules": len(held.rule_sets)}
         yield Finding("catalogue", WELL, mark("目录可用：指标 {indicators} 个，认定标准 {rules} 个。"), facts)
+        with reading(engine) as session:
+            damaged = damaged_versions(session, held)
+        told = mark(
+            "已发布的标准 {id} 读不出来（{reason}），没有参加评估：请从备份恢复，或在政策工作台撤回后重新发布。"
+        )
+        yield from (Finding("catalogue", ERROR, told, {"id": one.id, "reason": one.reason}) for one in damaged)
     except RegistryError as error:
         yield Finding("catalogue", ERROR, error.template, error.facts)
 

@@ -6,6 +6,7 @@ follows from what is published and not withdrawn, so that a withdrawal puts ever
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,13 +17,13 @@ from sqlmodel import Session, col, select
 from registry.catalogue.reader import Catalogue, names_of
 from registry.catalogue.rule_checking import check_rule
 from registry.domain.effective import Period
-from registry.domain.errors import CatalogueError
-from registry.domain.indicators import Text
+from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
-from registry.domain.tiers import Tier, Validity
-from registry.store.policy import LocalTier, RulePublication
+from registry.domain.texts import mark
+from registry.store.policy import RulePublication
 from registry.store.rulesets import RuleSetVersion
 
+logger = logging.getLogger("tidu.policy")
 Key = tuple[tuple[str, str], ...]
 KEPT = 4  # catalogues at hand; more than one only while tests or a worker look at several databases
 
@@ -44,35 +45,44 @@ def has_desk(session: Session) -> bool:
     return bool(inspect(session.connection()).has_table("rule_publication"))
 
 
-def local_tiers(session: Session) -> tuple[Tier, ...]:
-    """The tiers that offices added."""
-    return tuple(_tier(record) for record in session.exec(select(LocalTier).order_by(col(LocalTier.code))))
-
-
 def with_published(session: Session, base: Catalogue) -> Catalogue:
     """The catalogue with what the desk published. Asks for ids and hashes only; texts are read where something changed.
 
-    Every process asks at each request, so a publication holds for all of them at once. Raises CatalogueError.
+    Every process asks at each request, so a publication holds for all of them at once. A version that cannot be
+    read is left out, see `damaged_versions`.
     """
     key = _key(session)
-    if not key:
+    if not key and not any(tier.retired_on for tier in base.ladder.values()):
         return base
     for known in _merged:
         if known.base is base and known.key == key:
             return known.catalogue
-    made = _Merged(base, key, merge(base, published_rules(session, base)))
+    made = _Merged(base, key, merge(base, *published_rules(session, base)))
     _merged[:] = [made, *_merged[: KEPT - 1]]
     return made.catalogue
 
 
-def merge(base: Catalogue, published: Iterable[RuleSet]) -> Catalogue:
-    """The base with published versions in it, earlier ones ended where a later one begins."""
+def merge(base: Catalogue, published: Iterable[RuleSet], damaged: Iterable[Damaged] = ()) -> Catalogue:
+    """The base with published versions in it, earlier ones ended where a later one begins.
+
+    A damaged one is left out, and what it ended stays ended: no answer is better than one by a standard that is over.
+    """
     own = {each.id: each for each in published}
     every = [*(each for each in base.rule_sets if each.id not in own), *own.values()]
-    return replace(base, rule_sets=tuple(ended(each, own.values()) for each in every))
+    later = [*own.values(), *damaged]
+    return replace(base, rule_sets=tuple(_retired(ended(each, later), base) for each in every))
 
 
-def ended(rule_set: RuleSet, published: Iterable[RuleSet]) -> RuleSet:
+def _retired(rule_set: RuleSet, base: Catalogue) -> RuleSet:
+    """The version, over on the day before its tier is retired."""
+    retired_on, period = base.ladder[rule_set.tier].retired_on, rule_set.effective
+    if retired_on is None or (period.end is not None and period.end < retired_on):
+        return rule_set
+    last = max(retired_on - timedelta(days=1), period.start)
+    return replace(rule_set, effective=Period(period.start, last))
+
+
+def ended(rule_set: RuleSet, published: Iterable[RuleSet | Damaged]) -> RuleSet:
     """The version with the last day that the next published one gives it, if there is one."""
     starts = [each.effective.start for each in published if is_successor(each, rule_set)]
     if not starts:
@@ -84,24 +94,53 @@ def ended(rule_set: RuleSet, published: Iterable[RuleSet]) -> RuleSet:
     return replace(rule_set, effective=Period(rule_set.effective.start, last))
 
 
-def is_successor(later: RuleSet, rule_set: RuleSet) -> bool:
+def is_successor(later: RuleSet | Damaged, rule_set: RuleSet) -> bool:
     """Whether `later` takes the place of the version from its first day on."""
     same = (later.tier, later.jurisdiction) == (rule_set.tier, rule_set.jurisdiction)
     return same and bool(set(later.cases) & set(rule_set.cases)) and later.effective.start > rule_set.effective.start
 
 
-def published_rules(session: Session, base: Catalogue) -> list[RuleSet]:
-    """The versions of the desk that are not withdrawn, with the last days they were published with."""
+@dataclass(frozen=True)
+class Damaged:
+    """A published version whose stored text cannot be read any more: what is still known of it, and the reader's words."""
+
+    id: str
+    tier: str
+    jurisdiction: str
+    cases: tuple[Case, ...]
+    effective: Period
+    reason: str
+
+
+def published_rules(session: Session, base: Catalogue) -> tuple[list[RuleSet], list[Damaged]]:
+    """The versions of the desk that are not withdrawn, with the last days they were published with; and those damaged."""
     names = names_of(base.indicators, base.ladder)
     statement = select(RuleSetVersion).join(RulePublication, col(RulePublication.rule_set) == col(RuleSetVersion.id))
-    found = []
+    sound: list[RuleSet] = []
+    damaged: list[Damaged] = []
     for version in session.exec(statement.where(col(RulePublication.withdrawn_at).is_(None))):
         checked = check_rule(version.text, names, base.rule_sets)
-        if checked.rule_set is None or checked.rule_set.hash != version.hash:
-            reason = checked.faults[0].reason if checked.faults else "存档的标准已损坏"
-            raise CatalogueError(file=version.id, line=checked.faults[0].line if checked.faults else 1, reason=reason)
-        found.append(checked.rule_set)
-    return found
+        if checked.rule_set is not None and checked.rule_set.hash == version.hash:
+            sound.append(checked.rule_set)
+            continue
+        reason = checked.faults[0].reason if checked.faults else mark("存档的文字与发布时不同")
+        logger.error("published version %s cannot be read: %s", version.id, reason)
+        damaged.append(_damaged(version, reason))
+    return sound, damaged
+
+
+def damaged_versions(session: Session, catalogue: Catalogue) -> list[Damaged]:
+    """The published versions that the catalogue had to leave out. Costs one small query where there are none."""
+    known = {each.id for each in catalogue.rule_sets}
+    if all(each in known for each, _ in _key(session)):
+        return []
+    return published_rules(session, catalogue)[1]
+
+
+def _damaged(version: RuleSetVersion, reason: str) -> Damaged:
+    period = Period(version.effective_from, version.effective_to)
+    cases = tuple(Case(each) for each in version.cases.split())
+    return Damaged(version.id, version.tier, version.jurisdiction, cases, period, reason)
 
 
 def _key(session: Session) -> Key:
@@ -113,19 +152,4 @@ def _key(session: Session) -> Key:
         for each, text_hash in session.exec(
             statement.where(col(RulePublication.withdrawn_at).is_(None)).order_by(col(RuleSetVersion.id))
         )
-    )
-
-
-def _tier(record: LocalTier) -> Tier:
-    return Tier(
-        code=record.code,
-        label=Text(record.label, record.label_en),
-        track=record.track,
-        order=record.place,
-        feeders=tuple(record.feeders),
-        authority=Text(record.authority, record.authority) if record.authority else None,
-        jurisdiction=record.jurisdiction,
-        validity=Validity(record.validity),
-        validity_years=record.validity_years,
-        margin=record.margin,
     )

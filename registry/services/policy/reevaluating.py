@@ -18,7 +18,7 @@ from registry.services import evaluating
 from registry.services.archive import judged_firms
 from registry.services.impact import Change
 from registry.services.occasions import make_occasion
-from registry.services.policy.turning import BEGUN, PUBLISHED, WITHDRAWN, Turn, turns_between
+from registry.services.policy.turning import BEGUN, ENDED, PUBLISHED, WITHDRAWN, Turn, turns_between
 from registry.services.standings import STANDING, current_occasion
 from registry.store.bulk import insert_frame, read_frame
 from registry.store.policy import RuleMove, RulePublication
@@ -38,9 +38,12 @@ class Anew:
 
 
 def turned(session: Session, catalogue: Catalogue, arguments: Mapping[str, Any], today: date) -> list[Turn]:
-    """The version that the job names, with those whose day came meanwhile."""
+    """The version that the job names, or those of a tier that was retired, with those whose day came meanwhile."""
     occasion = current_occasion(session)
     by_day = turns_between(catalogue, occasion.as_of, today) if occasion else []
+    if tier := arguments.get("tier"):
+        mine = [each for each in catalogue.rule_sets if each.tier == tier]
+        return [*by_day, *(Turn(each.id, BEGUN if each.effective.includes(today) else ENDED) for each in mine)]
     named = arguments.get("rule_set")
     if not named:
         return by_day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
@@ -14,10 +14,11 @@ from registry.services import journal
 from registry.services.days import china_day
 from registry.services.jobs import asking
 from registry.services.policy.locking import lock_desk
-from registry.services.policy.publications import find_rule_set
 from registry.services.policy.reach import require_rule
 from registry.services.policy.turning import REEVALUATE
 from registry.store.policy import RulePublication
+from registry.store.rounds import Round
+from registry.store.rulesets import RuleSetVersion
 
 
 class NotPublishedHere(NotFound):
@@ -41,9 +42,13 @@ def withdraw(
     publication.moved = None
     session.add(publication)
     journal.note(session, person, "rules.withdraw", now=now, text=f"{rule_set_id} {publication.reason}")
-    ask_for_evaluation(
-        session, person, publication, find_rule_set(session, catalogue, rule_set_id).effective.start, now
-    )
+    ask_for_evaluation(session, person, publication, session.get_one(RuleSetVersion, rule_set_id).effective_from, now)
+
+
+def rounds_on(session: Session, rule_set_id: str) -> list[str]:
+    """The names of the rounds that judge by a version: frozen ones keep their answers, those still open need a look."""
+    wanted = [col(Round.rule_set) == rule_set_id, col(Round.status).not_in(("closed", "cancelled"))]
+    return list(session.exec(select(Round.name).where(*wanted).order_by(col(Round.id))))
 
 
 def start_evaluation(session: Session, person: Person, catalogue: Catalogue, rule_set_id: str, *, now: datetime) -> int:

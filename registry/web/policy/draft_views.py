@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice
 from registry.domain.access import Action
 from registry.services.policy import drafts
 from registry.services.policy.heads import Head, head_of, save_head
+from registry.services.policy.publications import find_rule_set
 from registry.services.policy.reach import own_jurisdiction
 from registry.web.choices import tier_choices
 from registry.web.languages import translated
@@ -102,7 +103,8 @@ def _groups(check: Any) -> list[tuple[str, str]]:
 def draft_changes(draft_id: int) -> Any:
     with browsing() as session:
         found = drafts.get_draft(session, person(), site().catalogue, draft_id)
-    rule_set, base = drafts.sound_rule(found, site().catalogue), site().catalogue.rule_set(found.base)
+        base = find_rule_set(session, site().catalogue, found.base)
+    rule_set = drafts.sound_rule(found, site().catalogue)
     groups = change_groups(base, rule_set)
     return render_template(
         "policy/draft_changes.html", draft=draft_page(found), base=version_words(base), base_id=base.id, groups=groups

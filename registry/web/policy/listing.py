@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,23 +42,26 @@ class TierBlock:
     label: str
     note: str
     versions: list[VersionRow]
+    is_own: bool = False
+    retired_on: date | None = None
 
 
-def tier_blocks() -> list[tuple[str, list[TierBlock]]]:
-    """Every tier under its track, the newest version of each place first."""
+def tier_blocks(own: Collection[str] = ()) -> list[tuple[str, list[TierBlock]]]:
+    """Every tier under its track, the newest version of each place first; `own` are local tiers that the reader may change."""
     today = site().today()
     return [
-        (label, [_block(code, today) for code in tiers])
+        (label, [_block(code, today, code in own) for code in tiers])
         for label, tiers in by_track(tiers_in_order(), lambda code: code)
     ]
 
 
-def _block(code: str, today: date) -> TierBlock:
+def _block(code: str, today: date, is_own: bool) -> TierBlock:
     found = [rule_set for rule_set in site().catalogue.rule_sets if rule_set.tier == code]
     found.sort(key=lambda each: (each.jurisdiction, each.effective.start), reverse=True)
     found.sort(key=lambda each: state_of(each, today) != "in_force")
-    note = site().catalogue.ladder[code].note
-    return TierBlock(code, tier_label(code), in_words(note) if note else "", [_row(each, today) for each in found])
+    tier = site().catalogue.ladder[code]
+    rows, note = [_row(each, today) for each in found], in_words(tier.note) if tier.note else ""
+    return TierBlock(code, tier_label(code), note, rows, is_own, tier.retired_on)
 
 
 def _row(rule_set: RuleSet, today: date) -> VersionRow:

@@ -7,6 +7,7 @@ from registry.web.policy import (  # noqa: F401 - they add to the blueprint
     node_views,
     part_views,
     publish_views,
+    score_views,
     tier_views,
     trial_views,
 )

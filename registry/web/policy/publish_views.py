@@ -125,6 +125,7 @@ def return_draft(draft_id: int) -> Any:
 def withdraw(rule_set_id: str) -> Any:
     with browsing() as session:
         publication = publications.publication_of(session, rule_set_id)
+        rounds = withdrawing.rounds_on(session, rule_set_id)
     allowed_here = publication is not None and may_rule(person(), publication.jurisdiction, site().catalogue)
     if publication is None or publication.withdrawn_at is not None or not allowed_here:
         raise withdrawing.NotPublishedHere()
@@ -140,8 +141,15 @@ def withdraw(rule_set_id: str) -> Any:
         flash(gettext("版本已撤回，此前的版本恢复有效。"), "done")
         site().fresh_catalogue()
         return redirect(url_for(".index"), 303)
-    heading = version_words(site().catalogue.rule_set(rule_set_id))
-    page = render_template("policy/withdraw.html", form=form, faults=faults, rule_set_id=rule_set_id, heading=heading)
+    known = next((each for each in site().catalogue.rule_sets if each.id == rule_set_id), None)
+    page = render_template(
+        "policy/withdraw.html",
+        form=form,
+        faults=faults,
+        rule_set_id=rule_set_id,
+        heading=version_words(known) if known else rule_set_id,
+        rounds=rounds,
+    )
     return page, 422 if faults else 200
 
 

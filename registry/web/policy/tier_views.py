@@ -1,4 +1,4 @@
-"""A local rung of the ladder, and the scores that others compute."""
+"""A local rung of the ladder: added, changed, retired, taken away."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectField
-from wtforms.fields import SelectChoice
 
 from registry.domain.access import Action
-from registry.domain.errors import InvalidInput
-from registry.domain.texts import mark
-from registry.services.policy import scores, tiers
+from registry.services.policy import tier_ends, tiers
 from registry.services.policy.reach import own_jurisdiction
-from registry.web.languages import in_words, translated
-from registry.web.listing import asked, asked_page, pages_of
-from registry.web.policy.attempts import attempt
+from registry.store.policy import LocalTier
+from registry.web.languages import translated
+from registry.web.policy.attempts import attempt, read_day
 from registry.web.policy.forms import choice_field, text_field
 from registry.web.policy.places import place_text, read_place
 from registry.web.policy.views import blueprint
@@ -46,35 +42,14 @@ class TierForm(FlaskForm):
     years = text_field(lazy_gettext("有效年数"), most=2)
 
 
-class ScoreForm(FlaskForm):
-    """One score with its year and source."""
-
-    credit_code = text_field(lazy_gettext("统一社会信用代码"), needed=True, most=18)
-    indicator = SelectField(lazy_gettext("评分"), validate_choice=False)
-    year = text_field(lazy_gettext("年度"), needed=True, most=4)
-    value = text_field(lazy_gettext("得分"), lazy_gettext("分"), most=12)
-    source = text_field(lazy_gettext("来源"), lazy_gettext("例如：优质中小企业梯度培育平台，2026-05-10 查询"))
-
-
 @blueprint.route("/tiers/new", methods=["GET", "POST"])
 @requires(Action.MANAGE_RULES)
 def new_tier() -> Any:
     form = TierForm(data={"place": place_text(own_jurisdiction(person(), site().catalogue)), "years": "3"})
 
     def save() -> None:
-        years = form.years.data or ""
-        wanted = tiers.NewTier(
-            code=form.code.data or "",
-            label=form.label.data or "",
-            label_en=form.label_en.data or "",
-            track=form.track.data or "",
-            jurisdiction=read_place(form.place.data or ""),
-            authority=form.authority.data or "",
-            validity=form.validity.data or "",
-            years=int(years) if years.isdecimal() else 0,
-        )
         with writing() as session:
-            tiers.add_tier(session, person(), site().catalogue, wanted, now=site().now())
+            tiers.add_tier(session, person(), site().catalogue, _sent(form, form.code.data or ""), now=site().now())
 
     faults = attempt(form, save) if request.method == "POST" else []
     if request.method == "POST" and not faults:
@@ -84,39 +59,63 @@ def new_tier() -> Any:
     return render_template("policy/new_tier.html", form=form, faults=faults), 422 if faults else 200
 
 
-@blueprint.route("/scores", methods=["GET", "POST"])
+@blueprint.route("/tiers/<code>", methods=["GET", "POST"])
 @requires(Action.MANAGE_RULES)
-def official_scores() -> Any:
-    offered = scores.official(site().catalogue)
-    year = int(asked("year", 4)) if asked("year", 4).isdecimal() else site().today().year - 1
-    form = ScoreForm(data={"year": str(year)})
-    form.indicator.choices = [SelectChoice(each.code, in_words(each.label)) for each in offered]
+def edit_tier(code: str) -> Any:
+    with browsing() as session:
+        held = tiers.local_tier(session, person(), site().catalogue, code)
+        uses = tier_ends.uses_of(session, site().catalogue, code)
+    form = TierForm(data=_shown(held))
 
     def save() -> None:
-        sent_year = form.year.data or ""
-        if not sent_year.isdecimal():
-            raise InvalidInput(field="year", reason=mark("请填写四位年份，例如 2025。"))
         with writing() as session:
-            said = (form.credit_code.data or "", form.indicator.data or "", int(sent_year), form.value.data or "")
-            days = {"today": site().today(), "now": site().now()}
-            scores.enter_score(session, person(), site().catalogue, *said, form.source.data or "", **days)
+            tiers.change_tier(session, person(), site().catalogue, _sent(form, code), now=site().now())
 
     faults = attempt(form, save) if request.method == "POST" else []
     if request.method == "POST" and not faults:
-        flash(gettext("得分已登记，评估结果已更新。"), "done")
-        return redirect(url_for(".official_scores", year=form.year.data), 303)
-    code = asked("indicator") if asked("indicator") in {each.code for each in offered} else offered[0].code
-    with browsing() as session:
-        found = scores.scores_of(session, person(), code, year, page=asked_page())
-    sources = {code: in_words(source.label) for code, source in site().catalogue.sources.items()}
-    page = render_template(
-        "policy/scores.html",
-        form=form,
-        faults=faults,
-        found=found,
-        year=year,
-        label=in_words(site().catalogue.indicators[code].label),
-        source_word=lambda name: sources.get(name.rstrip("!"), translated(name) or "—"),
-        pages=pages_of(found.page, found.pages),
-    )
+        return _done(gettext("层级已修改。"))
+    told = [(translated(label), count) for label, count in uses.items()]
+    page = render_template("policy/edit_tier.html", form=form, faults=faults, tier=held, uses=told)
     return page, 422 if faults else 200
+
+
+@blueprint.post("/tiers/<code>/retire")
+@requires(Action.MANAGE_RULES)
+def retire_tier(code: str) -> Any:
+    day = read_day(request.form.get("day"), "day", needed=False)
+    with writing() as session:
+        tier_ends.retire_tier(session, person(), site().catalogue, code, day, now=site().now())
+    return _done(gettext("停用日期已保存。") if day else gettext("层级不再停用。"))
+
+
+@blueprint.post("/tiers/<code>/remove")
+@requires(Action.MANAGE_RULES)
+def remove_tier(code: str) -> Any:
+    with writing() as session:
+        tier_ends.remove_tier(session, person(), site().catalogue, code, now=site().now())
+    return _done(gettext("层级已删除。"))
+
+
+def _done(words: str) -> Any:
+    site().fresh_catalogue()
+    flash(words, "done")
+    return redirect(url_for(".index"), 303)
+
+
+def _sent(form: TierForm, code: str) -> tiers.NewTier:
+    years = form.years.data or ""
+    return tiers.NewTier(
+        code=code,
+        label=form.label.data or "",
+        label_en=form.label_en.data or "",
+        track=form.track.data or "",
+        jurisdiction=read_place(form.place.data or ""),
+        authority=form.authority.data or "",
+        validity=form.validity.data or "",
+        years=int(years) if years.isdecimal() else 0,
+    )
+
+
+def _shown(held: LocalTier) -> dict[str, Any]:
+    same = {name: getattr(held, name) for name in ("label", "label_en", "code", "track", "authority", "validity")}
+    return same | {"place": place_text(held.jurisdiction), "years": str(held.validity_years)}

@@ -8,7 +8,9 @@ from flask import Blueprint, render_template, request
 
 from registry.domain.access import Action
 from registry.services.policy import publications
+from registry.services.policy.published import damaged_versions
 from registry.services.policy.reach import may_rule
+from registry.services.policy.tiers import own_tiers
 from registry.web.firms.notes import cited
 from registry.web.marks import marks_of
 from registry.web.policy.differences import change_groups
@@ -44,7 +46,12 @@ def _draft_tabs() -> Any:
 def index() -> Any:
     with browsing() as session:
         gone = [(each.rule_set, each.withdrawn_at, each.reason) for each in publications.withdrawn(session)]
-    return render_template("policy/index.html", tracks=tier_blocks(), withdrawn=gone)
+        damaged = [
+            (each, may_rule(person(), each.jurisdiction, site().catalogue))
+            for each in damaged_versions(session, site().catalogue)
+        ]
+        own = own_tiers(session, person(), site().catalogue)
+    return render_template("policy/index.html", tracks=tier_blocks(own), withdrawn=gone, damaged=damaged)
 
 
 @blueprint.get("/versions/<path:rule_set_id>")
