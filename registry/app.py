@@ -12,6 +12,7 @@ from registry.services.jobs import wake_with
 from registry.store.database import make_engine
 from registry.web.accounts import own_views  # noqa: F401 - it adds to the blueprint
 from registry.web.accounts.admin_views import blueprint as account_keeping
+from registry.web.accounts.provider_views import settle_provider
 from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
 from registry.web.assessment import fill_views, handover_views, kept_views, report_views  # noqa: F401 - they add to it
@@ -31,7 +32,7 @@ from registry.web.errors import prepare_errors
 from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
 from registry.web.firms.views import blueprint as firms
 from registry.web.groupings.views import blueprint as groupings
-from registry.web.headers import prepare_headers
+from registry.web.headers import prepare_headers, settle_proxies
 from registry.web.home import missing_views  # noqa: F401 - it adds to the blueprint
 from registry.web.home.views import blueprint as home
 from registry.web.imports import undo_views  # noqa: F401 - it adds to the blueprint
@@ -47,7 +48,7 @@ from registry.web.layouts import export_views as layout_exports  # noqa: F401 - 
 from registry.web.layouts.views import blueprint as layouts
 from registry.web.ledgers import export_views  # noqa: F401 - it adds to the blueprint
 from registry.web.ledgers.template_views import blueprint as ledgers
-from registry.web.limits import prepare_limits
+from registry.web.limits import settle_limits
 from registry.web.names_to_settle.views import blueprint as names_to_settle
 from registry.web.plans import action_views, officer_views, service_views  # noqa: F401 - they add to blueprints
 from registry.web.plans.task_views import blueprint as tasks
@@ -73,7 +74,6 @@ PREPARATIONS = (
     prepare_addresses,
     prepare_headers,
     prepare_languages,
-    prepare_limits,
     prepare_security,
     prepare_errors,
     prepare_rendering,
@@ -114,18 +114,19 @@ PARTS = (
     evidence,
     own_rounds,
 )
+SETTLEMENTS = (settle_proxies, settle_limits, settle_provider)
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application for these settings, or for those of the environment."""
     app = Flask("tidu", root_path=str(ROOT), template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    settle(app, settings or read_settings())
     Bootstrap5(app)
     for prepare in PREPARATIONS:
         prepare(app)
     for part in PARTS:
         app.register_blueprint(part)
+    settle(app, settings or read_settings())
     return app
 
 
@@ -143,4 +144,6 @@ def settle(app: Flask, settings: Settings) -> None:
     engine = make_engine(settings.database_url)
     app.extensions["tidu"] = Site(settings, engine)
     wake_with(engine, Queue(settings).wake)
+    for part in SETTLEMENTS:
+        part(app)
     app.extensions["tidu"].fresh_catalogue()  # a faulty file is told now, not by the first page

@@ -13,6 +13,11 @@ from registry.domain.errors import RegistryError
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DEFAULT_SECRET = "only-for-the-demo"
+PROVIDER = {
+    "oidc_issuer": "TIDU_OIDC_ISSUER",
+    "oidc_client_id": "TIDU_OIDC_CLIENT_ID",
+    "oidc_client_secret": "TIDU_OIDC_CLIENT_SECRET",
+}
 LAST_DEMO_DAY = date(2026, 12, 31)  # the demo's latest figures are of 2025; a year later all of them would be missing
 
 
@@ -40,6 +45,10 @@ class Settings:
     evidence_firm_megabytes: int = 500
     secure_cookies: bool = False
     proxies: int = 0
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "统一身份认证"
     idle_minutes: int = 60
     session_hours: int = 12
     reader_seconds: int = 60
@@ -88,6 +97,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         evidence_firm_megabytes=_whole(values, "TIDU_EVIDENCE_FIRM_MEGABYTES", 500, 1, 1_048_576),
         secure_cookies=_switch(values, "TIDU_SECURE_COOKIES"),
         proxies=_whole(values, "TIDU_PROXIES", 0, 0, 5),
+        **_provider(values),
         idle_minutes=_whole(values, "TIDU_IDLE_MINUTES", 60, 1, 1440),
         session_hours=_whole(values, "TIDU_SESSION_HOURS", 12, 1, 168),
         reader_seconds=_whole(values, "TIDU_READER_SECONDS", 60, 1, 3600),
@@ -118,6 +128,23 @@ def _redis(values: Mapping[str, str], name: str) -> str:
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise SettingsError(name=name, reason="请按 redis://主机:6379/0 的样子填写")
     return text
+
+
+def _provider(values: Mapping[str, str]) -> dict[str, str]:
+    """The office's own sign-in: issuer, client and secret belong together; without an issuer there is none."""
+    found = {field: (values.get(name) or "").strip() for field, name in PROVIDER.items()}
+    if not any(found.values()):
+        return {}
+    for name, value in found.items():
+        if not value:
+            raise SettingsError(
+                name=f"TIDU_{name.upper()}", reason="统一身份认证需要发行方、客户端编号和密钥三项都填写"
+            )
+    if not found["oidc_issuer"].startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise SettingsError(name="TIDU_OIDC_ISSUER", reason="请填写以 https:// 开头的发行方地址")
+    found["oidc_issuer"] = found["oidc_issuer"].rstrip("/")
+    label = (values.get("TIDU_OIDC_NAME") or "").strip()
+    return found | ({"oidc_name": label} if label else {})
 
 
 def _day(values: Mapping[str, str], name: str) -> date | None:

@@ -31,6 +31,7 @@ def test_without_any_variable_everything_lies_in_the_data_folder(
         ("TIDU_PORT", "http", "1 到 65535"),
         ("TIDU_PORT", "70000", "1 到 65535"),
         ("TIDU_WORKERS", "0", "1 到 64"),
+        ("TIDU_PROXIES", "all", "0 到 5"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_in_words(name: str, value: str, says: str) -> None:
@@ -60,3 +61,30 @@ def test_the_calendar_of_the_demo_stops_before_its_figures_are_too_old(
     real, demo = Settings(tmp_path, ""), Settings(tmp_path, "", demo=True)
     assert (real.current_day(), demo.current_day()) == (date(2027, 1, 1), LAST_DEMO_DAY)
     assert Settings(tmp_path, "", demo=True, today=date(2030, 5, 1)).current_day() == date(2030, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ({"TIDU_OIDC_ISSUER": "https://id.example"}, "TIDU_OIDC_CLIENT_ID"),
+        ({"TIDU_OIDC_CLIENT_SECRET": "x"}, "TIDU_OIDC_ISSUER"),
+        (
+            {"TIDU_OIDC_ISSUER": "id.example", "TIDU_OIDC_CLIENT_ID": "x", "TIDU_OIDC_CLIENT_SECRET": "x"},
+            "TIDU_OIDC_ISSUER",
+        ),
+        (
+            {"TIDU_OIDC_ISSUER": "http://id.example", "TIDU_OIDC_CLIENT_ID": "x", "TIDU_OIDC_CLIENT_SECRET": "x"},
+            "https://",
+        ),
+    ],
+)
+def test_half_a_provider_is_refused(given: dict[str, str], names: str) -> None:
+    with pytest.raises(SettingsError, match=names):
+        read_settings(given)
+
+
+def test_a_provider_is_named_and_its_address_has_no_stroke_at_the_end() -> None:
+    given = {"TIDU_OIDC_ISSUER": "https://id.example/", "TIDU_OIDC_CLIENT_ID": "a", "TIDU_OIDC_CLIENT_SECRET": "b"}
+    settings = read_settings(given | {"TIDU_OIDC_NAME": "政务统一认证"})
+    assert (settings.oidc_issuer, settings.oidc_name) == ("https://id.example", "政务统一认证")
+    assert read_settings(given).oidc_name == "统一身份认证"

@@ -54,7 +54,7 @@ from registry.store.rounds import (
 from registry.store.rulesets import RuleSetVersion
 from registry.store.seals import JournalSeal
 from registry.store.second_factors import SecondFactor
-from registry.store.sign_ins import PastPassword, SignInRecord
+from registry.store.sign_ins import IdentityRecord, PastPassword, SignInRecord
 from registry.store.submissions import SubmissionRecord
 from registry.store.summaries import DashboardSummary
 from registry.store.targets import Target, TargetPoint
@@ -79,6 +79,7 @@ TABLES = (
     Account,
     SignInRecord,
     PastPassword,
+    IdentityRecord,
     SecondFactor,
     LocalIndicator,
     ValueOrigin,

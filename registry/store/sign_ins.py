@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column
+from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field
 
 from registry.store.base import Moment, Record
@@ -33,3 +33,16 @@ class PastPassword(Record, table=True):
     account_id: int = Field(foreign_key="account.id", index=True)
     password_hash: str
     replaced_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
+class IdentityRecord(Record, table=True):
+    """An account's identity at the office's own sign-in: the issuer and the subject that it names, never a name or an address."""
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("account_id", "issuer"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    issuer: str
+    subject: str
+    linked_at: datetime = Field(sa_column=Column(Moment, nullable=False))

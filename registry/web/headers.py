@@ -46,9 +46,13 @@ def _add_headers(response: Response) -> Response:
 
 
 def prepare_headers(app: Flask) -> None:
-    """Number each request and protect each answer; believe the address and scheme that our own proxies report, and no other."""
-    count = app.extensions["tidu"].settings.proxies
-    if count:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    """Number each request and protect each answer."""
     app.before_request(_number_request)
     app.after_request(_add_headers)
+
+
+def settle_proxies(app: Flask) -> None:
+    """Believe the address and scheme that our own proxies report, as many as the settings name, and nobody else's."""
+    count = app.extensions["tidu"].settings.proxies
+    plain = Flask.wsgi_app.__get__(app)
+    app.wsgi_app = ProxyFix(plain, x_for=count, x_proto=count, x_host=count) if count else plain  # type: ignore[method-assign]

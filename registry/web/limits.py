@@ -17,8 +17,8 @@ SIGN_IN = "20 per minute; 200 per hour"
 limiter = Limiter(get_remote_address, strategy="fixed-window", in_memory_fallback_enabled=True)
 
 
-def prepare_limits(app: Flask) -> None:
-    """Install the limiter; nothing is limited but what says so."""
+def settle_limits(app: Flask) -> None:
+    """Install the limiter with its place of counting; nothing is limited but what says so."""
     app.config["RATELIMIT_STORAGE_URI"] = place_of_counts(app.extensions["tidu"].settings)
     limiter.init_app(app)
 

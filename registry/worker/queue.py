@@ -13,11 +13,10 @@ from functools import cached_property
 from typing import Any
 
 from huey import Huey, RedisHuey, SqliteHuey
-from huey.exceptions import ConfigurationError
 from huey.registry import Message
 from huey.serializer import Serializer
 
-from registry.config import Settings, SettingsError
+from registry.config import Settings
 
 FILE = "queue.sqlite3"
 logger = logging.getLogger("tidu.queue")
@@ -44,15 +43,12 @@ class Queue:
 
     @cached_property
     def huey(self) -> Huey:
-        """The queue itself. Raises SettingsError where Redis is named and its client is not installed."""
+        """The queue itself."""
         options = {"name": "tidu", "results": False, "serializer": PlainMessages()}
         if not self.settings.redis_url:
             self.settings.data_dir.mkdir(parents=True, exist_ok=True)
             return SqliteHuey(filename=str(self.settings.data_dir / FILE), **options)
-        try:
-            return RedisHuey(url=self.settings.redis_url, **options)
-        except ConfigurationError:
-            raise SettingsError(name="TIDU_REDIS_URL", reason="需要安装 Redis 客户端，即可选依赖 redis") from None
+        return RedisHuey(url=self.settings.redis_url, **options)
 
     @cached_property
     def _task(self) -> Callable[[int], Any]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from huey import RedisHuey
-from huey.exceptions import ConfigurationError
 
 from registry.config import Settings, SettingsError, read_settings
-from registry.worker import queue
 from registry.worker.queue import FILE, Queue
 
 
@@ -52,17 +49,7 @@ def test_a_queue_that_cannot_be_reached_is_noted_and_nobody_is_stopped(
 
 
 def test_redis_is_used_where_it_is_named(settings: Settings) -> None:
-    pytest.importorskip("redis")
     assert isinstance(Queue(replace(settings, redis_url="redis://127.0.0.1:1/0")).huey, RedisHuey)
-
-
-def test_redis_without_its_client_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(**_: object) -> Callable[..., object]:
-        raise ConfigurationError("no client")
-
-    monkeypatch.setattr(queue, "RedisHuey", missing)
-    with pytest.raises(SettingsError, match="TIDU_REDIS_URL"):
-        _ = Queue(replace(settings, redis_url="redis://127.0.0.1")).huey
 
 
 def test_an_address_that_is_not_of_redis_is_refused() -> None:

@@ -32,6 +32,7 @@ EMPTY += (
     "/policy/withdraw/",
     "/policy/documents/",
     "/firms/1/evidence/1",
+    "/account/provider",  # and nobody else's sign-in is configured
 )
 ROLES = {"admin": Role.ADMINISTRATOR, "bureau": Role.BUREAU, "park": Role.PARK_OFFICER, "firm": Role.ENTERPRISE}
 

@@ -70,6 +70,7 @@ def test_visitors_behind_our_own_proxy_are_counted_each(
     for visitor in range(21):
         answer = client.post("/account/sign-in", data=form, headers={"X-Forwarded-For": f"10.0.0.{visitor}"})
     assert answer.status_code == refused
+    assert answer.headers["X-Request-Id"]
 
 
 @pytest.mark.parametrize(("proxies", "said"), [(0, None), (1, "max-age=31536000")])

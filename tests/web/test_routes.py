@@ -32,6 +32,7 @@ def test_only_signing_in_the_language_receipts_and_the_assessment_are_open_to_ev
     joining = {"joining.join", "joining.claim", "joining.follow"}
     assessment = {name for name in open_to_all if name.startswith("assessment.")}
     accounts = {"accounts.sign_in", "accounts.code", "accounts.switch_language"}
+    accounts |= {"accounts.provider_start", "accounts.provider_back"}
     assert open_to_all == accounts | receipts | joining | assessment
 
 

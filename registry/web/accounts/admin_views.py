@@ -13,7 +13,7 @@ from registry.domain.access import Action, Role
 from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.texts import mark
 from registry.services import account_keeping as keeping
-from registry.services import accounts, second_factors, sign_ins
+from registry.services import accounts, identities, second_factors, sign_ins
 from registry.services.account_keeping import EDITED, PER_PAGE, AccountQuery
 from registry.services.accounts import NewAccount
 from registry.store.accounts import Account
@@ -68,8 +68,12 @@ def show(account_id: int) -> Any:
     with browsing() as session:
         account = keeping.get_account(session, person(), account_id)
         held = sign_ins.of_account(session, person(), account_id)
-        factor = second_factors.is_set_up(session, account_id)
-    return render_template("account_keeping/show.html", account=account, sign_ins=held, factor=factor, **_words())
+        issuer = site().settings.oidc_issuer
+        facts = {
+            "factor": second_factors.is_set_up(session, account_id),
+            "identity": identities.of_account(session, account_id, issuer) if issuer else None,
+        }
+    return render_template("account_keeping/show.html", account=account, sign_ins=held, **facts, **_words())
 
 
 @blueprint.route("/<int:account_id>/edit", methods=["GET", "POST"])

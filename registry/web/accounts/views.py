@@ -10,9 +10,10 @@ from flask_babel import gettext
 from flask_login import current_user, logout_user
 from sqlmodel import Session
 
-from registry.services import accounts, second_factors, sign_ins
+from registry.services import accounts, identities, second_factors, sign_ins
 from registry.services.sign_ins import Origin
 from registry.store.accounts import Account
+from registry.store.sign_ins import IdentityRecord
 from registry.web.accounts.forms import CodeForm, SignInForm
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import LANGUAGES, translated
@@ -40,7 +41,7 @@ def sign_in() -> Any:
         token = begin_sign_in(store, answer.account, "password") if answer.account else ""
     if answer.account is None:
         return _sign_in_page(form, [Fault("name", translated(answer.refusal))], 422)
-    return go_on(token, answer.account)
+    return go_on(token, answer.account, request.args.get("next"))
 
 
 def begin_sign_in(store: Session, account: Account, method: str) -> str:
@@ -52,9 +53,9 @@ def begin_sign_in(store: Session, account: Account, method: str) -> str:
     return sign_ins.begin(store, account, origin, now=real_now())
 
 
-def go_on(token: str, account: Account) -> Any:
+def go_on(token: str, account: Account, target: str | None) -> Any:
     """To the page that was asked for, or to the question for a code."""
-    target = safe_target(request.args.get("next"))
+    target = safe_target(target)
     if not token:
         session[PENDING] = [account.id, int(real_now().timestamp())]
         return redirect(url_for(".code", next=target), 303)
@@ -79,7 +80,7 @@ def code() -> Any:
         token = "" if refusal else begin_sign_in(store, account, "code")
     if refusal:
         return _code_page(form, [Fault("code", translated(refusal))], 422)
-    return go_on(token, account)
+    return go_on(token, account, request.args.get("next"))
 
 
 def _check_code(store: Session, account: Account, code: str) -> str:
@@ -118,9 +119,14 @@ def own() -> Any:
     lasting, now = timedelta(hours=site().settings.session_hours), real_now()
     with browsing() as store:
         listed = sign_ins.own(store, person(), now=now, lasting=lasting)
-        facts = {"factor": second_factors.is_set_up(store, person().account_id or 0)}
+        facts = {"factor": second_factors.is_set_up(store, person().account_id or 0), "identity": _identity(store)}
         rows = [(one, sign_ins.is_open(one, now=now, lasting=lasting)) for one in listed]
     return render_template("accounts/own.html", rows=rows, here_id=current_user.sign_in_id, **facts)
+
+
+def _identity(store: Session) -> IdentityRecord | None:
+    issuer = site().settings.oidc_issuer
+    return identities.of_account(store, person().account_id or 0, issuer) if issuer else None
 
 
 @blueprint.post("/sign-ins/<int:sign_in_id>/end")
