@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
-.PHONY: help setup setup-dev run test test-postgres lint check-catalogue migrate bench lock translations
+.PHONY: help setup setup-dev run test test-postgres lint check-catalogue migrate bench bundle lock translations
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -61,11 +61,14 @@ migrate: setup ## create or upgrade the database
 bench: $(VENV)/.installed-bench ## install the peers and measure side by side, write docs/benchmarks.md
 	$(BIN)/python -m bench
 
+bundle: setup ## pack program and wheels for a machine without internet (PLATFORM, PYTHON_VERSION), in dist/
+	bash .ci/make-bundle
+
 translations: setup-dev ## collect texts and update the English message catalogue
 	$(BIN)/pybabel -q extract -F babel.cfg -k mark -k lazy_gettext -k lazy_pgettext:1c,2 --no-location --sort-output -o messages.pot .
 	$(BIN)/pybabel -q update -N -w 120 -i messages.pot -d registry/translations
 
 lock: setup-dev ## resolve the newest allowed versions into the lock files
 	$(COMPILE) --extra build -o requirements.lock
-	$(COMPILE) --extra build --extra dev --extra redis -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --extra build --extra bench -c requirements.lock -c requirements-dev.lock -o requirements-bench.lock
