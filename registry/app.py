@@ -38,7 +38,7 @@ from registry.web.home.views import blueprint as home
 from registry.web.imports import undo_views  # noqa: F401 - it adds to the blueprint
 from registry.web.imports.downloads import blueprint as downloads
 from registry.web.imports.views import blueprint as imports
-from registry.web.institutions import financing_views  # noqa: F401 - it adds to the blueprint
+from registry.web.institutions import financing_list_views, financing_views  # noqa: F401 - they add to blueprints
 from registry.web.institutions.list_views import blueprint as institution_list
 from registry.web.institutions.views import blueprint as institutions
 from registry.web.jobs.views import blueprint as jobs

@@ -17,12 +17,13 @@ class SortHead:
     direction: str
 
 
-def sort_head(ascending: str, default: str = "") -> SortHead:
-    """The head that sorts by a key, its reverse with a minus before it. `default` is the order of an address without one.
+def sort_head(ascending: str, default: str = "", current: str = "") -> SortHead:
+    """The head that sorts by a key, its reverse with a minus before it. `default` is the order of an address without one,
+    `current` the order in force where the address may say one that the list does not know.
 
     A first click sorts upwards, the next downwards.
     """
-    current = request.args.get("sort", "") or default
+    current = current or request.args.get("sort", "") or default
     descending = f"-{ascending}"
     wanted = descending if current == ascending else ascending
     direction = {ascending: "ascending", descending: "descending"}.get(current, "")

@@ -12,9 +12,10 @@ from sqlmodel import Session
 from registry.domain.access import Action
 from registry.services.lists import every  # noqa: F401 - it registers the lists
 from registry.services.lists.asking import Asked
-from registry.services.lists.columns import Column, shown
+from registry.services.lists.columns import Column, shown, sorts
 from registry.services.lists.firm_rows import has_layout
 from registry.services.lists.kept import KeptList, file_name, kept_list, write_file
+from registry.web.heads import SortHead, sort_head
 from registry.web.languages import translated, wording
 from registry.web.ledgers.files import workbook
 from registry.web.listing import NOT_IN_A_FILE
@@ -28,11 +29,11 @@ blueprint = Blueprint("lists", __name__, url_prefix="/lists")
 
 @dataclass(frozen=True)
 class TableHead:
-    """One column as shown; `sort` is the key that sorts by it, "" where it does not sort."""
+    """One column as shown; `sorted` is None where it does not sort, a silent label is for readers alone."""
 
     code: str
     label: str
-    sort: str
+    sorted: SortHead | None
     look: str
     is_silent: bool
 
@@ -44,7 +45,6 @@ class Table:
     code: str
     heads: list[TableHead]
     offered: list[ShownColumn]
-    usual_sort: str
     file_url: str
     layout: str
 
@@ -76,19 +76,20 @@ def table_of(code: str, *without: str, **facts: object) -> Table:
     kept = kept_list(code)
     columns = [column for column in kept.columns if column.code not in without]
     showing = shown(columns, request.args.getlist("column"))
+    order = request.args.get("sort", "")
+    order = order if order in sorts(columns) else kept.usual_sort
     return Table(
         code=code,
-        heads=[_head(column) for column in showing],
+        heads=[_head(column, kept.usual_sort, order) for column in showing],
         offered=[_offered(column, showing) for column in columns if not column.is_fixed],
-        usual_sort=kept.usual_sort,
         file_url=_file_url(kept, **facts),
         layout=code if has_layout(code) else "",
     )
 
 
-def _head(column: Column) -> TableHead:
-    is_silent = column.code == "pick"
-    return TableHead(column.code, translated(column.label), column.sort, column.look, is_silent)
+def _head(column: Column, usual: str, order: str) -> TableHead:
+    by = sort_head(column.sort, usual, order or "none") if column.sort else None
+    return TableHead(column.code, translated(column.label), by, column.look, column.code == "pick")
 
 
 def _offered(column: Column, showing: list[Column]) -> ShownColumn:

@@ -60,9 +60,7 @@ def due_tasks(
     `within_days` None takes every open action, those without a day last. Nothing for a person without an account.
     """
     require(person, Action.KEEP_PLANS)
-    mine = and_(_own(person), PlanAction.status == ActionStatus.OPEN.value, firms_in_scope(person))
-    until = today + timedelta(days=within_days) if within_days is not None else None
-    due = and_(mine, col(PlanAction.due_on) <= until) if until is not None else mine
+    mine, due = own_actions(person, today), own_actions(person, today, within_days)
     actions = PlanAction.__table__.c  # type: ignore[attr-defined]
     firm = FirmRecord.__table__.c  # type: ignore[attr-defined]
     listed = (
@@ -84,6 +82,14 @@ def due_tasks(
         overdue=_count(session, PlanAction, and_(mine, col(PlanAction.due_on) < today)),
         asked=_count(session, ServiceEntry, _asked(person)),
     )
+
+
+def own_actions(person: Person, today: date, within_days: int | None = None) -> ColumnElement[bool]:
+    """On `plan_action` joined with `firm`: open, the person's own, in scope, and due within the days; None for all of them."""
+    mine = and_(_own(person), PlanAction.status == ActionStatus.OPEN.value, firms_in_scope(person))
+    if within_days is None:
+        return mine
+    return and_(mine, col(PlanAction.due_on) <= today + timedelta(days=within_days))
 
 
 def _own(person: Person) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from registry.services.marked_ledgers import extract_remark
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.imports.forms import UploadForm, acceptance
 from registry.web.imports.page import import_page, issues_page, tally
+from registry.web.imports.past import past_imports
 from registry.web.imports.receiving import asked_of, read_small, receive_large
 from registry.web.imports.working import (
     is_large_file,
@@ -53,9 +54,9 @@ def stage() -> Any:
 
 def _upload_page(form: UploadForm, faults: list[Fault]) -> str:
     with browsing() as session:
-        recent = imports.recent(session, person())
-        working = working_on(session, recent)
-    lists = {"recent": recent, "working": working}
+        listed = past_imports(session, person())
+        working = working_on(session, imports.recent(session, person()))
+    lists = {"list": listed, "working": working}
     return render_template(
         "imports/index.html", form=form, faults=faults, limit=site().settings.upload_megabytes, **lists
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from flask import request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
@@ -13,10 +14,12 @@ from registry.services.firm_search import FirmQuery
 from registry.services.plans.people import officers_in_scope
 from registry.services.plans.service_lists import ServicePage, ServiceQuery, service_page, service_query
 from registry.services.plans.states import ENTRY_WORDS, KIND_WORDS, EntryStatus
-from registry.web.choices import division_choices, park_choices
+from registry.services.plans.task_list import ALL, WINDOWS, TaskPage, TaskQuery, task_page, task_query
+from registry.web.choices import division_choices, park_choices, tier_choices
 from registry.web.kept_lists import Table, table_of
 from registry.web.languages import translated
-from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
+from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+from registry.web.site import site
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,41 @@ def service_list(session: Session, person: Person) -> ServiceList:
         officers=officers,
         parks=park_choices(session, person),
         table=table_of("service"),
+    )
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """Everything that the list of one's own tasks shows; `windows` are the days to choose from, `cleared` the list of all days."""
+
+    query: TaskQuery
+    found: TaskPage
+    table: Table
+    pages: Pages
+    chips: list[Chip]
+    tiers: list[Choice]
+    windows: list[tuple[str, str, bool, str]]
+    cleared: str
+    today: date
+
+
+def task_list(session: Session, person: Person) -> TaskList:
+    """The list that the address asks for."""
+    query, today = replace(task_query(request.args), page=asked_page()), site().today()
+    found, tiers = task_page(session, person, query, today), tier_choices()
+    words = [(str(days), ngettext("%(num)d 天内", "%(num)d 天内", days)) for days in WINDOWS] + [(ALL, gettext("全部"))]
+    current = ALL if query.within is None else str(query.within)
+    active = [("text", gettext("查找"), query.text), ("tier", gettext("目标层级"), query.tier)]
+    return TaskList(
+        query=query,
+        found=found,
+        table=table_of("tasks"),
+        pages=pages_of(found.page, found.pages),
+        chips=chips_of(active, {"tier": tiers}),
+        tiers=tiers,
+        windows=[(code, word, code == current, address(within=code)) for code, word in words],
+        cleared=address(text=None, tier=None),
+        today=today,
     )
 
 
