@@ -28,10 +28,17 @@ def across(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: st
         return Markup("")
     kind = pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar
     each = LYING_BAR if stacked else LYING_BAR * (1 + len(series)) // 2
-    look = _look() | {"height": ROUND_LYING_BARS + each * len(labels), "x_labels_major_count": 6}
+    look = _look() | {"height": ROUND_LYING_BARS + each * len(labels), "margin_left": 20 + _more_room(labels)}
     drawing = kind(**look, print_values=not stacked, print_values_position="top", show_x_guides=True)
     downwards = {name: list(reversed(values)) for name, values in series.items()}
     return _drawn(drawing, list(reversed(labels)), downwards, label, kind="board-chart is-lying", longest=LONGEST_LYING)
+
+
+def _more_room(labels: Sequence[str]) -> int:
+    """Pixels that the labels need beside the bars and pygal does not give: it counts letters, ours are wide."""
+    shown = [short(each, LONGEST_LYING) for each in labels]
+    given = max(map(len, shown)) * 6
+    return max(0, max(sum(12 if _is_wide(letter) else 7 for letter in each) for each in shown) - given)
 
 
 def lines(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str) -> Markup:
@@ -79,10 +86,14 @@ def short(text: str, longest: int = LONGEST_LABEL) -> str:
     """A label that fits beside or under its bars; a wide character takes the room of two."""
     room = longest * 2
     for place, letter in enumerate(text):
-        room -= 2 if east_asian_width(letter) in "WF" else 1
+        room -= 2 if _is_wide(letter) else 1
         if room < 0:
             return text[: max(place - 1, 1)] + "…"
     return text
+
+
+def _is_wide(letter: str) -> bool:
+    return east_asian_width(letter) in "WFA"
 
 
 def bare(root: Any, label: str, kind: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, insert, select
 from sqlmodel import Session
 
-from registry.services.dashboards.rankings import Criteria
+from registry.services.dashboards.ranking_places import Criteria
 from registry.store.base import Moment, Record
 from tests.factories import CODES, NOW
 

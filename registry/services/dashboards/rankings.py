@@ -1,81 +1,25 @@
-"""Rankings: made from one measure of one year, looked at as a draft, published as they are, never changed afterwards."""
+"""Rankings as they are kept: looked at as a draft, published as they are, never changed afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import polars as pl
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, may, require
 from registry.domain.errors import Conflict, InvalidInput, NotFound
-from registry.domain.indicators import Kind, Level
 from registry.domain.texts import mark
 from registry.services import journal
-from registry.services.firm_search import FirmQuery, matching
-from registry.services.importing.ranking import origin_in, unpacked
-from registry.store.bulk import read_frame
-from registry.store.figures import YearlyFigures
-from registry.store.firms import FirmRecord
-from registry.store.origins import ValueOrigin
+from registry.services.dashboards.ranking_places import Criteria, rank
 from registry.store.rankings import Ranking
 
-FIRM, YEARLY, ORIGIN = FirmRecord.__table__, YearlyFigures.__table__, ValueOrigin.__table__  # type: ignore[attr-defined]
 RANKING = Ranking.__table__  # type: ignore[attr-defined]
 DRAFT, PUBLISHED, ARCHIVED, WITHDRAWN = "draft", "published", "archived", "withdrawn"
-VALUE, GROWTH = "value", "growth"
-MOST, LONGEST = 500, 80
-MEASURED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.RATIO)
-
-
-@dataclass(frozen=True)
-class Criteria:
-    """By which yearly indicator of which year, its value or its growth over the year before, among whom, how many places.
-
-    `lowest_base` (in the indicator's unit) leaves firms out whose year before was below it: growth from next to nothing says
-    nothing.
-    """
-
-    indicator: str
-    by: str
-    year: int
-    top: int
-    division: str = ""
-    park: str = ""
-    tier: str = ""
-    industry: str = ""
-    lowest_base: float = 0.0
-
-    def plain(self) -> dict[str, Any]:
-        """As the table keeps it."""
-        return dict(self.__dict__)
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """The places, and how many firms could not be ranked because a figure is missing or the base is too low."""
-
-    rows: list[dict[str, Any]]
-    judged: int
-    missing: int
-
-
-def rank(session: Session, person: Person, catalogue: Catalogue, criteria: Criteria, *, now: datetime) -> Ranked:
-    """Work the ranking out. Equal values share a place, and nobody on the last place is cut off. Raises InvalidInput."""
-    require(person, Action.PUBLISH_RANKINGS)
-    _check(catalogue, criteria)
-    rows = read_frame(session, _figures(person, criteria, now))
-    value = pl.col("value") if criteria.by == VALUE else (pl.col("value") - pl.col("base")) / pl.col("base")
-    judged = rows.with_columns(measure=value.round(9)).filter(_can_be_ranked(criteria))
-    placed = judged.with_columns(place=pl.col("measure").rank("min", descending=True).cast(pl.Int64))
-    first = placed.filter(pl.col("place") <= criteria.top).sort("place", "name_key")
-    told = [_row(row, criteria) for row in first.iter_rows(named=True)]
-    return Ranked(told, judged.height, rows.height - judged.height)
+LONGEST = 80
 
 
 def make_draft(
@@ -184,46 +128,3 @@ def _own(session: Session, person: Person, ranking_id: int, status: str) -> Rank
 def _note(session: Session, person: Person, action: str, ranking: Ranking, now: datetime) -> None:
     facts = {"ranking": ranking.id, "name": ranking.name, "rows": len(ranking.rows)}
     journal.note(session, person, action, now=now, text=journal.said(facts))
-
-
-def _check(catalogue: Catalogue, criteria: Criteria) -> None:
-    known = catalogue.indicators.get(criteria.indicator)
-    if known is None or known.level is not Level.ANNUAL or known.kind not in MEASURED or known.code not in YEARLY.c:
-        raise InvalidInput(field=mark("指标"), reason=mark("请从清单中选择。"))
-    if criteria.by not in (VALUE, GROWTH):
-        raise InvalidInput(field=mark("排名依据"), reason=mark("请从清单中选择。"))
-    if not 1 <= criteria.top <= MOST:
-        raise InvalidInput(field=mark("名次"), reason=mark("请填写 1 到 500 的整数。"))
-
-
-def _figures(person: Person, criteria: Criteria, now: datetime) -> Any:
-    """The figure of the year and of the year before, and where the former comes from, of every firm that is meant."""
-    before = YEARLY.alias("before")
-    query = FirmQuery(
-        division=criteria.division, park=criteria.park, industry=criteria.industry, tier=criteria.tier, today=now.date()
-    )
-    columns = [FIRM.c[name] for name in ("id", "name", "name_key", "credit_code", "division_code", "park")]
-    code = criteria.indicator
-    return (
-        select(*columns, YEARLY.c[code].label("value"), before.c[code].label("base"), ORIGIN.c.sources)
-        .select_from(FIRM)
-        .outerjoin(YEARLY, and_(YEARLY.c.firm_id == FIRM.c.id, YEARLY.c.year == criteria.year))
-        .outerjoin(before, and_(before.c.firm_id == FIRM.c.id, before.c.year == criteria.year - 1))
-        .outerjoin(ORIGIN, and_(ORIGIN.c.firm_id == FIRM.c.id, ORIGIN.c.year == criteria.year))
-        .where(matching(person, query))
-    )
-
-
-def _can_be_ranked(criteria: Criteria) -> pl.Expr:
-    known = pl.col("value").is_not_null()
-    if criteria.by == GROWTH:
-        known &= pl.col("base").is_not_null() & (pl.col("base") > 0) & (pl.col("base") >= criteria.lowest_base)
-    return known
-
-
-def _row(row: Mapping[str, Any], criteria: Criteria) -> dict[str, Any]:
-    kept = {
-        name: row[name]
-        for name in ("place", "name", "credit_code", "division_code", "park", "value", "base", "measure")
-    }
-    return {**kept, "firm_id": row["id"], "origin": origin_in(unpacked(row["sources"]), criteria.indicator)}

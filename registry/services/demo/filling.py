@@ -20,14 +20,19 @@ from registry.services.demo.accounts import add_demo_accounts
 from registry.services.demo.answers import answer_open_questions
 from registry.services.demo.enterprise import add_demo_enterprise
 from registry.services.demo.generation import DemoFirm, demo_firms
+from registry.services.demo.history import earlier_titles
+from registry.services.demo.origins import demo_origins
 from registry.services.demo.pools import demo_stays
+from registry.services.demo.rankings import add_demo_rankings
 from registry.services.demo.service import add_demo_service
+from registry.services.demo.setting import read_setting
 from registry.store.accounts import Account
 from registry.store.base import Record
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.journal import JournalEntry
 from registry.store.names import initials_of
+from registry.store.origins import ValueOrigin
 from registry.store.pools import PoolMember
 from registry.store.titles import TitleRecord
 
@@ -43,7 +48,8 @@ def fill(session: Session, catalogue: Catalogue, *, now: datetime) -> None:
     ids = _insert_firms(session, firms, now)
     _insert(session, FormerName, _former_names(firms, ids))
     _insert(session, YearlyFigures, _figures(firms, ids))
-    _insert(session, TitleRecord, _titles(firms, ids))
+    _insert(session, ValueOrigin, demo_origins(catalogue, firms, ids, read_setting().data_year))
+    _insert(session, TitleRecord, _titles(catalogue, firms, ids))
     _insert(session, JournalEntry, _entries(firms, ids, now))
     answer_open_questions(session, catalogue, firms, ids, now=now)
     if not session.exec(select(func.count(col(Account.id)))).one():
@@ -52,6 +58,7 @@ def fill(session: Session, catalogue: Catalogue, *, now: datetime) -> None:
         add_demo_service(session, catalogue, firms, ids, now=now)
         add_demo_enterprise(session, catalogue, firms, ids, now=now)
     _insert(session, PoolMember, demo_stays(session, firms, ids, now=now))
+    add_demo_rankings(session, catalogue, now=now)
 
 
 def _insert_firms(session: Session, firms: Sequence[DemoFirm], now: datetime) -> dict[str, int]:
@@ -93,9 +100,9 @@ def _figures(firms: Sequence[DemoFirm], ids: dict[str, int]) -> Iterable[dict[st
             yield {"firm_id": ids[firm.credit_code], "year": year, **figures}
 
 
-def _titles(firms: Sequence[DemoFirm], ids: dict[str, int]) -> Iterable[dict[str, Any]]:
+def _titles(catalogue: Catalogue, firms: Sequence[DemoFirm], ids: dict[str, int]) -> Iterable[dict[str, Any]]:
     for firm in firms:
-        for title in firm.titles:
+        for title in (*earlier_titles(firm, catalogue.ladder, read_setting()), *firm.titles):
             yield {"firm_id": ids[firm.credit_code], **asdict(title)}
 
 

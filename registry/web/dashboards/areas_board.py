@@ -25,7 +25,7 @@ from registry.web.dashboards.board import (
     tabs_of,
     tiers_shown,
 )
-from registry.web.drawings import bars
+from registry.web.drawings import across
 from registry.web.listing import Choice, address, asked
 from registry.web.site import site
 from registry.web.statuses import status_word
@@ -93,7 +93,7 @@ def _drawing(table: Table, tiers: list[str]) -> str:
     rows = [row for row in table.rows if not row.is_total][:DRAWN]
     series = {label: [_plain(row.cells[place]) for row in rows] for place, label in enumerate(labels_of(tiers), 1)}
     label = gettext("各地区每一级的家数，数字见下表")
-    return bars([row.label for row in rows], series, label, stacked=True)
+    return across([row.label for row in rows], series, label)
 
 
 def _plain(cell: Any) -> int:

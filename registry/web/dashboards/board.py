@@ -28,6 +28,11 @@ class Cell:
     def is_number(self) -> bool:
         return isinstance(self.value, int)
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it stands to the right, as numbers, shares and unknown ones do."""
+        return not isinstance(self.value, str) or self.value.endswith("%")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -77,7 +82,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything a board shows."""
+    """Everything a board shows; `basis` says what it rests on where that is not the registry as it is now."""
 
     code: str
     title: str
@@ -89,6 +94,7 @@ class Board:
     chips: Sequence[Chip] = ()
     crumbs: Sequence[tuple[str, str]] = ()
     notes: Sequence[str] = field(default_factory=tuple)
+    basis: str = ""
 
     @property
     def has_rows(self) -> bool:

@@ -45,7 +45,7 @@ def figures_board(session: Session, person: Person) -> Board:
         notes=[
             gettext("填了 0 算已填；空白算未填。已核实：有人对照过材料；企业自报：来自企业填写、未经核实。"),
             gettext("标准目录中的年度指标只数现行标准用到的；本单位新增的年度指标全部列出，注明“本地”。"),
-            gettext("哪些缺的数据使结论定不下来，见“瓶颈”页的第二张表。"),
+            gettext("哪些缺的数据使结论定不下来，见“瓶颈”页。"),
         ],
     )
 

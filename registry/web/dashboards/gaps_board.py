@@ -12,7 +12,7 @@ from sqlmodel import Session
 from registry.domain.access import Person
 from registry.services.bottlenecks import STATES
 from registry.services.dashboards.cells import at_place, summed
-from registry.services.dashboards.gap_rows import ALONE, BETWEEN, LACKING, OPEN
+from registry.services.dashboards.gap_rows import ALONE, BETWEEN, LACKING, OPEN, last_runs
 from registry.services.dashboards.gaps_part import KINDS
 from registry.services.dashboards.summary import GAPS, summary
 from registry.web.dashboards.board import Board, Cell, Filter, Row, Table, number, place_asked, tiers_shown
@@ -59,6 +59,7 @@ def gaps_board(session: Session, person: Person) -> Board:
             *place_filters(session, person),
         ],
         chips=place_chips(),
+        basis=_basis(session),
         notes=[
             gettext(
                 "按最近一次评估的全部结果，差得远的企业也算在内，已持有这一级的不算；此后改动的数据，下次评估才计入。"
@@ -67,6 +68,14 @@ def gaps_board(session: Session, person: Person) -> Board:
             gettext("缺数据：只数结论因此未定的企业，别的途径已经达标的不算；一家企业可以缺几条、几项。"),
         ],
     )
+
+
+def _basis(session: Session) -> str:
+    runs = last_runs(session, site().catalogue)
+    if not runs:
+        return gettext("还没有评估过")
+    days = {"day": runs[0].as_of, "year": runs[0].data_year}
+    return gettext("按截至 %(day)s、数据年 %(year)s 的评估，企业归属按现在的登记", **days)
 
 
 def _states() -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM
-from registry.services.dashboards import kept, rankings
+from registry.services.dashboards import kept
 from registry.services.dashboards.behind import Behind, firms_behind
 from registry.services.dashboards.counting import FIGURES, GAPS, LADDER, count_parts, keep
 from registry.services.dashboards.kept import find_kept
+from registry.services.dashboards.ranking_places import Criteria, rank
 from registry.services.dashboards.summary import summary
 from registry.services.evaluations import run
 from registry.services.origins import set_origins
@@ -53,5 +54,5 @@ def test_counts_lists_and_rankings_work_on_postgresql(
         assert_lists_agree(session, catalogue, LADDER, GAPS)
         unfilled = Behind("unfilled", word="revenue", year=2025)
         assert [row.id for row in firms_behind(session, SYSTEM, catalogue, unfilled, TODAY).rows] == [2, 4]
-        ranked = rankings.rank(session, SYSTEM, catalogue, rankings.Criteria("revenue", "value", 2025, 5), now=NOW)
+        ranked = rank(session, SYSTEM, catalogue, Criteria("revenue", "value", 2025, 5), now=NOW)
         assert (ranked.judged, ranked.missing) == (2, 2)

@@ -11,7 +11,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from registry.services.dashboards import rankings
-from registry.services.dashboards.rankings import Criteria
+from registry.services.dashboards.ranking_places import Criteria, rank
 from registry.store.firms import FirmRecord
 from registry.store.origins import ValueOrigin
 from tests.factories import NOW, make_figures, make_firm, make_person
@@ -35,7 +35,7 @@ def firms(session: Session) -> Session:
 
 
 def ranked(session: Session, catalogue: Catalogue, criteria: Criteria) -> list[tuple[int, str]]:
-    return [(row["place"], row["name"]) for row in rankings.rank(session, SYSTEM, catalogue, criteria, now=NOW).rows]
+    return [(row["place"], row["name"]) for row in rank(session, SYSTEM, catalogue, criteria, now=NOW).rows]
 
 
 def test_equal_values_share_a_place_and_nobody_on_the_last_is_cut_off(firms: Session, catalogue: Catalogue) -> None:
@@ -44,7 +44,7 @@ def test_equal_values_share_a_place_and_nobody_on_the_last_is_cut_off(firms: Ses
 
 
 def test_what_is_missing_is_counted_and_not_ranked(firms: Session, catalogue: Catalogue) -> None:
-    found = rankings.rank(firms, SYSTEM, catalogue, BY_REVENUE, now=NOW)
+    found = rank(firms, SYSTEM, catalogue, BY_REVENUE, now=NOW)
     assert (found.judged, found.missing) == (4, 1)
     assert found.rows[0]["origin"] == "audit!"
 
@@ -57,9 +57,9 @@ def test_growth_needs_a_year_before_that_is_not_next_to_nothing(firms: Session, 
 
 def test_only_firms_of_the_own_scope_are_ranked(firms: Session, catalogue: Catalogue) -> None:
     bureau = make_person(role=Role.BUREAU, division="4203")
-    assert [row["name"] for row in rankings.rank(firms, bureau, catalogue, BY_REVENUE, now=NOW).rows] == ["示例5号"]
+    assert [row["name"] for row in rank(firms, bureau, catalogue, BY_REVENUE, now=NOW).rows] == ["示例5号"]
     with pytest.raises(NotAllowed):
-        rankings.rank(firms, make_person(role=Role.PARK_OFFICER, park="甲园"), catalogue, BY_REVENUE, now=NOW)
+        rank(firms, make_person(role=Role.PARK_OFFICER, park="甲园"), catalogue, BY_REVENUE, now=NOW)
 
 
 def test_a_published_ranking_stays_whatever_becomes_of_the_figures(firms: Session, catalogue: Catalogue) -> None:
