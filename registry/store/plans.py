@@ -32,7 +32,7 @@ class PlanAction(Record, table=True):
 
 
 class ServiceEntry(Record, table=True):
-    """A visit to a firm, or a request of a firm with its answer."""
+    """Something about a firm that was written down, of one of the kinds in services/plans/kinds.yaml; `amount` is in 万元."""
 
     __tablename__ = "service_entry"
     __table_args__ = (Index(None, "kind", "status"),)
@@ -43,6 +43,7 @@ class ServiceEntry(Record, table=True):
     on: date
     text: str
     with_whom: str = ""
+    amount: float | None = None
     status: str
     answer: str = ""
     closed_on: date | None = None

@@ -17,6 +17,7 @@ from registry.services.wording import CHINESE
 from registry.store.accounts import Account
 from registry.store.imports import ImportBatch
 from registry.store.plans import ServiceOfficer
+from registry.store.rounds import Round
 from tests.databases import template_for
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_firm, make_person, make_title
 
@@ -53,6 +54,29 @@ def test_titles_that_expire_are_counted_in_every_window_they_lie_in(evaluated: S
     (ending,) = page(evaluated, catalogue).tally.endings
     assert (ending.tier, ending.within, ending.first) == ("hnte", {180: 1, 90: 1, 30: 0}, date(2026, 8, 31))
     assert ending.review_documents
+
+
+def test_an_open_review_round_tells_when_titles_are_examined_again(evaluated: Session, catalogue: Catalogue) -> None:
+    days = {
+        "opens_on": date(2026, 7, 1),
+        "closes_on": date(2026, 7, 31),
+        "as_of": TODAY,
+        "data_year": 2025,
+        "year": 2026,
+    }
+    same = {
+        "tier": "hnte",
+        "rule_set": "x",
+        "levels": ["county"],
+        "division": "42",
+        "created_by": "x",
+        "created_at": NOW,
+    }
+    for name, case, status in (("复核", "review", "open"), ("草稿", "review", "draft"), ("新认定", "new", "open")):
+        evaluated.add(Round(name=name, case=case, status=status, **days, **same))
+    evaluated.flush()
+    (ending,) = page(evaluated, catalogue).tally.endings
+    assert [(window.name, window.opens_on) for window in ending.windows] == [("复核", date(2026, 7, 1))]
 
 
 def test_the_one_thing_missing_is_said(evaluated: Session, catalogue: Catalogue) -> None:

@@ -141,7 +141,7 @@ def test_a_request_is_logged_answered_and_leaves_the_tasks(officer: PageReader, 
         number = session.exec(select(ServiceEntry.id)).one()
     form = officer.get(f"/firms/1/service/{number}")
     refused = officer.refused(form, {"answer": "已对接", "closed_on": "2026-06-01", "text": "希望对接银行"})
-    assert "应在提出诉求之后" in text_of(refused)
+    assert "应在记录的日期之后" in text_of(refused)
     officer.client_path = f"/firms/1/service/{number}"
     page = officer.follow(officer.send(form, {"answer": "已对接", "text": "希望对接银行"}))
     assert "已答复" in text_of(page.select_one(".timeline"))

@@ -85,5 +85,6 @@ def _log(session: Session, officer: Person, firm_id: int, entry: Mapping[str, An
         with_whom=entry["with_whom"],
         answer=entry.get("answer", ""),
         closed_on=today - timedelta(days=entry["answered"]) if "answered" in entry else None,
+        amount=entry.get("amount"),
     )
     log_entry(session, officer, firm_id, report, now=now)

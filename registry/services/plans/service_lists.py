@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 from registry.domain.access import Action, Person, require
 from registry.services.addresses import Arguments, day, one_of, said, whole
 from registry.services.firm_search import text_matches
-from registry.services.plans.states import ENTRY_WORDS, KIND_WORDS
+from registry.services.plans.kinds import entry_kinds
+from registry.services.plans.states import ENTRY_WORDS
 from registry.store.accounts import Account
 from registry.store.firms import FirmRecord
 from registry.store.plans import ServiceEntry
@@ -55,7 +56,7 @@ class ServiceQuery:
 def service_query(arguments: Arguments) -> ServiceQuery:
     """The query that an address says, at its first page."""
     return ServiceQuery(
-        kind=one_of(arguments, "kind", KIND_WORDS),
+        kind=one_of(arguments, "kind", entry_kinds()),
         status=one_of(arguments, "status", ENTRY_WORDS),
         officer=whole(arguments, "officer"),
         park=said(arguments, "park"),
@@ -68,7 +69,7 @@ def service_query(arguments: Arguments) -> ServiceQuery:
 
 @dataclass(frozen=True)
 class ServiceRow:
-    """One visit or request with its firm and the officer it belongs to."""
+    """One entry with its firm and the officer it belongs to; `amount` is in 万元."""
 
     id: int
     firm_id: int
@@ -82,30 +83,32 @@ class ServiceRow:
     status: str
     answer: str
     closed_on: date | None
+    amount: float | None
     officer: str
     by: str
 
 
 @dataclass(frozen=True)
 class ServicePage:
-    """One page; `total` counts all that match."""
+    """One page; `total` counts all that match, `amount` is the sum of theirs in 万元, None where none has one."""
 
     rows: tuple[ServiceRow, ...]
     total: int
     page: int
     pages: int
+    amount: float | None = None
 
 
 def service_page(session: Session, person: Person, query: ServiceQuery) -> ServicePage:
     """The entries about firms in scope that match, in the order asked for."""
     require(person, Action.KEEP_PLANS)
     wanted = _wanted(person, query)
-    counted = select(func.count()).select_from(ServiceEntry).join(FirmRecord).where(wanted)
-    total = session.execute(counted).scalar_one()
+    counted = select(func.count(), func.sum(ENTRY.c.amount)).select_from(ServiceEntry).join(FirmRecord).where(wanted)
+    total, amount = session.execute(counted).one()
     pages = max(1, -(-total // query.per_page))
     page = min(max(1, query.page), pages)
     rows = _rows(session, query, wanted, query.per_page, (page - 1) * query.per_page)
-    return ServicePage(rows, total, page, pages)
+    return ServicePage(rows, total, page, pages, amount)
 
 
 def every_row(session: Session, person: Person, query: ServiceQuery) -> tuple[ServiceRow, ...]:
@@ -121,7 +124,7 @@ def _rows(
     columns: Sequence[ColumnElement[Any]] = (
         ENTRY.c.id,
         *FIRM.c["id", "name", "credit_code", "park"],
-        *ENTRY.c["kind", "on", "with_whom", "text", "status", "answer", "closed_on"],
+        *ENTRY.c["kind", "on", "with_whom", "text", "status", "answer", "closed_on", "amount"],
         func.coalesce(ACCOUNT.c.display_name, ENTRY.c.by),
         ENTRY.c.by,
     )

@@ -1,4 +1,7 @@
-"""The service log of a firm: visits, and requests with their answer. What is written stays; changes stand in the journal."""
+"""The service log of a firm: visits, requests with their answer, vouchers, rewards and what else kinds.yaml names.
+
+What is written stays; changes stand in the journal.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +15,20 @@ from registry.domain.errors import InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.days import china_day
+from registry.services.plans.kinds import EntryKind, get_entry_kind
 from registry.services.plans.officers import current_officer
-from registry.services.plans.states import EntryKind, EntryStatus, StaleEntry
+from registry.services.plans.states import EntryStatus, StaleEntry
 from registry.store.plans import ServiceEntry
 from registry.store.scope import get_firm_in_scope
 
 LONGEST_TEXT, LONGEST_NAME = 2000, 100
-FIELDS = ("on", "with_whom", "text", "answer", "closed_on")
+FIELDS = ("on", "with_whom", "amount", "text", "answer", "closed_on")
+OWN_ACTIONS = ("visit", "request")  # in the journal; the other kinds share one
 
 
 @dataclass(frozen=True)
 class Report:
-    """A visit or request as it is to be; a request may be answered at once."""
+    """An entry as it is to be; one that waits may be answered at once. `amount` is in 万元."""
 
     kind: str
     on: date | None
@@ -31,33 +36,37 @@ class Report:
     with_whom: str = ""
     answer: str = ""
     closed_on: date | None = None
+    amount: float | None = None
 
 
 def log_entry(session: Session, person: Person, firm_id: int, report: Report, *, now: datetime) -> int:
-    """Write a visit or request down and return its id; the same one sent twice is written once.
+    """Write an entry down and return its id; the same one sent twice is written once.
 
-    A request waits for the officer of the firm, else for whoever wrote it down.
+    What an officer has to answer waits for the officer of the firm, else for whoever wrote it down.
     """
     require(person, Action.KEEP_PLANS)
     get_firm_in_scope(session, person, firm_id)
+    kind = get_entry_kind(report.kind)
     entry = ServiceEntry(
         firm_id=firm_id,
-        kind=_checked_kind(report.kind),
+        kind=kind.code,
         on=_checked_day(report.on, now),
         status="",
         text="",
         by=person.name,
-        account_id=_handler(session, person, firm_id, report.kind),
+        account_id=_handler(session, person, firm_id, kind),
         created_at=now,
     )
     _fill(entry, report, now)
     if (twin := _twin(session, entry)) is not None:
         return twin
+    _refuse_repeat(session, entry, kind)
     session.add(entry)
     session.flush()
     changes = journal.differing({}, {f"service_{code}": getattr(entry, code) for code in FIELDS})
     told = {code: change for code, change in changes.items() if change[1]}
-    journal.note(session, person, f"service.{entry.kind}", now=now, firm_id=firm_id, changes=told)
+    action = f"service.{kind.code}" if kind.code in OWN_ACTIONS else "service.log"
+    journal.note(session, person, action, now=now, firm_id=firm_id, changes=told, text=kind.label.zh)
     assert entry.id is not None
     return entry.id
 
@@ -106,7 +115,11 @@ def entries_of_firm(session: Session, person: Person, firm_id: int, *, limit: in
 def _fill(entry: ServiceEntry, report: Report, now: datetime) -> None:
     entry.text = _checked_text(report.text)
     entry.with_whom = report.with_whom.strip()[:LONGEST_NAME]
-    if entry.kind == EntryKind.VISIT:
+    kind = get_entry_kind(entry.kind)
+    if kind.has_amount and report.amount is None:
+        raise InvalidInput(field=mark("金额（万元）"), reason=mark("请填写。"))
+    entry.amount = report.amount if kind.has_amount else None
+    if not kind.waits:
         entry.status = EntryStatus.NOTED.value
         return
     entry.answer = report.answer.strip()[:LONGEST_TEXT]
@@ -114,8 +127,8 @@ def _fill(entry: ServiceEntry, report: Report, now: datetime) -> None:
     entry.closed_on = _checked_answer_day(entry, report.closed_on, now) if entry.answer else None
 
 
-def _handler(session: Session, person: Person, firm_id: int, kind: str) -> int | None:
-    officer = current_officer(session, firm_id) if kind == EntryKind.REQUEST else None
+def _handler(session: Session, person: Person, firm_id: int, kind: EntryKind) -> int | None:
+    officer = current_officer(session, firm_id) if kind.to_officer else None
     return officer.id if officer else person.account_id
 
 
@@ -131,10 +144,15 @@ def _twin(session: Session, entry: ServiceEntry) -> int | None:
     return session.exec(same).first()
 
 
-def _checked_kind(kind: str) -> str:
-    if kind not in list(EntryKind):
-        raise InvalidInput(field=mark("种类"), reason=mark("只能是走访或诉求。"))
-    return kind
+def _refuse_repeat(session: Session, entry: ServiceEntry, kind: EntryKind) -> None:
+    """The same money is not given twice: one item of a kind with an amount, once a year."""
+    if not kind.has_amount:
+        return
+    of_year = col(ServiceEntry.on).between(date(entry.on.year, 1, 1), date(entry.on.year, 12, 31))
+    same = (ServiceEntry.firm_id == entry.firm_id, ServiceEntry.kind == entry.kind, ServiceEntry.text == entry.text)
+    if session.exec(select(ServiceEntry.id).where(*same, of_year)).first() is not None:
+        advice = mark("这家企业同一年已登记过同名的一项，请核对是否重复；确是另一笔的，请在内容里写明。")
+        raise InvalidInput(field=mark("内容"), reason=advice)
 
 
 def _checked_day(day: date | None, now: datetime) -> date:
@@ -147,7 +165,7 @@ def _checked_answer_day(entry: ServiceEntry, day: date | None, now: datetime) ->
     """The day of the answer, today unless said: not before the request, not after today."""
     told = day or entry.closed_on or china_day(now)
     if not entry.on <= told <= china_day(now):
-        raise InvalidInput(field=mark("答复日期"), reason=mark("应在提出诉求之后，且不能晚于今天。"))
+        raise InvalidInput(field=mark("答复日期"), reason=mark("应在记录的日期之后，且不能晚于今天。"))
     return told
 
 

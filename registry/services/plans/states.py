@@ -17,15 +17,8 @@ class ActionStatus(StrEnum):
     DROPPED = "dropped"
 
 
-class EntryKind(StrEnum):
-    """What the service log holds: an officer went to the firm, or the firm asked for something."""
-
-    VISIT = "visit"
-    REQUEST = "request"
-
-
 class EntryStatus(StrEnum):
-    """A visit is noted; a request is open until it is answered."""
+    """What waits for nothing is noted; the rest is open until it is answered. Each kind has its own words for the two."""
 
     NOTED = "noted"
     OPEN = "open"
@@ -37,11 +30,10 @@ ACTION_WORDS: Mapping[str, str] = {
     ActionStatus.DONE: mark("已完成"),
     ActionStatus.DROPPED: mark("不再办理"),
 }
-KIND_WORDS: Mapping[str, str] = {EntryKind.VISIT: mark("走访"), EntryKind.REQUEST: mark("诉求")}
 ENTRY_WORDS: Mapping[str, str] = {
     EntryStatus.NOTED: mark("已记录"),
-    EntryStatus.OPEN: mark("待答复"),
-    EntryStatus.ANSWERED: mark("已答复"),
+    EntryStatus.OPEN: mark("未办结"),
+    EntryStatus.ANSWERED: mark("已办结"),
 }
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
+from registry.services.plans.kinds import asking
 from registry.services.plans.officers import OFFICERS
-from registry.services.plans.states import ActionStatus, EntryKind, EntryStatus
+from registry.services.plans.states import ActionStatus, EntryStatus
 from registry.store.firms import FirmRecord
 from registry.store.plans import PlanAction, ServiceEntry
 from registry.store.scope import firms_in_scope
@@ -19,7 +20,7 @@ from registry.store.scope import firms_in_scope
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do for a firm. `day` is when it is due (an action) or was asked (a request)."""
+    """One thing to do for a firm. `kind` is action or that of an entry; `day` is when it is due or was asked."""
 
     kind: str
     id: int
@@ -103,14 +104,14 @@ def _own(person: Person) -> ColumnElement[bool]:
 def _open_requests(session: Session, person: Person, limit: int) -> tuple[Task, ...]:
     entry, firm = ServiceEntry.__table__.c, FirmRecord.__table__.c  # type: ignore[attr-defined]
     listed = (
-        select_columns(entry.id, firm.id, firm.name, entry.text, entry.on, entry.version)
+        select_columns(entry.kind, entry.id, firm.id, firm.name, entry.text, entry.on, entry.version)
         .join_from(ServiceEntry, FirmRecord)
         .where(_asked(person))
         .order_by(entry.on, entry.id)
         .limit(limit)
     )
     return tuple(
-        Task("request", row[0], row[1], row.name, row.text, row.on, "", row.version, is_overdue=False)
+        Task(row.kind, row[1], row[2], row.name, row.text, row.on, "", row.version, is_overdue=False)
         for row in session.execute(listed)
     )
 
@@ -118,7 +119,7 @@ def _open_requests(session: Session, person: Person, limit: int) -> tuple[Task, 
 def _asked(person: Person) -> ColumnElement[bool]:
     return and_(
         ServiceEntry.account_id == (person.account_id or 0),
-        ServiceEntry.kind == EntryKind.REQUEST.value,
+        col(ServiceEntry.kind).in_(asking()),
         ServiceEntry.status == EntryStatus.OPEN.value,
         firms_in_scope(person),
     )

@@ -13,8 +13,9 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.services.firm_search import FirmQuery, matching
+from registry.services.plans.kinds import asking
 from registry.services.plans.people import Officer, officers_in_scope
-from registry.services.plans.states import ActionStatus, EntryKind, EntryStatus
+from registry.services.plans.states import ActionStatus, EntryStatus
 from registry.store.accounts import Account
 from registry.store.firms import FirmRecord
 from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
@@ -63,7 +64,7 @@ def workloads(session: Session, person: Person, today: date) -> list[Workload]:
     served = _counts(session, person, ServiceOfficer.account_id, col(ServiceOfficer.until).is_(None))
     is_late = case((col(PlanAction.due_on) < today, 1), else_=0)
     actions = _counts(session, person, PlanAction.owner_id, PlanAction.status == ActionStatus.OPEN.value, is_late)
-    asked = and_(ServiceEntry.kind == EntryKind.REQUEST.value, ServiceEntry.status == EntryStatus.OPEN.value)
+    asked = and_(col(ServiceEntry.kind).in_(asking()), ServiceEntry.status == EntryStatus.OPEN.value)
     requests = _counts(session, person, ServiceEntry.account_id, asked)
     known = officers_in_scope(session, person)
     beyond = {*served, *actions, *requests} - {officer.id for officer in known}

@@ -15,6 +15,7 @@ from registry.domain.targets import FirmFilter, FirmTest, Measure, TargetKind, T
 from registry.domain.texts import mark
 from registry.services.targets.places import is_within
 
+MOST = 1e8  # more firms than there are
 ADVICE: Mapping[str, str] = {
     "label": mark("请填写目标的名称。"),
     "goal": mark("请填写大于 0 的目标值。"),
@@ -22,6 +23,7 @@ ADVICE: Mapping[str, str] = {
     "dates": mark("期限要晚于起点。"),
     "start": mark("起点日期和起点数值要一起填写。"),
     "base": mark("比基年的目标要填写基年；基年数要大于 0。"),
+    "base_late": mark("基年要早于期限所在的年份。"),
     "enters": mark("每年新增的目标要选择计入哪个称号。"),
     "counted": mark("请选择称号，或至少填写一项条件。"),
     "division": mark("请选择您数据范围内的地区。"),
@@ -76,11 +78,13 @@ def check_numbers(fields: TargetFields) -> None:
     """Goal, base and days."""
     if fields.kind.is_share and not 0 < fields.goal <= 1:
         raise refuse("goal", "goal_share")
-    if fields.goal <= 0:
+    if not 0 < fields.goal < MOST:
         raise refuse("goal", "goal")
     if fields.kind is TargetKind.MULTIPLE:
         if fields.base_year is None or (fields.base_value is not None and fields.base_value <= 0):
             raise refuse("base_year", "base")
+        if fields.due_on is not None and fields.base_year >= fields.due_on.year:
+            raise refuse("base_year", "base_late")
     elif (fields.starts_on is None) != (fields.base_value is None):
         raise refuse("starts_on", "start")
     if fields.starts_on is not None and fields.due_on is not None and fields.due_on <= fields.starts_on:

@@ -10,11 +10,12 @@ from flask_babel import gettext
 
 from registry.services.jobs.kinds import kind_of
 from registry.services.morning import Morning
-from registry.services.morning.ending import Ending
+from registry.services.morning.ending import Ending, Window
 from registry.services.morning.near import NearFirm
 from registry.services.morning.waiting import RunningJob, Waiting
 from registry.services.newly_eligible import ELIGIBLE_CLASSES
 from registry.services.titles.search import EXPIRING
+from registry.web.formats import day
 from registry.web.languages import translated, wording
 from registry.web.names import tier_label
 from registry.web.statuses import import_status
@@ -30,13 +31,22 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A text that leads somewhere."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class EndingLine:
-    """A tier with titles about to expire: a number for each window, and what is known of its re-examination."""
+    """A tier with titles about to expire: a number for each window, what is known of its re-examination, and its rounds."""
 
     label: str
     numbers: list[Number]
     first: date
     review: str
+    windows: list[Link]
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,13 @@ def _ending(ending: Ending) -> EndingLine:
         for days, count in sorted(ending.within.items())
     ]
     documents = gettext("、").join(ending.review_documents)
-    return EndingLine(tier_label(ending.tier), numbers, ending.first, documents or gettext("未载复核标准"))
+    rounds = [Link(_window(one), url_for("rounds.show", round_id=one.round_id)) for one in ending.windows]
+    return EndingLine(tier_label(ending.tier), numbers, ending.first, documents or gettext("未载复核标准"), rounds)
+
+
+def _window(window: Window) -> str:
+    said = {"first": day(window.opens_on), "last": day(window.closes_on)}
+    return gettext("复核受理 %(first)s 至 %(last)s", **said)
 
 
 def titles_url(tier: str, days: int) -> str:

@@ -11,20 +11,22 @@ from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.services.firm_search import FirmQuery
+from registry.services.plans.kinds import entry_kinds
 from registry.services.plans.people import officers_in_scope
 from registry.services.plans.service_lists import ServicePage, ServiceQuery, service_page, service_query
-from registry.services.plans.states import ENTRY_WORDS, KIND_WORDS, EntryStatus
+from registry.services.plans.states import ENTRY_WORDS, EntryStatus
 from registry.services.plans.task_list import ALL, WINDOWS, TaskPage, TaskQuery, task_page, task_query
 from registry.web.choices import division_choices, park_choices, tier_choices
+from registry.web.formats import trimmed
 from registry.web.kept_lists import Table, table_of
-from registry.web.languages import translated
+from registry.web.languages import in_words, translated
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
 from registry.web.site import site
 
 
 @dataclass(frozen=True)
 class ServiceList:
-    """Everything that the list of visits and requests shows."""
+    """Everything that the list of the service log shows; `summary` says how many, and what their amounts come to."""
 
     query: ServiceQuery
     found: ServicePage
@@ -35,6 +37,7 @@ class ServiceList:
     officers: list[Choice]
     parks: list[Choice]
     table: Table
+    summary: str
 
 
 def asked_service() -> ServiceQuery:
@@ -47,7 +50,7 @@ def service_list(session: Session, person: Person) -> ServiceList:
     query = asked_service()
     found = service_page(session, person, query)
     officers = [(str(one.id), translated(one.label)) for one in officers_in_scope(session, person)]
-    kinds = [(code.value, translated(word)) for code, word in KIND_WORDS.items()]
+    kinds = [(kind.code, in_words(kind.label)) for kind in entry_kinds().values()]
     statuses = [(code.value, translated(ENTRY_WORDS[code])) for code in (EntryStatus.OPEN, EntryStatus.ANSWERED)]
     active = _active(query)
     return ServiceList(
@@ -60,7 +63,15 @@ def service_list(session: Session, person: Person) -> ServiceList:
         officers=officers,
         parks=park_choices(session, person),
         table=table_of("service"),
+        summary=_summary(found),
     )
+
+
+def _summary(found: ServicePage) -> str:
+    total = f"{found.total:,}"
+    if found.amount is None:
+        return gettext("共 %(total)s 条记录", total=total)
+    return gettext("共 %(total)s 条记录 · 金额合计 %(amount)s 万元", total=total, amount=trimmed(found.amount))
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,19 @@ from registry.domain.access import Action
 from registry.domain.errors import InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services.plans import handovers, service_log
+from registry.services.plans.kinds import entry_kinds
 from registry.services.plans.officers import current_officer, service_history
 from registry.services.plans.people import officers_of_firm
 from registry.services.plans.service_log import Report
-from registry.services.plans.states import EntryKind, OutOfReach, StaleEntry
+from registry.services.plans.states import OutOfReach, StaleEntry
+from registry.services.sent_values import read_amount
 from registry.store.plans import ServiceEntry
 from registry.store.scope import get_firm_in_scope
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import sentence
 from registry.web.plans.sent import sent_day, sent_number, sent_version
 from registry.web.plans.views import blueprint
-from registry.web.plans.words import entry_state, kind_word
+from registry.web.plans.words import answer_word, entry_state, kind_word, with_whom_word
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -98,6 +100,7 @@ def _report(kind: str) -> Report:
         with_whom=sent.get("with_whom", ""),
         answer=sent.get("answer", ""),
         closed_on=sent_day("closed_on", mark("答复日期")),
+        amount=read_amount(sent, "amount", mark("金额（万元）")),
     )
 
 
@@ -113,8 +116,10 @@ def _log(firm_id: int, faults: list[Fault] | None = None) -> str:
             history=service_history(session, person(), firm_id),
             entries=service_log.entries_of_firm(session, person(), firm_id),
             entry_state=entry_state,
-            kinds=[(kind.value, kind_word(kind)) for kind in EntryKind],
+            kinds=[(kind, kind_word(kind)) for kind in entry_kinds()],
             kind_word=kind_word,
+            answer_word=answer_word,
+            with_whom_word=with_whom_word,
             faults=faults,
             sent=request.form,
         )
@@ -129,13 +134,14 @@ def _entry(firm_id: int, entry_id: int, faults: list[Fault] | None = None) -> st
             firm=firm,
             entry=stored,
             kind=kind_word(stored.kind),
+            of_kind=entry_kinds()[stored.kind],
             typed={name: request.form.get(name, _plain(getattr(stored, name))) for name in service_log.FIELDS},
             faults=faults,
         )
 
 
 def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _of_firm(stored: ServiceEntry, firm_id: int) -> ServiceEntry:

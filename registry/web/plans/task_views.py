@@ -9,7 +9,7 @@ from flask import Blueprint, render_template
 from registry.domain.access import Action
 from registry.services.plans.tasks import due_tasks
 from registry.web.plans.lists import service_list, task_list
-from registry.web.plans.words import entry_state, kind_word
+from registry.web.plans.words import answer_word, entry_state, kind_word
 from registry.web.security import person, requires
 from registry.web.site import browsing, site
 
@@ -22,7 +22,9 @@ def index() -> Any:
     with browsing() as session:
         listed = task_list(session, person())
         waiting = due_tasks(session, person(), site().today(), within_days=None)
-    return render_template("plans/tasks.html", list=listed, tasks=waiting, officer=person().account_id)
+    return render_template(
+        "plans/tasks.html", list=listed, tasks=waiting, officer=person().account_id, kind_word=kind_word
+    )
 
 
 @blueprint.get("/service")
@@ -30,4 +32,5 @@ def index() -> Any:
 def service() -> Any:
     with browsing() as session:
         listed = service_list(session, person())
-    return render_template("plans/service_list.html", list=listed, entry_state=entry_state, kind_word=kind_word)
+    words = {"entry_state": entry_state, "kind_word": kind_word, "answer_word": answer_word}
+    return render_template("plans/service_list.html", list=listed, **words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from flask_babel import gettext
@@ -135,9 +136,12 @@ def _amount(form: OfficeForm, name: str, kind: TargetKind) -> float | None:
 def _number(form: OfficeForm, name: str) -> float | None:
     text = _text(form, name).replace(",", "").removesuffix("%").strip()
     try:
-        return float(text) if text else None
+        number = float(text) if text else None
     except ValueError:
         raise InvalidInput(field=name, reason=gettext(NUMBER)) from None
+    if number is not None and not isfinite(number):
+        raise InvalidInput(field=name, reason=gettext(NUMBER))
+    return number
 
 
 def _day(form: OfficeForm, name: str) -> date | None:

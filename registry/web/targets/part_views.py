@@ -11,6 +11,7 @@ from flask_babel import gettext
 from registry.domain.access import Action
 from registry.domain.errors import Conflict, InvalidInput
 from registry.domain.targets import TargetKind
+from registry.services.targets.fields import MOST
 from registry.services.targets.parts import Area, PartFields, Place, handed_out, lower_areas, set_parts
 from registry.services.targets.places import get_own_target
 from registry.services.targets.refusals import NoLowerAreas, TargetClosed
@@ -108,7 +109,7 @@ def _given(areas: list[Area], shares: float) -> tuple[dict[Place, PartFields], l
             goal = round(float(text) * shares, 12)
         except ValueError:
             goal = 0.0
-        if goal <= 0 or (shares != 1 and goal > 1):
+        if not 0 < goal < (MOST if shares == 1 else 1.000001):
             told = gettext("%(area)s：请填写大于 0 的目标值，百分比不超过 100。", area=area.name)
             faults.append(Fault(f"goal-{number}", told))
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -67,8 +68,9 @@ def test_a_request_waits_for_the_officer_of_the_firm_until_it_is_answered(
         (Report("visit", None, "甲"), "日期"),
         (Report("visit", TODAY + timedelta(days=1), "甲"), "不能晚于今天"),
         (Report("visit", TODAY, " "), "请写明情况"),
-        (Report("party", TODAY, "甲"), "只能是走访或诉求"),
-        (Report("request", TODAY, "甲", answer="乙", closed_on=date(2026, 6, 1)), "应在提出诉求之后"),
+        (Report("reward", TODAY, "甲"), "金额（万元）"),
+        (Report("party", TODAY, "甲"), "请从清单中选择"),
+        (Report("request", TODAY, "甲", answer="乙", closed_on=date(2026, 6, 1)), "应在记录的日期之后"),
     ],
 )
 def test_an_entry_that_cannot_be_is_refused_in_words(
@@ -180,6 +182,29 @@ def test_the_list_narrows_by_officer_state_park_and_period(
     assert service_page(session, park, ServiceQuery()).total == 2
     days = [row.on for row in service_page(session, bureau, ServiceQuery(sort="on")).rows]
     assert days == sorted(days)
+
+
+def test_a_supervision_waits_for_the_officer_and_a_dispatch_for_nobody(
+    session: Session, firm: FirmRecord, park: Person, bureau: Person
+) -> None:
+    handovers.assign(session, bureau, [1], park.account_id or 0, now=NOW)
+    log(session, bureau, Report("supervision", TODAY, "请说明进展"))
+    log(session, bureau, Report("dispatch", TODAY, "指导工艺", with_whom="示例教授"))
+    waiting = due_tasks(session, park, TODAY, within_days=7)
+    assert [(task.kind, task.text) for task in waiting.requests] == [("supervision", "请说明进展")]
+    assert {entry.action for entry in journalled(session, "service.log")} == {"service.log"}
+
+
+def test_the_same_money_is_entered_once_a_year_and_summed(session: Session, firm: FirmRecord, park: Person) -> None:
+    reward = Report("reward", TODAY, "认定奖补", amount=20.0)
+    log(session, park, reward)
+    with pytest.raises(InvalidInput, match="同一年已登记过同名的一项"):
+        log(session, park, replace(reward, on=TODAY - timedelta(days=30)))
+    log(session, park, replace(reward, on=TODAY - timedelta(days=365)))
+    log(session, park, Report("visit", TODAY, "不带金额", amount=5.0))
+    page = service_page(session, park, ServiceQuery())
+    assert (page.amount, sorted(row.amount or 0 for row in page.rows)) == (40.0, [0, 20.0, 20.0])
+    assert service_page(session, park, ServiceQuery(kind="visit")).amount is None
 
 
 def test_the_list_is_exported_as_shown_and_the_export_is_journalled(
