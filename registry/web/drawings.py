@@ -10,6 +10,7 @@ import pygal
 from markupsafe import Markup
 
 WIDTH, HEIGHT, LONGEST_LABEL = 960, 380, 12  # a label's length in wide characters
+LEGENDS = 880  # pixels for the names of the series
 LYING_BAR, ROUND_LYING_BARS, LONGEST_LYING = 30, 110, 20
 
 
@@ -38,7 +39,12 @@ def _more_room(labels: Sequence[str]) -> int:
     """Pixels that the labels need beside the bars and pygal does not give: it counts letters, ours are wide."""
     shown = [short(each, LONGEST_LYING) for each in labels]
     given = max(map(len, shown)) * 6
-    return max(0, max(sum(12 if _is_wide(letter) else 7 for letter in each) for each in shown) - given)
+    return max(0, max(map(_width, shown)) - given)
+
+
+def _width(text: str) -> int:
+    """Pixels that a label takes."""
+    return sum(12 if _is_wide(letter) else 7 for letter in text)
 
 
 def lines(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str) -> Markup:
@@ -57,7 +63,7 @@ def _look() -> dict[str, Any]:
         "no_prefix": True,
         "disable_xml_declaration": True,
         "legend_at_bottom": True,
-        "legend_at_bottom_columns": 4,
+        "truncate_legend": -1,
         "show_y_guides": True,
         "include_x_axis": True,
         "margin_bottom": 24,
@@ -75,6 +81,7 @@ def _drawn(
     kind: str = "board-chart",
     longest: int = 0,
 ) -> Markup:
+    drawing.legend_at_bottom_columns = max(1, min(4, LEGENDS // (40 + max(map(_width, series), default=0))))
     drawing.x_labels = [short(each, longest or LONGEST_LABEL) for each in labels]
     for name, values in series.items():
         drawing.add(name, list(values))

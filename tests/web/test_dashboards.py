@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import openpyxl
+import pytest
+from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from registry.services.dashboards import kept
+from registry.services.jobs import claims
 from registry.store.database import transaction
 from registry.store.journal import JournalEntry
+from registry.worker.running import carry_out
 from tests.web.pages import PageReader, text_of
 
 RIPE, BOARDS = "武汉示例光电有限公司", ("ladder?year=2024", "areas", "trend", "endings")
@@ -40,6 +46,28 @@ def test_a_board_is_taken_out_as_it_is_shown(officer: PageReader, engine: Engine
     with transaction(engine) as session:
         notes = [each.note for each in session.exec(select(JournalEntry)) if each.action == "dashboards.export"]
     assert notes == ["board=areas format=xlsx rows=2", "board=firms kind=held tier=srdi_sme format=csv rows=1"]
+
+
+def test_a_large_registry_is_counted_by_a_job_that_leads_back(
+    officer: PageReader, app: Flask, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "COUNTED_LIVE", 0)
+    empty = officer.get("/dashboards/trend")
+    assert "看板要先统计一次" in text_of(empty)
+    job = officer.send(empty, {}, action="/dashboards/refresh").headers["Location"]
+    assert officer.send(empty, {}, action="/dashboards/refresh").headers["Location"] == job, "it is counted once"
+    page = officer.get(job)
+    assert text_of(page.select_one("main .crumbs")) == "看板 / 重新统计看板"
+    assert "逐项统计" in text_of(page)
+    with transaction(engine) as session:
+        held = claims.claim(session, claims.waiting(session)[0], now=datetime.now(UTC))
+    assert held is not None
+    here = app.extensions["tidu"]
+    carry_out(engine, here.settings, here.fresh_catalogue(), held)
+    assert officer.client.get(job).headers["Location"] == "/dashboards/trend"
+    assert "截至 20" in text_of(officer.get("/dashboards/trend"))
+    link = officer.get("/dashboards/gaps?tier=srdi_sme").select_one(".board-table td a")["href"]
+    assert "的统计" in text_of(officer.get(link))
 
 
 def test_an_unknown_board_table_or_file_is_not_found(officer: PageReader) -> None:

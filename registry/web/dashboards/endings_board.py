@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+from flask import url_for
 from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.domain.tiers import Tier, Validity
-from registry.services.dashboards.cells import at_place, summed
+from registry.services.dashboards.cells import NONE, at_place, summed
 from registry.services.dashboards.ladder_part import MONTHS_AHEAD
 from registry.services.dashboards.summary import LADDER, summary
 from registry.services.morning.ending import review_documents
+from registry.services.titles.search import EXPIRING
 from registry.web.dashboards.board import Board, Cell, Row, Table, labels_of, number, place_asked, tiers_shown
 from registry.web.dashboards.place_filters import place_chips, place_filters
 from registry.web.drawings import bars
@@ -66,13 +68,23 @@ def _windows(cells: pl.DataFrame, day: date) -> Table:
     rows = []
     for tier in tiers_shown(cells, tiers_in_order(), "within"):
         documents = gettext("、").join(review_documents(catalogue, tier, day))
-        numbers = [Cell(within.get((tier, str(days)), 0)) for days in windows]
+        numbers = [_titles_within(within.get((tier, str(days)), 0), tier, days) for days in windows]
         first = min(word for known, word in nearest if known == tier)
         cells_of_row = [Cell(_validity(catalogue.ladder[tier])), *numbers, Cell(first), Cell(documents or None)]
         rows.append(Row(tier_label(tier), cells_of_row))
     heads = [gettext("有效期规则"), *(gettext("%(days)s 天内（项）", days=days) for days in windows)]
     heads += [gettext("最近的到期日"), gettext("复核标准")]
     return Table(gettext("复核窗口"), gettext("层级"), heads, rows)
+
+
+def _titles_within(count: int, tier: str, days: int) -> Cell:
+    """A number of titles leads to their list."""
+    division, park = place_asked()
+    told = {"tier": tier, "state": f"{EXPIRING}{days}", "division": division, "park": park}
+    plain = count and NONE not in (division, park)
+    return Cell(
+        count, url_for("titles.index", **{name: value for name, value in told.items() if value}) if plain else ""
+    )
 
 
 def _validity(tier: Tier) -> str:

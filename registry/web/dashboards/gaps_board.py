@@ -104,7 +104,7 @@ def _alone(gaps: list[Gap], tier: str) -> Table:
     series = {label: [gap.counts[place] for gap in gaps[:DRAWN]] for place, label in enumerate(_states())}
     told = gettext("各条件单独卡住的家数，数字见下表")
     drawing = across([gap.label for gap in gaps[:DRAWN]], series, told)
-    return Table(gettext("只差这一条"), gettext("条件"), [gettext("认定标准"), *_states()], rows, drawing)
+    return Table(gettext("只差这一条"), gettext("条件"), [gettext("标准文号"), *_states()], rows, drawing)
 
 
 def _number(gap: Gap, place: int, tier: str) -> Cell:
@@ -113,7 +113,7 @@ def _number(gap: Gap, place: int, tier: str) -> Cell:
 
 def _open(gaps: list[Gap], tier: str) -> Table:
     rows = [Row(gap.label, [Cell(gap.standard), number(gap.counts[0], OPEN, tier, gap.word)]) for gap in gaps]
-    heads = [gettext("认定标准"), gettext("因此结论未定（家）")]
+    heads = [gettext("标准文号"), gettext("因此结论未定（家）")]
     return Table(gettext("缺数据、判断不了的条件"), gettext("条件"), heads, rows)
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import NotAllowed, NotFound
+from registry.domain.indicators import Indicator, Indicators, Kind, Level, Text
 from registry.services.dashboards import kept as kept_summary
 from registry.services.dashboards.areas import areas_below
 from registry.services.dashboards.behind import SORTS, Behind, firms_behind
@@ -22,6 +23,7 @@ from registry.services.dashboards.summary import FIGURES, GAPS, LADDER, Summary,
 from registry.services.evaluations import explain, run
 from registry.services.origins import set_origins
 from registry.store.evaluations import Standing
+from registry.store.figures import LocalFigure
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope, places_in_scope
 from tests.factories import NOW, TODAY, make_figures, make_person
@@ -181,6 +183,30 @@ def test_what_is_filled_is_told_with_whose_value_it_is(office: Session, catalogu
     assert {row.id for row in lacking.rows} == {2, 4}
     with pytest.raises(NotFound):
         firms_behind(office, SYSTEM, catalogue, Behind("unfilled", word="credit_code", year=2025), TODAY)
+
+
+def test_an_indicator_of_the_office_is_told_of_like_the_others(
+    office: Session, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    water = Indicator("local_water", Text("用水", "Water"), Level.ANNUAL, Kind.NUMBER, local=True)
+    known = replace(catalogue, indicators=Indicators((*catalogue.indicators.values(), water)))
+    office.add_all(
+        [
+            LocalFigure(firm_id=1, year=2025, indicator="local_water", number=0.0),
+            LocalFigure(firm_id=2, year=2025, indicator="local_water", number=8.0),
+            LocalFigure(firm_id=3, year=2025, indicator="local_water"),
+        ]
+    )
+    set_origins(office, 2, 2025, {"local_water": "audit!"})
+    office.flush()
+    unfilled = Behind("unfilled", word="local_water", year=2025)
+    for firms_counted_live in (3_000, 0):
+        monkeypatch.setattr(kept_summary, "COUNTED_LIVE", firms_counted_live)
+        keep(office, count_parts(office, known, TODAY, NOW))
+        cells = counted(office, SYSTEM, known, FIGURES).cells.filter(pl.col("word") == "local_water")
+        assert summed(cells, "filled", "year") == {2025: 2}
+        assert summed(cells, "verified", "year") == {2025: 1}
+        assert {row.id for row in firms_behind(office, SYSTEM, known, unfilled, TODAY).rows} == {3, 4}
 
 
 def test_a_firm_sees_no_dashboard_and_an_unknown_number_is_not_found(office: Session, catalogue: Catalogue) -> None:
