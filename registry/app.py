@@ -49,6 +49,7 @@ from registry.web.layouts.views import blueprint as layouts
 from registry.web.ledgers import export_views  # noqa: F401 - it adds to the blueprint
 from registry.web.ledgers.template_views import blueprint as ledgers
 from registry.web.limits import settle_limits
+from registry.web.meeting import prepare_meeting
 from registry.web.names_to_settle.views import blueprint as names_to_settle
 from registry.web.plans import action_views, officer_views, service_views  # noqa: F401 - they add to blueprints
 from registry.web.plans.task_views import blueprint as tasks
@@ -76,6 +77,7 @@ PREPARATIONS = (
     prepare_languages,
     prepare_security,
     prepare_errors,
+    prepare_meeting,
     prepare_rendering,
 )
 PARTS = (

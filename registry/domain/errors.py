@@ -2,7 +2,8 @@
 
 RegistryError
   NotFound
-  Conflict           VersionAlreadyPublished, StaleEdit
+  Conflict           VersionAlreadyPublished
+    ChangedSince     what somebody else saved after a form was opened: StaleEdit, StaleTitle …
   InvalidRule        FormulaError and its kinds UnknownIndicator and UnitMismatch, CatalogueError
   UnusableFile       UnreadableWorkbook and its kinds (raised by the importers)
   InvalidInput       one field of a form or a command that cannot be taken
@@ -43,6 +44,12 @@ class Conflict(RegistryError):
     """The request is well formed but contradicts what is stored."""
 
     template = mark("与已有记录冲突：{what}。")
+
+
+class ChangedSince(Conflict):
+    """Somebody else saved the same record after the form was opened; nothing of the form is stored."""
+
+    template = mark("这里刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")
 
 
 class InvalidInput(RegistryError):

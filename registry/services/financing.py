@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import firms, journal
 from registry.services.origins import origins_of, outranking
@@ -51,7 +51,7 @@ class RoundListed(Conflict):
     template = mark("{day} 的“{stage}”（币种和融资额相同）已经登记过，没有重复登记。")
 
 
-class FinancingChanged(Conflict):
+class FinancingChanged(ChangedSince):
     """Somebody else saved or removed it after the form was opened."""
 
     template = mark("这条融资记录刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")

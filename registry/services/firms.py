@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, may, require
-from registry.domain.errors import Conflict, InvalidInput
+from registry.domain.errors import ChangedSince, InvalidInput
 from registry.domain.indicators import Level
 from registry.domain.texts import mark
 from registry.services import journal
@@ -54,7 +54,7 @@ __all__ = [
 Fields = Mapping[str, str | None]
 
 
-class StaleEdit(Conflict):
+class StaleEdit(ChangedSince):
     """Somebody else saved the firm after the form was opened."""
 
     template = mark("这家企业刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")

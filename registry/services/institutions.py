@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import firms, journal
 from registry.services.local_values import OF_THE_FIRM
@@ -39,7 +39,7 @@ class InstitutionListed(Conflict):
     template = mark("“{name}”（{level}，同一认定日期）已经登记过，没有重复登记。")
 
 
-class InstitutionChanged(Conflict):
+class InstitutionChanged(ChangedSince):
     """Somebody else saved or removed it after the form was opened."""
 
     template = mark("这条研发机构刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")

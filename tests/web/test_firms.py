@@ -110,14 +110,25 @@ def test_figures_are_entered_in_the_unit_beside_the_field(officer: PageReader) -
 
 def test_a_slower_officer_sees_the_other_change_and_keeps_the_own_input(officer: PageReader) -> None:
     opened = officer.get("/firms/1/edit")
-    officer.send(officer.get("/firms/1/edit"), {"main_product": "激光雷达"})
+    officer.send(officer.get("/firms/1/edit"), {"main_product": "激光雷达", "cluster": "光电子信息"})
     officer.client_path = "/firms/1/edit"
-    page = officer.refused(opened, {"main_product": "光学镜头"}, 409)
-    assert "他人修改了这家企业" in text_of(page.select_one(".conflict"))
-    assert "主导产品： — → 激光雷达" in text_of(page.select_one(".conflict"))
-    assert page.select_one("#main_product")["value"] == "光学镜头"
-    officer.send(page, {"main_product": "光学镜头"})
-    assert "光学镜头" in text_of(officer.get("/firms/1"))
+    page = officer.refused(opened, {"main_product": "光学镜头", "stock_code": "688001"}, 409)
+    assert "主导产品： — → 激光雷达" in text_of(page.select_one(".timeline"))
+    told = {each["name"]: each["value"] for each in page.select("input[type=radio][checked]")}
+    assert told == {"main_product": "光学镜头", "cluster": "光电子信息"}
+    officer.send(page, {"stock_code": "688001"})
+    kept = officer.get("/firms/1/edit")
+    found = {name: kept.select_one(f"#{name}")["value"] for name in ("main_product", "cluster", "stock_code")}
+    assert found == {"main_product": "光学镜头", "cluster": "光电子信息", "stock_code": "688001"}
+
+
+def test_what_others_changed_elsewhere_in_the_firm_stops_nobody(officer: PageReader) -> None:
+    opened = officer.get("/firms/1/figures/2025")
+    officer.send(officer.get("/firms/1/edit"), {"main_product": "激光雷达"})
+    officer.client_path = "/firms/1/figures/2025"
+    officer.send(opened, {"staff": "321"})
+    assert officer.get("/firms/1/figures/2025").select_one("#staff")["value"] == "321"
+    assert officer.get("/firms/1/edit").select_one("#main_product")["value"] == "激光雷达"
 
 
 def test_a_new_firm_needs_a_code_and_a_name(officer: PageReader) -> None:

@@ -65,7 +65,7 @@ def test_a_slower_editor_is_told(bureau: PageReader) -> None:
     bureau.client_path = "/groupings/1/edit"
     bureau.send(first, {"lead": "甲"})
     bureau.client_path = "/groupings/1/edit"
-    assert "刚刚被他人修改过" in text_of(bureau.refused(second, {"lead": "乙"}))
+    assert "刚刚被他人修改过" in text_of(bureau.refused(second, {"lead": "乙"}, 409))
 
 
 def test_members_have_a_role_and_leave_with_a_day(bureau: PageReader) -> None:

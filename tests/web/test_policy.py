@@ -61,9 +61,9 @@ def test_a_draft_is_copied_changed_and_told_of_the_other_person(office: None, pa
     assert "门槛的单位写成了「万元」" in text_of(units)
     changed = page.follow(page.send(edit, {"threshold": "2.5"}))
     assert "≥ 2.5%" in text_of(changed)
-    late = page.refused(edit, {"threshold": "4"})
+    late = page.refused(edit, {"threshold": "4"}, 409)
     assert "改过这份草稿" in text_of(late)
-    assert late.select_one("#threshold[value='4']")
+    assert late.select_one("[name=threshold][value='4'][checked]")
     assert "≥ 4%" in text_of(page.follow(page.send(late, {"threshold": "4"})))
     for path in ("head", "text", "changes", "add", "drop"):
         page.get(f"/policy/drafts/1/{path}")

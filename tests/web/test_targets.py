@@ -155,7 +155,7 @@ def test_the_same_target_twice_and_an_outdated_form_are_told(bureau: PageReader,
     edit = bureau.get("/targets/1/edit")
     bureau.send(edit, {"goal": "11"})
     bureau.client_path = "/targets/1/edit"
-    assert "刚刚被他人修改过" in text_of(bureau.refused(edit, {"goal": "12"}))
+    assert "刚刚被他人修改过" in text_of(bureau.refused(edit, {"goal": "12"}, 409))
     assert targets(engine)[0].goal == 11
 
 
@@ -186,7 +186,7 @@ def test_a_target_is_broken_down_on_one_page(bureau: PageReader, engine: Engine)
     part = targets(engine)[-1]
     assert (part.parent_id, part.division, part.goal, part.responsible) == (1, "420111", 6, "洪山区科技局")
     bureau.client_path = "/targets/1/parts"
-    assert "刚刚被他人修改过" in text_of(bureau.refused(form, {f"goal-{number}": "7"}))
+    assert "刚刚被他人修改过" in text_of(bureau.refused(form, {f"goal-{number}": "7"}, 409))
     assert "全市" not in text_of(bureau.get(f"/targets/{part.id}/edit"))
 
 

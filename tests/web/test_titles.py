@@ -61,8 +61,11 @@ def test_a_correction_from_an_old_page_is_told(officer: PageReader, engine: Engi
     page = officer.follow(officer.send(form, {"number": "HB-1", "recognised_as": "省级专精特新“小巨人”"}))
     assert "名单上的名称：省级专精特新“小巨人”" in text_of(page)
     late = officer.refused(form, {"number": "HB-9"}, 409)
-    assert "刚刚被他人修改过" in text_of(late.select_one(".error-summary"))
+    assert "刚刚被他人修改过" in text_of(late.select_one(".notice"))
     assert titles(engine)[0].number == "HB-1"
+    officer.send(late, {"number": "HB-9"})
+    kept = titles(engine)[0]
+    assert (kept.number, kept.recognised_as) == ("HB-9", "省级专精特新“小巨人”")
 
 
 def test_a_title_without_an_end_keeps_none(officer: PageReader, engine: Engine) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, literal, or_
 from sqlmodel import Session, col, select
 
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import Conflict, NotAllowed, NotFound
+from registry.domain.errors import ChangedSince, Conflict, NotAllowed, NotFound
 from registry.domain.texts import mark
 from registry.store.groupings import Grouping
 
@@ -38,7 +38,7 @@ class GroupingTaken(Conflict):
     template = mark("{kind}“{name}”已在清单中。")
 
 
-class GroupingChanged(Conflict):
+class GroupingChanged(ChangedSince):
     """Somebody else saved the entry after the form was opened."""
 
     template = mark("这一条刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.layouts.columns import FillColumn, checked, packed, unpacked
@@ -20,7 +20,7 @@ from registry.store.layouts import TableLayout
 LONGEST_NAME = 60
 
 
-class LayoutChanged(Conflict):
+class LayoutChanged(ChangedSince):
     """Somebody else saved the layout meanwhile."""
 
     template = mark("表样「{name}」刚刚被他人修改过，请重新打开后再改。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from registry.domain.errors import Conflict
+from registry.domain.errors import ChangedSince, Conflict
 from registry.domain.texts import mark
 
 
@@ -37,13 +37,13 @@ ENTRY_WORDS: Mapping[str, str] = {
 }
 
 
-class StaleAction(Conflict):
+class StaleAction(ChangedSince):
     """Somebody else changed the action after the page was opened."""
 
     template = mark("这项措施刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")
 
 
-class StaleEntry(Conflict):
+class StaleEntry(ChangedSince):
     """Somebody else changed the entry after the page was opened."""
 
     template = mark("这条记录刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from registry.domain.errors import Conflict, InvalidInput, InvalidRule
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput, InvalidRule
 from registry.domain.texts import mark
 
 
-class DraftChanged(Conflict):
+class DraftChanged(ChangedSince):
     """Somebody else saved the draft after the form was opened."""
 
     template = mark(

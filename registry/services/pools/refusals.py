@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from registry.domain.errors import Conflict
+from registry.domain.errors import ChangedSince, Conflict
 from registry.domain.texts import mark
 
 
-class StaleStay(Conflict):
+class StaleStay(ChangedSince):
     """A stay that somebody else has changed or removed meanwhile."""
 
     template = mark("这条入库记录刚刚被他人改过或删除，没有保存；请核对最新内容后再办。")

@@ -12,7 +12,7 @@ from sqlmodel import Session, func, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.choosing import in_force
-from registry.domain.errors import Conflict, InvalidInput
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput
 from registry.domain.levels import Level, is_below, level_of
 from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
@@ -30,7 +30,7 @@ CODES = (
 OPINION_LEVELS = (Level.PARK, Level.COUNTY, Level.CITY, Level.PROVINCE)
 
 
-class StaleRound(Conflict):
+class StaleRound(ChangedSince):
     """Somebody else changed the round after the form was opened."""
 
     template = mark("这个批次刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")

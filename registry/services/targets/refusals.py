@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from registry.domain.errors import Conflict
+from registry.domain.errors import ChangedSince, Conflict
 from registry.domain.texts import mark
 
 
-class TargetChanged(Conflict):
+class TargetChanged(ChangedSince):
     """Somebody else saved the target after the form was opened."""
 
     template = mark("这个目标刚刚被他人修改过，您的修改没有保存。请核对最新内容后重新填写。")

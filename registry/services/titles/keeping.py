@@ -14,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import Conflict, NotFound
+from registry.domain.errors import ChangedSince, Conflict, NotFound
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.days import china_day
@@ -34,7 +34,7 @@ class AlreadyRecorded(Conflict):
     template = mark("这家企业已经登记过这项称号（同一层级，证书编号或有效期起相同），没有重复登记。")
 
 
-class StaleTitle(Conflict):
+class StaleTitle(ChangedSince):
     """Somebody else changed the title after the form was opened."""
 
     template = mark("这项称号刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")

@@ -26,6 +26,7 @@ from registry.web.firms.forms import (
 )
 from registry.web.firms.origin_hints import say_origins
 from registry.web.firms.views import blueprint
+from registry.web.meeting import is_untouched, meets
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -119,6 +120,13 @@ def _edited(
 ) -> Any:
     """The form, the page after saving, or the form again with what is to be mended."""
     version = _version(form, detail)
+    meets(
+        form,
+        detail.firm.version,
+        heading=detail.firm.name,
+        back=url_for(".show", firm_id=detail.firm.id),
+        others=lambda: changes_since(detail, version),
+    )
 
     def write() -> None:
         with writing() as session:
@@ -128,9 +136,6 @@ def _edited(
     if outcome and outcome.is_saved:
         flash(gettext("已保存，评估结果已更新。"), "done")
         return redirect(url_for(".show", firm_id=detail.firm.id), 303)
-    is_stale = outcome is not None and outcome.is_stale
-    if is_stale:
-        detail = _opened(detail.firm.id)
     form.version.data = str(detail.firm.version)
     say_origins(form, detail, facts.get("year"))
     page = render_template(
@@ -138,13 +143,14 @@ def _edited(
         form=form,
         firm=detail.firm,
         faults=outcome.faults if outcome else [],
-        others=changes_since(detail, version) if is_stale else [],
-        is_stale=is_stale,
         **facts,
     )
-    return page, 200 if outcome is None else 409 if is_stale else 422
+    return page, 200 if outcome is None else 422
 
 
 def _version(form: IndicatorForm, detail: FirmDetail) -> int:
+    """The state that the form was opened on; the present one where others changed only what this form does not show."""
     text = form.version.data or ""
-    return int(text) if request.method == "POST" and text.isdecimal() else detail.firm.version
+    if request.method == "GET" or is_untouched(form):
+        return detail.firm.version
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

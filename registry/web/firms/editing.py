@@ -1,4 +1,4 @@
-"""Saving a form about a firm: every refusal finds its field, and another's change is shown instead of being overwritten."""
+"""Saving a form about a firm: every refusal finds its field. What somebody else saved meanwhile is told by `web/meeting.py`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from importers.cells import CellFault
 from importers.issues import ERROR, Issue
-from registry.domain.errors import Conflict, InvalidInput
-from registry.services.firms import FieldFaults, FirmDetail, StaleEdit
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput
+from registry.services.firms import FieldFaults, FirmDetail
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.firms.forms import IndicatorForm
 from registry.web.firms.history import Entry, entries_of
@@ -19,15 +19,14 @@ from registry.web.site import site
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of saving: nothing to mend, faults to mend, or somebody else was faster."""
+    """What came of saving: nothing to mend, or faults to mend."""
 
     faults: list[Fault]
-    is_stale: bool = False
 
     @property
     def is_saved(self) -> bool:
         """Whether the change is stored."""
-        return not self.faults and not self.is_stale
+        return not self.faults
 
 
 def attempt(form: IndicatorForm, save: Callable[[], object]) -> Outcome:
@@ -40,8 +39,8 @@ def attempt(form: IndicatorForm, save: Callable[[], object]) -> Outcome:
         return Outcome([_faulty(form, code, fault) for code, fault in error.faults.items()])
     except InvalidInput as error:
         return Outcome([_placed(form, str(error.facts["field"]), sentence(error))])
-    except StaleEdit:
-        return Outcome([], is_stale=True)
+    except ChangedSince:
+        raise
     except Conflict as error:
         return Outcome([_placed(form, site().catalogue.indicators["credit_code"].label.zh, sentence(error))])
     return Outcome([])

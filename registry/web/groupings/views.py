@@ -11,7 +11,7 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Action
-from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services.groupings import keeping, listing, members
 from registry.services.groupings.keeping import FIELDS
@@ -27,6 +27,7 @@ from registry.web.errors_in_forms import Fault
 from registry.web.groupings.lists import asked_groupings, asked_members
 from registry.web.languages import sentence, translated
 from registry.web.listing import asked
+from registry.web.meeting import meets, plain
 from registry.web.names import office_name
 from registry.web.security import allowed, person, requires
 from registry.web.site import browsing, site, writing
@@ -96,6 +97,8 @@ def edit(grouping_id: int) -> Any:
     with browsing() as session:
         grouping = get_grouping_to_keep(session, person(), grouping_id)
     version = request.form.get("version", type=int, default=grouping.version)
+    fields = {code: plain(label, getattr(grouping, code)) for code, label in _fields()}
+    meets(fields, grouping.version, heading=grouping.name, back=url_for(".show", grouping_id=grouping_id))
 
     def save(session: Session) -> None:
         sent = request.form.to_dict()
@@ -109,7 +112,14 @@ def edit(grouping_id: int) -> Any:
         values = request.form.to_dict()
     else:
         faults, values = [], {code: getattr(grouping, code) for code in FIELDS}
-    facts = {"kind": grouping.kind, "label": translated(LABELS[grouping.kind]), "values": values, "grouping": grouping}
+    stored = {code: getattr(grouping, code) for code in FIELDS}
+    facts = {
+        "stored": stored,
+        "kind": grouping.kind,
+        "label": translated(LABELS[grouping.kind]),
+        "values": values,
+        "grouping": grouping,
+    }
     return render_template("groupings/edit.html", faults=faults, fields=_fields(), **facts), 422 if faults else 200
 
 
@@ -168,6 +178,8 @@ def _attempt(save: Callable[[Session], None], field: str = "name") -> list[Fault
     except InvalidInput as error:
         codes = {label: code for code, label in FIELDS.items()}
         return [Fault(codes.get(str(error.facts["field"]), field), sentence(error))]
+    except ChangedSince:
+        raise
     except Conflict as error:
         return [Fault(field, sentence(error))]
     return []

@@ -12,7 +12,7 @@ from registry.domain.access import Action
 from registry.services import financing
 from registry.store.scope import get_firm_in_scope
 from registry.web.errors_in_forms import Fault
-from registry.web.institutions.views import Sent, attempt, blueprint, currencies, shown
+from registry.web.institutions.views import Sent, attempt, blueprint, currencies, shown, tell_stored
 from registry.web.languages import in_words
 from registry.web.security import person, requires
 from registry.web.site import browsing, site
@@ -41,6 +41,7 @@ def edit_round(firm_id: int, round_id: int) -> Any:
         firm = get_firm_in_scope(session, person(), firm_id)
         row = financing.get_round(session, person(), firm_id, round_id)
     values: Sent = {code: _text(getattr(row, code)) for code in financing.FIELDS}
+    tell_stored(firm_id, financing.FIELDS, stored := dict(values), row.version)
     faults: list[Fault] = []
     kept: list[str] = []
     if request.method == "POST":
@@ -49,7 +50,13 @@ def edit_round(firm_id: int, round_id: int) -> Any:
         if not faults:
             return _saved(firm_id, kept)
     page = render_template(
-        "institutions/edit_round.html", firm=firm, row=row, round=values, currencies=currencies(), faults=faults
+        "institutions/edit_round.html",
+        firm=firm,
+        row=row,
+        stored=stored,
+        round=values,
+        currencies=currencies(),
+        faults=faults,
     )
     return page, 422 if faults else 200
 

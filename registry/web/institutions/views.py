@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,12 +10,13 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Action
-from registry.domain.errors import Conflict, InvalidInput
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput
 from registry.services import financing, institutions
 from registry.services.financing import CURRENCIES
 from registry.store.scope import get_firm_in_scope
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import sentence, translated
+from registry.web.meeting import meets, plain
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -50,6 +51,7 @@ def edit(firm_id: int, institution_id: int) -> Any:
         firm = get_firm_in_scope(session, person(), firm_id)
         row = institutions.get_institution(session, person(), firm_id, institution_id)
     values: Sent = {code: str(getattr(row, code) or "") for code in institutions.FIELDS}
+    tell_stored(firm_id, institutions.FIELDS, stored := dict(values), row.version)
     faults: list[Fault] = []
     if request.method == "POST":
         values = request.form.to_dict()
@@ -57,7 +59,7 @@ def edit(firm_id: int, institution_id: int) -> Any:
         if not faults:
             flash(gettext("已保存。"), "done")
             return redirect(url_for(".show", firm_id=firm_id), 303)
-    facts = {"levels": institutions.levels(site().catalogue), "faults": faults}
+    facts: dict[str, Any] = {"stored": stored, "levels": institutions.levels(site().catalogue), "faults": faults}
     page = render_template("institutions/edit.html", firm=firm, row=row, institution=values, **facts)
     return page, 422 if faults else 200
 
@@ -111,6 +113,12 @@ def currencies() -> list[tuple[str, str]]:
     return [(code, f"{code} {translated(name)}") for code, name in CURRENCIES.items()]
 
 
+def tell_stored(firm_id: int, labels: Mapping[str, str], stored: Sent, version: int) -> None:
+    """What is stored now, in case that somebody else was faster."""
+    fields = {code: plain(translated(label), stored[code]) for code, label in labels.items()}
+    meets(fields, version, heading=gettext("研发机构与融资"), back=url_for("institutions.show", firm_id=firm_id))
+
+
 def attempt(save: Callable[[Session], None], fields: Any, prefix: str) -> list[Fault]:
     """Save in one transaction, or say why not at the field."""
     try:
@@ -120,6 +128,8 @@ def attempt(save: Callable[[Session], None], fields: Any, prefix: str) -> list[F
         codes = {label: code for code, label in fields.items()}
         code = codes.get(str(error.facts["field"]))
         return [Fault(f"{prefix}-{code}" if code else "", sentence(error))]
+    except ChangedSince:
+        raise
     except Conflict as error:
         return [Fault("", sentence(error))]
     return []

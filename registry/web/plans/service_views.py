@@ -15,12 +15,13 @@ from registry.services.plans.kinds import entry_kinds
 from registry.services.plans.officers import current_officer, service_history
 from registry.services.plans.people import officers_of_firm
 from registry.services.plans.service_log import Report
-from registry.services.plans.states import OutOfReach, StaleEntry
+from registry.services.plans.states import OutOfReach
 from registry.services.sent_values import read_amount
 from registry.store.plans import ServiceEntry
 from registry.store.scope import get_firm_in_scope
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import sentence
+from registry.web.meeting import meets, plain
 from registry.web.plans.sent import sent_day, sent_number, sent_version
 from registry.web.plans.views import blueprint
 from registry.web.plans.words import answer_word, entry_state, kind_word, with_whom_word
@@ -56,6 +57,7 @@ def entry(firm_id: int, entry_id: int) -> Any:
 @blueprint.post("/service/<int:entry_id>")
 @requires(Action.KEEP_PLANS)
 def save_entry(firm_id: int, entry_id: int) -> Any:
+    _tell_stored(firm_id, entry_id)
     try:
         with writing() as session:
             stored = _of_firm(service_log.get_entry(session, person(), entry_id), firm_id)
@@ -63,8 +65,6 @@ def save_entry(firm_id: int, entry_id: int) -> Any:
             service_log.change_entry(session, person(), entry_id, report, sent_version(), now=site().now())
     except InvalidInput as error:
         return _entry(firm_id, entry_id, [Fault("", sentence(error))]), 422
-    except StaleEntry as error:
-        return _entry(firm_id, entry_id, [Fault("", sentence(error))]), 409
     flash(gettext("已保存。"), "done")
     return redirect(url_for(".service", firm_id=firm_id), 303)
 
@@ -89,6 +89,23 @@ def change_officer(firm_id: int) -> Any:
         ), 409
     flash(gettext("服务专员已更新。") if moved else gettext("服务专员没有变化。"), "done" if moved else "note")
     return redirect(url_for(".service", firm_id=firm_id), 303)
+
+
+def _tell_stored(firm_id: int, entry_id: int) -> None:
+    """What is stored now, in case that somebody else was faster."""
+    with browsing() as session:
+        stored = _of_firm(service_log.get_entry(session, person(), entry_id), firm_id)
+    labels = {
+        "on": gettext("日期"),
+        "with_whom": with_whom_word(stored.kind),
+        "amount": gettext("金额（万元）"),
+        "text": gettext("内容"),
+        "answer": answer_word(stored.kind),
+        "closed_on": gettext("%(answer)s的日期", answer=answer_word(stored.kind)),
+    }
+    fields = {name: plain(label, getattr(stored, name)) for name, label in labels.items()}
+    back = url_for(".service", firm_id=firm_id)
+    meets(fields, stored.version, heading=kind_word(stored.kind), back=back)
 
 
 def _report(kind: str) -> Report:
@@ -135,6 +152,7 @@ def _entry(firm_id: int, entry_id: int, faults: list[Fault] | None = None) -> st
             entry=stored,
             kind=kind_word(stored.kind),
             of_kind=entry_kinds()[stored.kind],
+            stored={name: getattr(stored, name) for name in service_log.FIELDS},
             typed={name: request.form.get(name, _plain(getattr(stored, name))) for name in service_log.FIELDS},
             faults=faults,
         )

@@ -9,18 +9,19 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 
-from registry.domain.errors import Conflict, InvalidInput, InvalidRule, NotAllowed, RegistryError
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput, InvalidRule, NotAllowed, RegistryError
 from registry.domain.texts import mark
-from registry.services.policy.refusals import CodeTaken, DraftChanged
+from registry.services.policy.refusals import CodeTaken
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence, translated
+from registry.web.meeting import is_untouched
 from registry.web.policy.threshold_values import half_width
 
 TAKEN: tuple[type[RegistryError], ...] = (Conflict, NotAllowed, InvalidRule)
 
 
-def attempt(form: FlaskForm, save: Callable[[], None], newest: Callable[[], int] = lambda: 0) -> list[Fault]:
-    """Save, or say why not. After somebody else's change the form takes the newest version, so that saving again is meant."""
+def attempt(form: FlaskForm, save: Callable[[], None]) -> list[Fault]:
+    """Save, or say why not."""
     if not form.validate():
         return faults_of(form)
     try:
@@ -29,10 +30,9 @@ def attempt(form: FlaskForm, save: Callable[[], None], newest: Callable[[], int]
         return at_field(form, "code", sentence(error))
     except InvalidInput as error:
         return at_field(form, str(error.facts["field"]), translated(str(error.facts["reason"])))
+    except ChangedSince:
+        raise
     except TAKEN as error:
-        if isinstance(error, DraftChanged) and "version" in form:
-            form["version"].raw_data = None
-            form["version"].data = str(newest())
         return [Fault("", sentence(error))]
     return []
 
@@ -46,7 +46,12 @@ def at_field(form: FlaskForm, name: str, told: str) -> list[Fault]:
 
 
 def sent_version(form: Any) -> int:
-    """The version that a form was opened on; 0 where it was tampered with."""
+    """The version that a form was opened on, or the present one where others changed only what this form does not show.
+
+    0 where it was tampered with.
+    """
+    if is_untouched(form):
+        return int(form.version.object_data)
     text = str(form.version.data or "")
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 

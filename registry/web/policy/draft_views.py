@@ -15,6 +15,7 @@ from registry.services.policy.publications import find_rule_set
 from registry.services.policy.reach import own_jurisdiction
 from registry.web.choices import tier_choices
 from registry.web.languages import translated
+from registry.web.meeting import meets
 from registry.web.policy.attempts import attempt, read_day, sent_version
 from registry.web.policy.differences import change_groups
 from registry.web.policy.draft_page import draft_lines, draft_page
@@ -118,13 +119,14 @@ def draft_head(draft_id: int) -> Any:
         found = drafts.get_draft(session, person(), site().catalogue, draft_id)
     held = head_of(found, site().catalogue)
     form = HeadForm(data=held.shown() | {"place": place_text(held.jurisdiction), "version": found.version})
+    meets(form, found.version, heading=found.name, back=url_for(".draft", draft_id=draft_id))
 
     def save() -> None:
         with writing() as session:
             drafts.open_draft(session, person(), site().catalogue, draft_id, sent_version(form))
             save_head(session, person(), site().catalogue, draft_id, _sent_head(form), now=site().now())
 
-    faults = attempt(form, save, lambda: _newest(draft_id)) if request.method == "POST" else []
+    faults = attempt(form, save) if request.method == "POST" else []
     if request.method == "POST" and not faults:
         flash(gettext("文件和日期已保存。"), "done")
         return redirect(url_for(".draft", draft_id=draft_id), 303)
@@ -155,6 +157,8 @@ def draft_text(draft_id: int) -> Any:
     with browsing() as session:
         found = drafts.get_draft(session, person(), site().catalogue, draft_id)
     form = TextForm(data={"text": found.text, "version": found.version})
+    if not form.file.data:  # an uploaded file cannot be carried to another page
+        meets(form, found.version, heading=found.name, back=url_for(".draft", draft_id=draft_id))
 
     def save() -> None:
         with writing() as session:
@@ -163,7 +167,7 @@ def draft_text(draft_id: int) -> Any:
                 session, person(), site().catalogue, draft_id, sent_text(form.file.data, form.text.data), **asked
             )
 
-    faults = attempt(form, save, lambda: _newest(draft_id)) if request.method == "POST" else []
+    faults = attempt(form, save) if request.method == "POST" else []
     if request.method == "POST" and not faults:
         flash(gettext("文本已保存。"), "done")
         return redirect(url_for(".draft", draft_id=draft_id), 303)
@@ -200,8 +204,3 @@ def drop_draft(draft_id: int) -> Any:
     with browsing() as session:
         found = drafts.get_draft(session, person(), site().catalogue, draft_id)
     return render_template("policy/drop_draft.html", draft=draft_page(found))
-
-
-def _newest(draft_id: int) -> int:
-    with browsing() as session:
-        return drafts.get_draft(session, person(), site().catalogue, draft_id).version

@@ -16,13 +16,14 @@ from registry.services.policy.documents import Document
 from registry.store.policy import RuleDraft
 from registry.web.errors_in_forms import Fault
 from registry.web.listing import asked
+from registry.web.meeting import meets
 from registry.web.policy.attempts import attempt, posted_version, sent_version
 from registry.web.policy.draft_page import draft_page
 from registry.web.policy.forms import NodeForm, with_bands
 from registry.web.policy.formula_faults import formula_faults
 from registry.web.policy.formula_names import formula_names, formula_starts
 from registry.web.policy.node_values import bands_held, sent_node, shown_node
-from registry.web.policy.opened import first_fault, newest, opened, write
+from registry.web.policy.opened import first_fault, opened, write
 from registry.web.policy.threshold_values import rows_for
 from registry.web.policy.views import blueprint
 from registry.web.security import requires
@@ -53,9 +54,10 @@ def _handle(draft: RuleDraft, held: Document, put: Put, code: str) -> Any:
     """Show the form, or write its entry where the strict reader takes it; a fault leaves the draft as it is."""
     rows = rows_for(max(bands_held(held), _sent_rows()))
     form = with_bands(rows)(data=shown_node(held) | {"version": draft.version})
+    meets(form, draft.version, heading=draft.name, back=url_for(".draft", draft_id=draft.id))
     faults: list[Fault] = []
     if request.method == "POST":
-        faults = _formulas(form) or attempt(form, partial(_save, form, draft, held, put), newest(draft.id or 0))
+        faults = _formulas(form) or attempt(form, partial(_save, form, draft, held, put))
         if not faults:
             flash(gettext("已保存。"), "done")
             return redirect(url_for(".draft", draft_id=draft.id, _anchor=f"line-{form.code.data}"), 303)

@@ -20,11 +20,6 @@ def opened(draft_id: int) -> RuleDraft:
         return drafts.get_draft(session, person(), site().catalogue, draft_id)
 
 
-def newest(draft_id: int) -> Callable[[], int]:
-    """Asks for the draft's version as it is by then."""
-    return lambda: opened(draft_id).version
-
-
 def write(draft_id: int, edit: Callable[[Document], None], version: int) -> None:
     """Change the draft's mapping in a transaction of its own. Raises DraftChanged and whatever the edit refuses."""
     with writing() as session:

@@ -9,13 +9,14 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Action
-from registry.domain.errors import Conflict, InvalidInput, NotFound
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput, NotFound
 from registry.services.plans.people import officers_in_scope
 from registry.services.pools import correcting
 from registry.services.pools.correcting import FoundStay
 from registry.store.accounts import Account
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import sentence
+from registry.web.meeting import meets
 from registry.web.pools.forms import StayForm, placed, shape_faults, values_of
 from registry.web.pools.views import blueprint
 from registry.web.security import person, requires
@@ -28,6 +29,12 @@ def stay(stay_id: int) -> Any:
     with browsing() as session:
         found = correcting.get_stay(session, person(), stay_id)
         form = _form(session, found)
+    meets(
+        form,
+        found.stay.version,
+        heading=found.firm.name,
+        back=url_for("firms.show", firm_id=found.firm.id, _anchor="pools"),
+    )
     faults, status = (shape_faults(form), 422) if request.method == "POST" else ([], 200)
     if request.method == "POST" and not faults:
         try:
@@ -38,6 +45,8 @@ def stay(stay_id: int) -> Any:
             faults = [placed(form, error)]
         except NotFound as error:
             faults = [Fault("officer", sentence(error))]
+        except ChangedSince:
+            raise
         except Conflict as error:
             faults, status = [Fault("", sentence(error))], 409
     page = render_template("pools/stay.html", form=form, faults=faults, stay=found.stay, firm=found.firm)

@@ -18,6 +18,7 @@ from registry.web.choices import division_choices, park_choices
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence
 from registry.web.listing import asked
+from registry.web.meeting import meets
 from registry.web.rounds.forms import ReasonForm, RoundForm, usual_round, written_round
 from registry.web.rounds.views import blueprint
 from registry.web.security import person, requires
@@ -65,6 +66,7 @@ def edit(round_id: int) -> Any:
         round_ = reach.get_own_round(session, person(), round_id)
     require_step(round_, Step.EDIT)
     form = _offered(RoundForm(data=written_round(round_)))
+    meets(form, round_.version, heading=round_.name, back=url_for(".show", round_id=round_id))
     faults: list[Fault] = []
     status = 200
     if request.method == "POST":
@@ -80,9 +82,6 @@ def edit(round_id: int) -> Any:
                 return redirect(url_for(".show", round_id=round_id), 303)
             except InvalidInput as error:
                 faults = [_placed(form, error)]
-            except drafting.StaleRound as error:
-                faults, status = [Fault("", sentence(error))], 409
-                form.version.data = str(round_.version)
     return render_template("rounds/edit.html", form=form, faults=faults, round=round_), status
 
 

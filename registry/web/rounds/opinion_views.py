@@ -92,5 +92,7 @@ def _say(outcome: Outcome) -> None:
             "%(num)d 家没有处理：%(why)s", "%(num)d 家没有处理：%(why)s", len(outcome.refused), why=_why(outcome)
         )
         flash(said, "problem")
+    if outcome.refused and (reason := request.form.get("reason", "").strip()):
+        flash(gettext("您写的意见（需要时可以再用）：%(reason)s", reason=reason[:LONGEST]), "note")
     if not outcome.done and not outcome.refused:
         flash(gettext("没有可以这样处理的企业，什么都没有改变。"), "note")

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from registry.domain.access import Action
-from registry.domain.errors import Conflict, InvalidInput
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput
 from registry.services.targets.editing import close_target, create_target, edit_target, fields_of, reopen_target
 from registry.services.targets.places import get_own_target
 from registry.services.targets.points import record_all, record_one
@@ -18,6 +18,7 @@ from registry.services.targets.refusals import TargetClosed
 from registry.store.targets import Target
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence, translated
+from registry.web.meeting import meets
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 from registry.web.targets.form_values import sent_fields, shown_fields, with_office
@@ -58,6 +59,8 @@ def edit(target_id: int) -> Any:
         is_whole = target.code is None and target.parent_id is None
     values = shown_fields(held) | {"version": version}
     form = offered(TargetForm(data=values)) if is_whole else OfficeForm(data=values)
+
+    meets(form, version, heading=label, back=url_for(".show", target_id=target_id))
 
     def save() -> None:
         fields = sent_fields(form) if isinstance(form, TargetForm) else with_office(form, held)
@@ -153,6 +156,8 @@ def attempt(form: FlaskForm, save: Callable[[], None]) -> list[Fault]:
         if field in form:
             form[field].errors = [told]
         return [Fault(field if field in form else "", told)]
+    except ChangedSince:
+        raise
     except Conflict as error:
         return [Fault("", sentence(error))]
     return []

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from registry.domain.access import Action
-from registry.domain.errors import Conflict, InvalidInput
+from registry.domain.errors import ChangedSince, Conflict, InvalidInput
 from registry.domain.targets import TargetKind
 from registry.services.targets.fields import MOST
 from registry.services.targets.parts import Area, PartFields, Place, handed_out, lower_areas, set_parts
@@ -19,6 +19,7 @@ from registry.store.targets import Target
 from registry.web.errors_in_forms import Fault
 from registry.web.formats import trimmed
 from registry.web.languages import sentence, translated
+from registry.web.meeting import Stored, meets, plain
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 from registry.web.targets.views import blueprint
@@ -46,6 +47,10 @@ def break_down(target_id: int) -> Any:
         areas = _areas(lower_areas(session, person(), site().catalogue, target), target)
         words = _words(target, areas)
     shares = 0.01 if TargetKind(target.kind).is_share else 1.0
+    stored = _stored(areas, shares)
+    back = url_for(".show", target_id=target_id)
+    meets(stored, target.version, heading=words["label"], back=back)
+    words["stored"] = {name: one.sent for name, one in stored.items()}
     if request.method == "GET":
         lines = [_line(area, number, shares, {}) for number, area in enumerate(areas)]
         return render_template("targets/parts.html", **words, lines=lines, faults=[])
@@ -83,8 +88,22 @@ def _words(target: Target, areas: list[Area]) -> dict[str, Any]:
     }
 
 
+def _stored(areas: list[Area], shares: float) -> dict[str, Stored]:
+    """The fields of the form as they are stored."""
+    fields: dict[str, Stored] = {}
+    for number, area in enumerate(areas):
+        responsible = gettext("%(area)s：负责单位", area=area.name)
+        fields[f"goal-{number}"] = plain(area.name, _goal(area, shares))
+        fields[f"responsible-{number}"] = plain(responsible, area.part.responsible if area.part else "")
+    return fields
+
+
+def _goal(area: Area, shares: float) -> str:
+    return trimmed(area.part.goal / shares).replace(",", "") if area.part is not None else ""
+
+
 def _line(area: Area, number: int, shares: float, faulty: dict[str, bool]) -> AreaLine:
-    held = trimmed(area.part.goal / shares).replace(",", "") if area.part is not None else ""
+    held = _goal(area, shares)
     office = area.part.responsible if area.part is not None else ""
     return AreaLine(
         name=area.name,
@@ -125,6 +144,8 @@ def _save(target_id: int, given: dict[Place, PartFields]) -> list[Fault]:
             set_parts(session, person(), site().catalogue, target_id, given, **asked)
     except InvalidInput as error:
         return [Fault("", translated(str(error.facts["reason"])))]
+    except ChangedSince:
+        raise
     except Conflict as error:
         return [Fault("", sentence(error))]
     return []

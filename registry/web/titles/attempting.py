@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flask_wtf import FlaskForm
 
-from registry.domain.errors import Conflict
+from registry.domain.errors import ChangedSince, Conflict
 from registry.services.titles.fields import TitleFaults
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence, translated
@@ -36,6 +36,8 @@ def attempt(form: FlaskForm, save: Callable[[], object]) -> Outcome:
         for code, reason in error.faults.items():
             form[code].errors = [translated(reason)]
         return Outcome(422, faults_of(form))
+    except ChangedSince:
+        raise
     except Conflict as error:
         return Outcome(409, [Fault("", sentence(error))])
     return Outcome()

@@ -15,6 +15,7 @@ from registry.services.titles.history import FirmTitles, titles_of
 from registry.services.titles.keeping import RevokedTitle, add_title, get_title, save_title, stamp_of
 from registry.store.titles import TitleRecord
 from registry.web.firms.titles import term_of
+from registry.web.meeting import meets
 from registry.web.names import tier_label
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -55,6 +56,8 @@ def edit(title_id: int) -> Any:
         return save_title(session, person(), catalogue, title_id, form.fields(), stamp=stamp, now=site().now())
 
     heading = gettext("更正：%(tier)s %(term)s", tier=tier_label(title.tier), term=term_of(title))
+    back = url_for(".of_firm", firm_id=title.firm_id)
+    meets(form, stamp_of(title), heading=heading, back=back, token_name="stamp")
     return _kept(form, found, save, heading, gettext("称号已更正，评估结果已更新。"))
 
 
