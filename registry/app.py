@@ -51,6 +51,7 @@ from registry.web.ledgers.template_views import blueprint as ledgers
 from registry.web.limits import settle_limits
 from registry.web.meeting import prepare_meeting
 from registry.web.names_to_settle.views import blueprint as names_to_settle
+from registry.web.once import prepare_once
 from registry.web.plans import action_views, officer_views, service_views  # noqa: F401 - they add to blueprints
 from registry.web.plans.task_views import blueprint as tasks
 from registry.web.plans.views import blueprint as plans
@@ -75,6 +76,7 @@ PREPARATIONS = (
     prepare_addresses,
     prepare_headers,
     prepare_languages,
+    prepare_once,
     prepare_security,
     prepare_errors,
     prepare_meeting,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
 from registry.store.sealing import seal
 
-BUSY_MILLISECONDS = 30_000
+BUSY_MILLISECONDS, SHORT_MILLISECONDS = 30_000, 250
 IMPORT_LOCK = 7_301_001
 
 
@@ -64,6 +65,28 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
         session.expunge_all()
         session.rollback()
+
+
+def try_to_write(engine: Engine, statement: Executable) -> bool:
+    """One short write that may be left out: where the database cannot take it at once, nothing happens. Whether it did."""
+    with engine.connect() as connection:
+        _wait(connection, SHORT_MILLISECONDS)
+        try:
+            with connection.begin():
+                connection.execute(statement)
+        except OperationalError:
+            logging.getLogger("tidu").info("a short write was left out: the database is busy")
+            return False
+        finally:
+            _wait(connection, BUSY_MILLISECONDS)
+    return True
+
+
+def _wait(connection: Connection, milliseconds: int) -> None:
+    """How long SQLite waits for another writer; on PostgreSQL rows are waited for, which is short."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def _unusable() -> InvalidInput:

@@ -54,6 +54,7 @@ from registry.store.rounds import (
 from registry.store.rulesets import RuleSetVersion
 from registry.store.seals import JournalSeal
 from registry.store.second_factors import SecondFactor
+from registry.store.sent_forms import SentForm
 from registry.store.sign_ins import IdentityRecord, PastPassword, SignInRecord
 from registry.store.submissions import SubmissionRecord
 from registry.store.summaries import DashboardSummary
@@ -126,6 +127,7 @@ TABLES = (
     AccountClaim,
     EvidenceRecord,
     RoundConfirmation,
+    SentForm,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

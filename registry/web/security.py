@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from flask import Flask, flash, redirect, request, session, url_for
 from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user
-from flask_wtf.csrf import CSRFProtect
 
 from registry.domain.access import Action, Person, Role, may, require
 from registry.services import second_factors, sign_ins
 from registry.services.accounts import as_person
+from registry.web.once import PageTokens
 from registry.web.site import browsing, site
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -24,7 +24,7 @@ EVERYBODY, SIGNED_IN = "everybody", "signed-in"
 SEEN = "seen"
 WITHOUT_NEW_PASSWORD = {"accounts.change_password", "accounts.sign_out", "accounts.switch_language"}
 
-csrf = CSRFProtect()
+csrf = PageTokens()
 logins = LoginManager()
 logins.login_view = "accounts.sign_in"
 logins.login_message = None

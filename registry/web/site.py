@@ -15,6 +15,7 @@ from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.services.local_indicators import current_catalogue
 from registry.store.database import reading, transaction
+from registry.web import once
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,14 @@ def site() -> Site:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """One transaction: what happens inside is kept as a whole, or not at all when an exception leaves it."""
+    """One transaction: what happens inside is kept as a whole, or not at all when an exception leaves it.
+
+    A form that is sent again acts no second time: SentBefore is raised, see `web/once.py`.
+    """
     with transaction(site().engine) as session:
+        once.refuse_repeat(session)
         yield session
+        once.note_sent(session)
 
 
 @contextmanager
