@@ -114,9 +114,10 @@ def test_a_discarded_file_leaves_nothing_behind(officer: PageReader) -> None:
 
 
 def test_an_import_is_committed_once(officer: PageReader) -> None:
-    preview = officer.get(upload(officer, workbook(GOOD)))
+    address = upload(officer, workbook(GOOD))
+    preview, other = officer.get(address), officer.get(address)
     officer.send(preview, {}, action="/commit")
-    again = officer.refused(preview, {}, 409, action="/commit")
+    again = officer.refused(other, {}, 409, action="/commit")
     assert "已经入库或已放弃" in text_of(again)
 
 

@@ -114,12 +114,12 @@ def test_all_of_a_filter_leave(pool: PageReader, engine: Engine) -> None:
 
 def test_recognised_firms_leave_by_one_button(pool: PageReader, engine: Engine) -> None:
     recognise(engine)
-    listed = pool.get("/pools")
+    listed, other = pool.get("/pools"), pool.get("/pools")
     assert "1 家已认定，出库" in text_of(listed)
     after = pool.follow(pool.send(listed, {}, action="/pools/recognised"))
     assert "1 家企业已按“已认定”出库" in text_of(after)
     assert (stays(engine)[0].exit_kind, stays(engine)[0].exited_on) == ("recognised", date(2026, 5, 1))
-    again = pool.send(listed, {}, action="/pools/recognised")
+    again = pool.send(other, {}, action="/pools/recognised")
     assert "没有需要出库的已认定企业" in text_of(pool.follow(again))
 
 

@@ -94,8 +94,9 @@ def test_an_edit_that_comes_too_late_is_told(drafted: PageReader, engine: Engine
 def test_one_firm_is_found_and_drawn_in(bureau: PageReader, engine: Engine) -> None:
     bureau.send(bureau.get("/rounds/new"), FIELDS)
     page = bureau.get("/rounds/1/draw?text=光电")
+    other = bureau.get("/rounds/1/draw?text=光电")
     bureau.send(page, {"firm": "1", "text": "光电"})
-    again = bureau.follow(bureau.send(page, {"firm": "1", "text": "光电"}))
+    again = bureau.follow(bureau.send(other, {"firm": "1", "text": "光电"}))
     assert "已经在这个批次里" in text_of(again)
     with transaction(engine) as session:
         assert len(session.exec(select(RoundFirm)).all()) == 1
@@ -103,11 +104,11 @@ def test_one_firm_is_found_and_drawn_in(bureau: PageReader, engine: Engine) -> N
 
 def test_a_park_officer_sees_the_open_round_and_passes_a_firm_up(opened: PageReader) -> None:
     officer = as_user(opened, "park")
-    page = officer.get("/rounds/1")
+    page, other = officer.get("/rounds/1"), officer.get("/rounds/1")
     assert "1 家企业在您这一级等待审核" in text_of(page)
     assert page.select_one("a[href$='/draw']") is None
     officer.send(page, {"row": row_of(page, RIPE), "act": "submit"}, action="/decide")
-    again = officer.follow(officer.send(page, {"row": row_of(page, RIPE), "act": "submit"}, action="/decide"))
+    again = officer.follow(officer.send(other, {"row": row_of(page, RIPE), "act": "submit"}, action="/decide"))
     assert "刚刚被他人处理过" in text_of(again.select_one(".refused"))
     assert "市州" in text_of(again.select_one("tbody tr:has(input[name=row])"))
 

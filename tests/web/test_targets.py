@@ -148,10 +148,8 @@ def test_what_cannot_be_taken_stands_at_its_field(bureau: PageReader, values: di
 
 def test_the_same_target_twice_and_an_outdated_form_are_told(bureau: PageReader, engine: Engine) -> None:
     sent = {"label": "高企", "goal": "5", "holds": "hnte", "division": "4201"}
-    form = bureau.get("/targets/new")
-    bureau.send(form, sent)
-    bureau.client_path = "/targets/new"
-    assert "已有相同的目标" in text_of(bureau.refused(form, sent))
+    bureau.send(bureau.get("/targets/new"), sent)
+    assert "已有相同的目标" in text_of(bureau.refused(bureau.get("/targets/new"), sent))
     edit = bureau.get("/targets/1/edit")
     bureau.send(edit, {"goal": "11"})
     bureau.client_path = "/targets/1/edit"

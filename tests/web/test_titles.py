@@ -30,7 +30,7 @@ def test_a_title_is_recorded_with_the_term_of_its_tier(officer: PageReader, engi
     assert "2025-11-28 认定 高新技术企业" in text_of(page.select_one(".timeline"))
     assert "高新技术企业" in text_of(officer.get("/firms/1").select_one(".held-titles"))
     assert len(titles(engine)) == 2
-    again = officer.refused(form, sent, 409)
+    again = officer.refused(officer.get("/titles/firms/1/new"), sent, 409)
     assert "没有重复登记" in text_of(again.select_one(".error-summary"))
     assert len(titles(engine)) == 2
 
