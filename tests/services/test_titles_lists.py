@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -139,6 +140,22 @@ def test_a_title_that_follows_on_another_renews_it_and_undo_takes_it_back(
     session.expire_all()
     assert counts.kept == 0
     assert [title.id for title in titles(session)] == [first.id]
+
+
+def test_a_title_within_the_bar_of_a_revocation_is_pointed_out(
+    session: Session, catalogue: Catalogue, take: Callable[..., Any], stage: Stage
+) -> None:
+    take([["企业名称"], ["武汉示例旧名有限公司"]])
+    [held] = titles(session)
+    held.revoked_on, held.revoke_reason, held.barred_until = date(2026, 5, 2), "示例", date(2029, 5, 1)
+    session.flush()
+    later = replace(LIST, recognised_on=date(2026, 6, 1), valid_from=date(2026, 6, 1))
+    batch_id = stage({"名单": [["企业名称"], ["武汉示例旧名有限公司"]]}, title=later.as_options())
+    told = [
+        issue for issue in imports.preview(session, SYSTEM, catalogue, batch_id).issues if issue.code == "barred_title"
+    ]
+    assert [(issue.row, issue.level, issue.header) for issue in told] == [(2, "warning", "企业名称")]
+    assert "在 2026-05-02 被撤销，至 2029-05-01 不得再次申报" in told[0].sentence()
 
 
 def test_the_options_of_a_list_survive_their_batch() -> None:

@@ -12,6 +12,7 @@ from importers.reading import Readout
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.services.importing.accepting import accept, codes_of
+from registry.services.importing.barred_titles import barred_titles
 from registry.services.importing.comparing import CHANGED, NEW, PLACE, UNCHANGED, Comparison
 from registry.services.importing.findings import Issue, Places, rows_of
 from registry.services.importing.naming import FORMER
@@ -71,7 +72,8 @@ def make_plan(
     tell(MATCHING, 0, readout.rows_read)
     ranking = Ranking(catalogue.sources, source or catalogue.sources.of_door("import").code)
     refused = readout.rejected if without is None else pl.concat([readout.rejected, without.select(PLACE)]).unique()
-    accepted = accept(session, person, catalogue, readout, refused, Places(readout.sheets))
+    places = Places(readout.sheets)
+    accepted = accept(session, person, catalogue, readout, refused, places)
     tell(COMPARING, 0, readout.rows_read)
     ids = accepted.known_firms
     codes = [code for code in codes_of(accepted.firms, catalogue.indicators) if code != FORMER]
@@ -82,6 +84,7 @@ def make_plan(
     titles = weigh_titles(session, accepted.titles, ids)
     tell(COMPARING, readout.rows_read, readout.rows_read)
     leaps = stored_jumps(figures.rows, figures.stored, catalogue.indicators, figures.comparison.codes, readout.sheets)
+    barred = barred_titles(session, titles, catalogue.ladder, places)
     rejected = pl.concat([refused, rows_of(accepted.errors)]).unique(maintain_order=True)
     held = pl.concat([firms.held, figures.held])
     return Plan(
@@ -97,7 +100,7 @@ def make_plan(
         rejected=rejected,
         merged=_merged(readout, rejected),
         read=readout.rows_read,
-        issues=(*readout.issues, *accepted.errors, *accepted.remarks, *leaps),
+        issues=(*readout.issues, *accepted.errors, *accepted.remarks, *leaps, *barred),
     )
 
 
