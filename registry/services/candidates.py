@@ -17,6 +17,7 @@ from registry.services.addresses import Arguments, one_of, said, whole
 from registry.services.candidate_query import EVERY_CLASS, CandidateQuery
 from registry.services.facts import facts
 from registry.services.occasions import Occasion, make_occasion
+from registry.services.paging import page_within
 from registry.services.remembering import remembered_by_readers
 from registry.services.shortfalls import Lack, lacks
 from registry.services.standings import count_firms, count_firms_with_figures, current_occasion
@@ -105,8 +106,7 @@ def candidates(session: Session, person: Person, catalogue: Catalogue, query: Ca
     question = ("candidates", *reach_of(person), replace(query, page=1, sort="", classes=(), columns=()))
     counts = remembered_by_readers(session, question, lambda: _counts(session, person, query))
     total = sum(counts[name] for name in query.wanted_classes)
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     found = _ripest(session, person, query, page, counts) if not query.sort else _found(session, person, query, page)
     firm_ids = tuple(row.firm_id for row in found)
     _, missing = remembered_by_readers(  # with the catalogue: its id is good for a key as long as it is kept

@@ -14,6 +14,7 @@ from registry.domain.access import Action, Person, require
 from registry.services.addresses import Arguments, day, one_of, said
 from registry.services.financing import CURRENCIES
 from registry.services.firm_search import FirmQuery, matching
+from registry.services.paging import page_within
 from registry.store.firms import FirmRecord
 from registry.store.institutions import FinancingRound
 from registry.store.scope import firms_in_scope
@@ -102,8 +103,7 @@ def financing_query(arguments: Arguments) -> FinancingQuery:
 def financing_page(session: Session, person: Person, query: FinancingQuery) -> FinancingPage:
     """The rounds of firms in scope that match; a page beyond the last one gives the last one."""
     total, firms = count_financing(session, person, query)
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     statement = _statement(person, query).limit(query.per_page).offset((page - 1) * query.per_page)
     return FinancingPage(tuple(FinancingRow(*row) for row in session.execute(statement)), total, firms, page, pages)
 

@@ -14,6 +14,7 @@ from registry.catalogue.reader import load_catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.names import name_key
 from registry.services.addresses import Arguments, one_of, said
+from registry.services.paging import page_within
 from registry.services.remembering import remembered_by_readers
 from registry.services.titles import valid_on
 from registry.store.firms import FirmRecord, FormerName
@@ -110,8 +111,7 @@ def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
     total = remembered_by_readers(
         session, ("firms", *reach_of(person), narrowing(query)), lambda: _count(session, wanted)
     )
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     columns = [FirmRecord.__table__.c[code] for code in ROW]  # type: ignore[attr-defined]
     listed = and_(firms_in_scope(person), *_conditions(query, holders_are_many=total > MANY))
     statement = select_columns(*columns).where(listed).order_by(*SORTS.get(query.sort, SORTS["name"]))

@@ -15,6 +15,7 @@ from registry.domain.access import Action, Person, require
 from registry.services.addresses import Arguments, one_of, said
 from registry.services.firm_search import FirmQuery, matching
 from registry.services.institutions import levels
+from registry.services.paging import page_within
 from registry.store.firms import FirmRecord
 from registry.store.institutions import RdInstitution
 
@@ -94,8 +95,7 @@ def institution_page(
     wanted = _wanted(person, query)
     joined = select(func.count(), func.count(func.distinct(HELD.c.firm_id))).select_from(HELD)
     total, firms = session.execute(joined.join(FIRM, FIRM.c.id == HELD.c.firm_id).where(wanted)).one()
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     valid = case((_valid(query.today), True), else_=False)
     columns = (
         *HELD.c["id", "firm_id"],

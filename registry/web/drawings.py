@@ -19,7 +19,7 @@ def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str,
     if not any(any(values) for values in series.values()):
         return Markup("")
     kind = pygal.StackedBar if stacked else pygal.Bar
-    drawing = kind(**_look(), print_values=not stacked, print_values_position="top")
+    drawing = kind(**look(), print_values=not stacked, print_values_position="top")
     return _drawn(drawing, labels, series, label)
 
 
@@ -29,8 +29,8 @@ def across(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: st
         return Markup("")
     kind = pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar
     each = LYING_BAR if stacked else LYING_BAR * (1 + len(series)) // 2
-    look = _look() | {"height": ROUND_LYING_BARS + each * len(labels), "margin_left": 20 + _more_room(labels)}
-    drawing = kind(**look, print_values=not stacked, print_values_position="top", show_x_guides=True)
+    how = look(height=ROUND_LYING_BARS + each * len(labels), margin_left=20 + _more_room(labels))
+    drawing = kind(**how, print_values=not stacked, print_values_position="top", show_x_guides=True)
     downwards = {name: list(reversed(values)) for name, values in series.items()}
     return _drawn(drawing, list(reversed(labels)), downwards, label, kind="board-chart is-lying", longest=LONGEST_LYING)
 
@@ -51,11 +51,12 @@ def lines(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str
     """A line per series; nothing where there is nothing to draw."""
     if not any(any(values) for values in series.values()):
         return Markup("")
-    return _drawn(pygal.Line(**_look(), dots_size=4), labels, series, label)
+    return _drawn(pygal.Line(**look(), dots_size=4), labels, series, label)
 
 
-def _look() -> dict[str, Any]:
-    return {
+def look(**changes: Any) -> dict[str, Any]:
+    """The options that every chart has, some of them changed."""
+    usual: dict[str, Any] = {
         "width": WIDTH,
         "height": HEIGHT,
         "css": [],
@@ -70,6 +71,7 @@ def _look() -> dict[str, Any]:
         "x_label_rotation": 0,
         "value_formatter": lambda value: f"{value:,.0f}",
     }
+    return usual | changes
 
 
 def _drawn(

@@ -51,6 +51,11 @@ PLACES = (
     Place("layouts.index", lazy_gettext("表样"), "table", Action.EXPORT_LISTS),
     Place("account_keeping.index", lazy_gettext("账号"), "people", Action.MANAGE_ACCOUNTS),
 )
+BESIDE = {
+    "jobs": "imports",
+    "institution_list": "firms",
+    "groupings": "firms",
+}  # blueprints without an entry of their own
 
 
 def places() -> list[Link]:
@@ -64,7 +69,7 @@ def places() -> list[Link]:
 def _link(place: Place) -> Link:
     """A page belongs to the place whose blueprint it is of, or below whose address it lies."""
     url = url_for(place.endpoint)
-    blueprint = "imports" if request.blueprint == "jobs" else request.blueprint
+    blueprint = BESIDE.get(request.blueprint or "", request.blueprint)
     is_current = blueprint == place.endpoint.partition(".")[0] or request.path.startswith(f"{url}/")
     return Link(url, str(place.label), place.icon, is_current)
 

@@ -20,6 +20,7 @@ from registry.services.lists.asking import Asked
 from registry.services.lists.columns import AREA, Column, firm, simple
 from registry.services.lists.firm_rows import ListRows
 from registry.services.lists.kept import KeptList, keep
+from registry.services.paging import page_within
 from registry.store.scope import firms_in_scope
 
 PRESENT, FORMER = "present", "former"
@@ -93,8 +94,7 @@ def members_page(session: Session, person: Person, query: MembersQuery) -> Membe
     """The members in scope that match; a page beyond the last one gives the last one."""
     get_grouping(session, person, query.grouping_id)
     total = count_members(session, person, query)
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     statement = _statement(person, query).limit(query.per_page).offset((page - 1) * query.per_page)
     return MembersPage(tuple(MemberRow(*row) for row in session.execute(statement)), total, page, pages)
 

@@ -15,6 +15,7 @@ from registry.domain.names import name_key
 from registry.domain.texts import mark
 from registry.services.addresses import Arguments, one_of, said
 from registry.services.groupings.kinds import LABELS, NAMED_BY_FIRMS, GroupingKind, seen_by
+from registry.services.paging import page_within
 from registry.store.firms import FirmRecord
 from registry.store.groupings import Grouping, GroupingMember
 from registry.store.scope import firms_in_scope
@@ -121,8 +122,7 @@ def grouping_list(session: Session, person: Person, query: GroupingQuery, today:
     loose = tuple(UnlistedName(name, count) for name, count in named.items() if name_key(name) not in listed)
     if query.sort:
         rows = tuple(sorted(rows, key=SORTS[query.sort], reverse=query.sort.startswith("-")))
-    pages = max(1, -(-len(rows) // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, len(rows), query.per_page)
     return GroupingList(rows[(page - 1) * query.per_page : page * query.per_page], loose, len(rows), page, pages)
 
 

@@ -17,6 +17,7 @@ from registry.services.addresses import Arguments, day, one_of, said
 from registry.services.importing.batches import COMMITTED, DISCARDED, RECEIVED, STAGED, UNDONE
 from registry.services.lists.columns import Read, Told, person_of, simple, worded
 from registry.services.lists.kept import KeptList, keep
+from registry.services.paging import page_within
 from registry.store.imports import ImportBatch
 
 BATCH = ImportBatch.__table__  # type: ignore[attr-defined]
@@ -94,8 +95,7 @@ def import_query(arguments: Arguments) -> ImportQuery:
 def import_list(session: Session, person: Person, query: ImportQuery) -> ImportList:
     """One's own imports that match, for an administrator everybody's; a page beyond the last one gives the last one."""
     total = count_imports(session, person, query)
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     statement = _statement(person, query).limit(query.per_page).offset((page - 1) * query.per_page)
     return ImportList(tuple(ImportRow(*row) for row in session.execute(statement)), total, page, pages)
 

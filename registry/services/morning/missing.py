@@ -12,6 +12,7 @@ from sqlmodel import Session
 from registry.domain.access import Action, Person, require
 from registry.services.addresses import Arguments, one_of, said, whole
 from registry.services.firm_search import FirmQuery, matching, narrowing
+from registry.services.paging import page_within
 from registry.services.plans.officers import officer_names
 from registry.services.remembering import remembered_by_readers
 from registry.services.standings import count_firms, count_firms_with_figures
@@ -75,8 +76,7 @@ def missing_page(session: Session, person: Person, year: int, query: FirmQuery) 
         if narrowing(query) == FirmQuery(sort="", today=query.today)
         else remembered_by_readers(session, question, lambda: _count(session, wanted))
     )
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     ordered = select(*_columns()).where(wanted).order_by(*SORTS.get(query.sort, SORTS["name"]))
     rows = session.execute(ordered.limit(query.per_page).offset((page - 1) * query.per_page)).all()
     officers = officer_names(session, [row.id for row in rows])

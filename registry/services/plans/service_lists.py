@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from registry.domain.access import Action, Person, require
 from registry.services.addresses import Arguments, day, one_of, said, whole
 from registry.services.firm_search import text_matches
+from registry.services.paging import page_within
 from registry.services.plans.kinds import entry_kinds
 from registry.services.plans.states import ENTRY_WORDS
 from registry.store.accounts import Account
@@ -105,8 +106,7 @@ def service_page(session: Session, person: Person, query: ServiceQuery) -> Servi
     wanted = _wanted(person, query)
     counted = select(func.count(), func.sum(ENTRY.c.amount)).select_from(ServiceEntry).join(FirmRecord).where(wanted)
     total, amount = session.execute(counted).one()
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     rows = _rows(session, query, wanted, query.per_page, (page - 1) * query.per_page)
     return ServicePage(rows, total, page, pages, amount)
 

@@ -19,6 +19,7 @@ from registry.services.lists.asking import Asked
 from registry.services.lists.columns import AREA, Column, Told, firm, simple, tier
 from registry.services.lists.firm_rows import ListRows
 from registry.services.lists.kept import KeptList, keep
+from registry.services.paging import page_within
 from registry.services.plans.tasks import own_actions
 from registry.store.firms import FirmRecord
 from registry.store.plans import PlanAction
@@ -100,8 +101,7 @@ def task_query(arguments: Arguments) -> TaskQuery:
 def task_page(session: Session, person: Person, query: TaskQuery, today: date) -> TaskPage:
     """The person's open actions that match; a page beyond the last one gives the last one."""
     total = count_tasks(session, person, query, today)
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     statement = _statement(person, query, today).limit(query.per_page).offset((page - 1) * query.per_page)
     return TaskPage(tuple(TaskRow(*row) for row in session.execute(statement)), total, page, pages)
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.services.firm_search import FirmQuery, matching
+from registry.services.paging import page_within
 from registry.services.plans.kinds import asking
 from registry.services.plans.people import Officer, officers_in_scope
 from registry.services.plans.states import ActionStatus, EntryStatus
@@ -80,8 +81,7 @@ def served_firms(session: Session, person: Person, query: FirmQuery, officer: st
     require(person, Action.KEEP_PLANS)
     wanted = matching(person, query)
     total = _total(session, wanted, officer)
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     firm = FirmRecord.__table__.c  # type: ignore[attr-defined]
     current = and_(col(ServiceOfficer.firm_id) == firm.id, col(ServiceOfficer.until).is_(None))
     columns = (*firm["id", "name", "credit_code", "division_code", "park"], Account.display_name, ServiceOfficer.since)

@@ -23,6 +23,7 @@ from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
 from registry.services import impact, journal
+from registry.services.paging import page_within
 from registry.services.policy.drafts import get_draft, sound_rule
 from registry.services.standings import count_firms
 from registry.store.bulk import read_frame_where
@@ -172,8 +173,7 @@ def moved_firms(
 ) -> MovedPage:
     """The firms of an answer in the order of the register, a page at a time."""
     rows = pl.read_parquet(io.BytesIO(found.firms)).filter(*_wanted(query)).sort("firm_id")
-    pages = max(1, -(-rows.height // per_page))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(page, rows.height, per_page)
     shown = rows.slice((page - 1) * per_page, per_page)
     table = FirmRecord.__table__  # type: ignore[attr-defined]
     statement = select_columns(

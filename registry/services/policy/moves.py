@@ -10,6 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
+from registry.services.paging import page_within
 from registry.store.firms import FirmRecord
 from registry.store.policy import RuleMove
 from registry.store.scope import firms_in_scope
@@ -76,8 +77,7 @@ def moves_of(session: Session, person: Person, rule_set_id: str, *, effect: str 
         wanted.append(MOVE.c.effect == effect)
     joined = MOVE.join(firm, firm.c.id == MOVE.c.firm_id)
     total = session.execute(select_columns(func.count()).select_from(joined).where(*wanted)).scalar_one()
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(page, total, PER_PAGE)
     columns = (
         MOVE.c.firm_id,
         firm.c.name,

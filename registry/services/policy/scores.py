@@ -17,6 +17,7 @@ from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.firms import save_figures
 from registry.services.origins import origin_of
+from registry.services.paging import page_within
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.origins import ValueOrigin
@@ -60,8 +61,7 @@ def scores_of(session: Session, person: Person, code: str, year: int, *, page: i
     joined = FIGURES.join(FIRM, FIRM.c.id == FIGURES.c.firm_id)
     wanted = [FIGURES.c.year == year, FIGURES.c[code].is_not(None), firms_in_scope(person)]
     total = session.execute(select(func.count()).select_from(joined).where(*wanted)).scalar_one()
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(page, total, PER_PAGE)
     told = joined.outerjoin(ORIGIN, and_(ORIGIN.c.firm_id == FIRM.c.id, ORIGIN.c.year == FIGURES.c.year))
     columns = (FIRM.c.id, FIRM.c.name, FIRM.c.park, FIGURES.c[code], ORIGIN.c.sources)
     statement = select(*columns).select_from(told).where(*wanted)

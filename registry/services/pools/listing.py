@@ -17,6 +17,7 @@ from registry.services.addresses import Arguments, day, one_of, said, whole
 from registry.services.candidate_query import EVERY_CLASS
 from registry.services.facts import facts
 from registry.services.occasions import Occasion
+from registry.services.paging import page_within
 from registry.services.pools.query import RECOGNISED, PoolQuery, matching, states
 from registry.services.pools.stages import STAGES
 from registry.services.pools.standing_titles import FIRM, POOL, holds_on
@@ -115,8 +116,7 @@ def pool_page(session: Session, person: Person, query: PoolQuery, *, today: date
     """The stays of firms in scope that match, in the order asked for; a page beyond the last one gives the last one."""
     require(person, Action.KEEP_POOLS)
     total = count_stays(session, person, query, today=today)
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     statement = _statement(person, query, today).limit(query.per_page).offset((page - 1) * query.per_page)
     return PoolPage(tuple(PoolRow(*row) for row in session.execute(statement)), total, page, pages)
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
+from registry.services.paging import page_within
 from registry.services.pools.journalling import BULK
 from registry.services.pools.refusals import REASONS
 from registry.services.pools.standing_titles import FIRM
@@ -57,8 +58,7 @@ def report_of(session: Session, person: Person, entry_id: int, page: int = 1) ->
     left = {reason: new for reason, (_, new) in (entry.changes or {}).items() if reason in REASONS}
     outside = left.pop("outside", 0)
     told = list(_pairs(left))
-    pages = max(1, -(-len(told) // PER_PAGE))
-    page = min(max(1, page), pages)
+    page, pages = page_within(page, len(told), PER_PAGE)
     rows = _named(session, person, told[(page - 1) * PER_PAGE : page * PER_PAGE])
     return Report(entry.action, rows, {reason: len(firms) for reason, firms in left.items()}, outside, page, pages)
 

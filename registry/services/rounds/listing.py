@@ -14,6 +14,7 @@ from registry.domain.levels import Level
 from registry.services.addresses import Arguments, one_of, said
 from registry.services.candidate_query import EVERY_CLASS
 from registry.services.firm_search import text_matches
+from registry.services.paging import page_within
 from registry.services.rounds.assessing import MEMBER
 from registry.services.rounds.reach import members
 from registry.services.rounds.states import FirmState
@@ -104,8 +105,7 @@ class MemberPage:
 def member_page(session: Session, person: Person, round_id: int, query: MemberQuery) -> MemberPage:
     """The firms of the round in scope that match; a page beyond the last one gives the last one."""
     wanted, total = matching(person, round_id, query), count_members(session, person, round_id, query)
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     order = (*SORTS.get(query.sort, SORTS["name"]), MEMBER.c.firm_id)
     statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(wanted).order_by(*order)
     found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page))

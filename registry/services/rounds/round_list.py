@@ -18,6 +18,7 @@ from registry.services.list_files import MOST_ROWS
 from registry.services.lists.asking import Asked
 from registry.services.lists.columns import Cell, Column, Told, plain, simple, tier, worded
 from registry.services.lists.kept import KeptList, keep
+from registry.services.paging import page_within
 from registry.services.rounds.assessing import MEMBER
 from registry.services.rounds.reach import is_shown, rounds_in_reach
 from registry.services.rounds.states import STATUS_LABELS, FirmState, Status
@@ -105,8 +106,7 @@ def round_page(session: Session, person: Person, query: RoundQuery) -> RoundPage
     require(person, Action.VIEW_ROUNDS)
     statement = select(*ROUND.c[FIELDS], ROUND.c.levels).where(*_wanted(person, query)).order_by(*SORTS[query.sort])
     found = [row for row in session.execute(statement) if is_shown(person, row.status, row.levels)]
-    pages = max(1, -(-len(found) // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, len(found), query.per_page)
     shown = found[(page - 1) * query.per_page : page * query.per_page]
     counts = _firms_in(session, person, [row.id for row in shown])
     return RoundPage(tuple(RoundRow(*row[:-1], counts.get(row.id, 0)) for row in shown), len(found), page, pages)

@@ -15,6 +15,7 @@ from registry.domain.outcomes import CandidateClass
 from registry.domain.targets import FirmFilter, TargetKind, measure_of
 from registry.domain.texts import mark
 from registry.services.candidate_query import CandidateQuery
+from registry.services.paging import page_within
 from registry.services.targets.counting import answers, joined, possible
 from registry.services.targets.filters import holding, passing
 from registry.services.targets.places import firms_of, get_own_target
@@ -119,8 +120,7 @@ def firms_answering(
         raise NotFound(what=mark("这份企业名单"))
     wanted = (possible(kind, measure, day), firms_of(target), firms_in_scope(person), conditions[answer])
     total = session.execute(joined(catalogue, measure, day, select(func.count())).where(*wanted)).scalar_one()
-    pages = max(1, -(-total // per_page))
-    page = min(max(1, page), pages)
+    page, pages = page_within(page, total, per_page)
     columns = [FirmRecord.__table__.c[name] for name in ROW]  # type: ignore[attr-defined]
     listed = joined(catalogue, measure, day, select(*columns)).where(*wanted)
     ordered = listed.order_by(col(FirmRecord.name_key), col(FirmRecord.id))

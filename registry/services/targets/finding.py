@@ -15,6 +15,7 @@ from registry.domain.access import Action, Person, require
 from registry.domain.paces import Progress
 from registry.domain.targets import TargetKind
 from registry.services.addresses import Arguments, one_of, said
+from registry.services.paging import page_within
 from registry.services.targets.measuring import Measured, measured
 from registry.services.targets.places import get_target, is_within, visible
 from registry.services.targets.points import points_of
@@ -102,8 +103,7 @@ def find_targets(
         rows = [row for row in rows if row.state.progress is not Progress.WITHDRAWN]
     key, is_falling = SORTS.get(query.sort, SORTS["due"])
     rows.sort(key=key, reverse=is_falling)
-    pages = max(1, -(-len(rows) // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, len(rows), query.per_page)
     shown = rows[(page - 1) * query.per_page : page * query.per_page]
     return TargetPage(tuple(shown), len(rows), page, pages, counts)
 

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from registry.domain.access import Action, Person, require
+from registry.services.paging import page_within
 from registry.services.remembering import remembered_by_readers
 from registry.services.titles.search import FIRM, TITLE
 from registry.services.titles.validity import revoked_by, valid_on
@@ -62,8 +63,7 @@ def batches_of(
     ordered = grouped.order_by(latest.is_(None), latest.desc(), TITLE.c.tier, TITLE.c.batch)
     question = ("batch list", *reach_of(person), tier, today)
     rows = remembered_by_readers(session, question, lambda: session.execute(ordered).all())
-    pages = max(1, -(-len(rows) // per_page))
-    page = min(max(1, page), pages)
+    page, pages = page_within(page, len(rows), per_page)
     shown = rows[(page - 1) * per_page : page * per_page]
     return BatchPage(tuple(TitleBatch(*row) for row in shown), len(rows), page, pages)
 

@@ -14,6 +14,7 @@ from registry.domain.access import Action, Person, require
 from registry.domain.tiers import Ladder
 from registry.services.addresses import Arguments, one_of, said
 from registry.services.firm_search import text_matches
+from registry.services.paging import page_within
 from registry.services.remembering import remembered_by_readers
 from registry.services.titles.validity import expired_on, expiring_within, later_than, revoked_by, valid_on
 from registry.store.firms import FirmRecord
@@ -133,8 +134,7 @@ def search_titles(session: Session, person: Person, query: TitleQuery) -> TitleP
     wanted = matching_titles(person, query)
     question = ("titles", *reach_of(person), replace(query, page=1, sort=""))
     total, firms = remembered_by_readers(session, question, lambda: _counted(session, person, query))
-    pages = max(1, -(-total // query.per_page))
-    page = min(max(1, query.page), pages)
+    page, pages = page_within(query.page, total, query.per_page)
     rows = _rows(session, query, wanted, query.per_page, (page - 1) * query.per_page)
     return TitlePage(rows, total, firms, page, pages)
 

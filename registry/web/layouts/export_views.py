@@ -34,6 +34,8 @@ BACK = {
     "missing": "home.missing",
     "service": "tasks.service",
     "institutions": "institution_list.index",
+    "financing": "institution_list.financing",
+    "tasks": "tasks.index",
     "round": "rounds.show",
     "grouping": "groupings.show",
 }

@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from registry.domain.rulesets import Condition, ScoreMark
 from registry.services.policy.sensitivity import Point, span_of
+from registry.web.drawings import bare, look
 from registry.web.formats import trimmed
 from registry.web.listing import asked
 from registry.web.policy.threshold_values import half_width
 from registry.web.quantities import with_sign
 
-WIDTH, HEIGHT = 960, 340
+HEIGHT = 340
 Leaf = Condition | ScoreMark
 
 
@@ -47,18 +48,9 @@ def curve_rows(points: list[Point], leaf: Leaf) -> list[dict[str, Any]]:
 def curve_chart(points: list[Point], leaf: Leaf) -> Markup:
     """The drawing; its sentence for readers names both ends."""
     drawing = pygal.XY(
-        width=WIDTH,
-        height=HEIGHT,
-        css=[],
-        js=[],
-        no_prefix=True,
-        disable_xml_declaration=True,
-        legend_at_bottom=True,
-        show_y_guides=True,
+        **look(height=HEIGHT, value_formatter=lambda value: trimmed(value, 0)),
         dots_size=4,
-        include_x_axis=True,
         x_value_formatter=lambda value: with_sign(value, leaf.unit),
-        value_formatter=lambda value: trimmed(value, 0),
     )
     drawing.x_labels = _labels([point.threshold for point in points])
     drawing.add(gettext("达标和达标待复核（家）"), [(point.threshold, point.ripe) for point in points])
@@ -73,7 +65,7 @@ def curve_chart(points: list[Point], leaf: Leaf) -> Markup:
         first=first.ripe,
         last=last.ripe,
     )
-    drawing.add_xml_filter(lambda root: _bare(root, said))
+    drawing.add_xml_filter(lambda root: bare(root, said, "target-chart"))
     return Markup(drawing.render(is_unicode=True))
 
 
@@ -85,16 +77,3 @@ def _labels(thresholds: list[float]) -> list[float]:
         if threshold - named[-1] >= apart:
             named.append(threshold)
     return named
-
-
-def _bare(root: Any, label: str) -> Any:
-    """The drawing alone: looks come from our style sheet, and readers hear one sentence and then the table."""
-    for part in list(root):
-        if str(part.tag).endswith(("defs", "title")) or not isinstance(part.tag, str):
-            root.remove(part)
-    for part in root.iter():
-        part.attrib.pop("style", None)
-    root.attrib.pop("id", None)
-    for name, value in {"class": "target-chart", "role": "img", "aria-label": label, "focusable": "false"}.items():
-        root.set(name, value)
-    return root

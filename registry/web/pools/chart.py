@@ -9,10 +9,10 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from registry.services.pools import stages
-from registry.web.drawings import bare, short
+from registry.web.drawings import bare, look, short
 from registry.web.pools.funnel_page import COUNTED, FunnelLine
 
-WIDTH, HEIGHT, MOST_GROUPS = 960, 340, 8
+HEIGHT, MOST_GROUPS = 340, 8
 
 
 def chart(lines: Sequence[FunnelLine], label: str) -> Markup:
@@ -20,21 +20,7 @@ def chart(lines: Sequence[FunnelLine], label: str) -> Markup:
     shown = list(lines[:MOST_GROUPS])
     if not shown:
         return Markup("")
-    drawing = pygal.Bar(
-        width=WIDTH,
-        height=HEIGHT,
-        css=[],
-        js=[],
-        no_prefix=True,
-        disable_xml_declaration=True,
-        legend_at_bottom=True,
-        legend_at_bottom_columns=4,
-        show_y_guides=True,
-        print_values=True,
-        print_values_position="top",
-        x_label_rotation=0,
-        value_formatter=lambda value: f"{value:,.0f}",
-    )
+    drawing = pygal.Bar(**look(height=HEIGHT), print_values=True, print_values_position="top")
     drawing.x_labels = [short(line.label) for line in shown]
     for stage in COUNTED:
         drawing.add(_names()[stage], [line.cells[stage].count for line in shown])

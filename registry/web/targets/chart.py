@@ -12,10 +12,10 @@ from markupsafe import Markup
 from registry.domain.paces import Line
 from registry.services.targets.progress import Reading
 from registry.store.targets import Target
-from registry.web.drawings import bare
+from registry.web.drawings import bare, look
 from registry.web.targets.words import amount
 
-WIDTH, HEIGHT, MOST_LABELS = 960, 340, 9
+HEIGHT, MOST_LABELS = 340, 9
 
 
 def chart(target: Target, readings: Sequence[Reading], line: Line | None, label: str) -> Markup:
@@ -23,20 +23,9 @@ def chart(target: Target, readings: Sequence[Reading], line: Line | None, label:
     if not readings:
         return Markup("")
     drawing = pygal.DateLine(
-        width=WIDTH,
-        height=HEIGHT,
-        css=[],
-        js=[],
-        no_prefix=True,
-        disable_xml_declaration=True,
-        legend_at_bottom=True,
-        legend_at_bottom_columns=4,
-        show_y_guides=True,
+        **look(height=HEIGHT, value_formatter=lambda value: amount(target.kind, value, with_unit=False)),
         dots_size=4,
-        include_x_axis=True,
-        x_label_rotation=0,
         x_value_formatter=lambda day: day.strftime("%Y-%m-%d"),
-        value_formatter=lambda value: amount(target.kind, value, with_unit=False),
     )
     first, last = readings[0].on, readings[-1].on
     ends = (min(first, line.start), max(last, line.due)) if line else (first, last)
