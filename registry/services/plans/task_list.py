@@ -1,4 +1,4 @@
-"""My open actions as a kept list: filtered, sorted, by the page, with its columns, its file and its firms for a layout."""
+"""Open actions as a kept list: filtered, sorted, by the page, with its columns, its file and its firms for a layout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from registry.services.lists.columns import AREA, Column, Told, firm, simple, ti
 from registry.services.lists.firm_rows import ListRows
 from registry.services.lists.kept import KeptList, keep
 from registry.services.paging import page_within
-from registry.services.plans.tasks import own_actions
+from registry.services.plans.tasks import EVERYBODY, NOBODY, own_actions
 from registry.store.firms import FirmRecord
 from registry.store.plans import PlanAction
 
@@ -40,18 +40,19 @@ SORTS: Mapping[str, tuple[Any, ...]] = {
 @dataclass(frozen=True)
 class TaskQuery:
     """What to look for; an empty field does not narrow. `within` are the days within which an action is due or overdue, None
-    for every open one, also those without a day."""
+    for every open one, also those without a day. `whose` is one's own unless EVERYBODY or NOBODY."""
 
     within: int | None = USUAL_DAYS
     text: str = ""
     tier: str = ""
+    whose: str = ""
     sort: str = "due"
     page: int = 1
     per_page: int = 50
 
     def as_facts(self) -> dict[str, Any]:
         """The filter as the journal keeps it."""
-        told = {name: value for name in ("text", "tier") if (value := getattr(self, name))}
+        told = {name: value for name in ("text", "tier", "whose") if (value := getattr(self, name))}
         return {"within": ALL if self.within is None else self.within, **told}
 
 
@@ -94,6 +95,7 @@ def task_query(arguments: Arguments) -> TaskQuery:
         within=None if within == ALL else int(within),
         text=said(arguments, "text"),
         tier=said(arguments, "tier", 40),
+        whose=one_of(arguments, "whose", (EVERYBODY, NOBODY)),
         sort=one_of(arguments, "sort", SORTS, "due"),
     )
 
@@ -128,7 +130,7 @@ def _statement(person: Person, query: TaskQuery, today: date) -> Select[Any]:
 
 
 def _wanted(person: Person, query: TaskQuery, today: date) -> ColumnElement[bool]:
-    found = [own_actions(person, today, query.within)]
+    found = [own_actions(person, today, query.within, query.whose)]
     found += [ACTION.c.tier == query.tier] if query.tier else []
     if text := query.text.strip():
         found.append(text_matches(text) | ACTION.c.text.contains(text, autoescape=True))
@@ -150,15 +152,16 @@ COLUMNS = (
     firm(),
     Column("area", AREA.label, AREA.cells, is_usual=False),
     simple("tier", mark("目标层级"), 20, _tier, sort="tier"),
+    simple("owner", mark("负责人"), 18, lambda row, told: told.wording.translate(row.owner) or None),
     simple("note", mark("备注"), 32, is_usual=False),
     Column("act", mark("办理"), is_fixed=True),
 )
 
 
 def _layout(asked: Asked, query: TaskQuery) -> ListRows:
-    """Actions, a row each; the officer is whoever asks, since the list is their own."""
+    """Actions, a row each; the officer is whoever owns it."""
     rows = every_task(asked.session, asked.person, query, asked.today)
-    own = pl.DataFrame({"officer": [asked.person.name] * len(rows)}, schema={"officer": pl.String})
+    own = pl.DataFrame({"officer": [row.owner or None for row in rows]}, schema={"officer": pl.String})
     facts = {name: str(value) for name, value in query.as_facts().items()}
     about = query.tier if query.tier in asked.catalogue.ladder else ""
     return ListRows(mark("我的任务"), [row.firm_id for row in rows], asked.occasion, about, facts, own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -16,6 +16,8 @@ from registry.services.plans.states import ActionStatus, EntryStatus
 from registry.store.firms import FirmRecord
 from registry.store.plans import PlanAction, ServiceEntry
 from registry.store.scope import firms_in_scope
+
+EVERYBODY, NOBODY = "all", "nobody"
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,12 @@ def due_tasks(
     )
 
 
-def own_actions(person: Person, today: date, within_days: int | None = None) -> ColumnElement[bool]:
-    """On `plan_action` joined with `firm`: open, the person's own, in scope, and due within the days; None for all of them."""
-    mine = and_(_own(person), PlanAction.status == ActionStatus.OPEN.value, firms_in_scope(person))
+def own_actions(person: Person, today: date, within_days: int | None = None, whose: str = "") -> ColumnElement[bool]:
+    """On `plan_action` joined with `firm`: open, in scope, due within the days (None for all of them), and the person's own,
+    else those of EVERYBODY or of NOBODY."""
+    of = {EVERYBODY: true(), NOBODY: col(PlanAction.owner) == ""}.get(whose)
+    chosen = _own(person) if of is None else of
+    mine = and_(chosen, PlanAction.status == ActionStatus.OPEN.value, firms_in_scope(person))
     if within_days is None:
         return mine
     return and_(mine, col(PlanAction.due_on) <= today + timedelta(days=within_days))

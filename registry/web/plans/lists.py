@@ -16,6 +16,7 @@ from registry.services.plans.people import officers_in_scope
 from registry.services.plans.service_lists import ServicePage, ServiceQuery, service_page, service_query
 from registry.services.plans.states import ENTRY_WORDS, EntryStatus
 from registry.services.plans.task_list import ALL, WINDOWS, TaskPage, TaskQuery, task_page, task_query
+from registry.services.plans.tasks import EVERYBODY, NOBODY
 from registry.web.choices import division_choices, park_choices, tier_choices
 from registry.web.formats import trimmed
 from registry.web.kept_lists import Table, table_of
@@ -84,6 +85,7 @@ class TaskList:
     pages: Pages
     chips: list[Chip]
     tiers: list[Choice]
+    whose: list[Choice]
     windows: list[tuple[str, str, bool, str]]
     cleared: str
     today: date
@@ -95,16 +97,19 @@ def task_list(session: Session, person: Person) -> TaskList:
     found, tiers = task_page(session, person, query, today), tier_choices()
     words = [(str(days), ngettext("%(num)d 天内", "%(num)d 天内", days)) for days in WINDOWS] + [(ALL, gettext("全部"))]
     current = ALL if query.within is None else str(query.within)
-    active = [("text", gettext("查找"), query.text), ("tier", gettext("目标层级"), query.tier)]
+    whose = [(EVERYBODY, gettext("本范围全部")), (NOBODY, gettext("没有负责人"))]
+    asked_for = (("text", gettext("查找")), ("tier", gettext("目标层级")), ("whose", gettext("负责人")))
+    active = [(name, label, getattr(query, name)) for name, label in asked_for]
     return TaskList(
         query=query,
         found=found,
         table=table_of("tasks"),
         pages=pages_of(found.page, found.pages),
-        chips=chips_of(active, {"tier": tiers}),
+        chips=chips_of(active, {"tier": tiers, "whose": whose}),
         tiers=tiers,
+        whose=whose,
         windows=[(code, word, code == current, address(within=code)) for code, word in words],
-        cleared=address(text=None, tier=None),
+        cleared=address(text=None, tier=None, whose=None),
         today=today,
     )
 

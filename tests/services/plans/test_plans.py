@@ -17,6 +17,7 @@ from registry.services.plans import actions, due_tasks, handovers
 from registry.services.plans.actions import Draft
 from registry.services.plans.reading import Plan, plan_of, usual_tier
 from registry.services.plans.states import ActionStatus, StaleAction
+from registry.services.plans.task_list import TaskQuery, count_tasks
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.journal import JournalEntry
@@ -153,6 +154,8 @@ def test_an_action_without_an_owner_waits_for_the_officer_of_the_firm(
     waiting = due_tasks(session, park, TODAY, within_days=7)
     assert [(task.text, task.is_unowned) for task in waiting.actions] == [("甲", True)]
     assert due_tasks(session, colleague, TODAY, within_days=7).due == 0
+    seen = {whose: count_tasks(session, colleague, TaskQuery(whose=whose), TODAY) for whose in ("", "all", "nobody")}
+    assert seen == {"": 0, "all": 2, "nobody": 1}
 
 
 def test_an_enterprise_reads_its_own_plan_and_changes_nothing(
