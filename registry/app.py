@@ -10,13 +10,14 @@ from flask_bootstrap import Bootstrap5
 from registry.config import Settings, read_settings
 from registry.services.jobs import wake_with
 from registry.store.database import make_engine
-from registry.web.accounts import own_views  # noqa: F401 - it adds to the blueprint
+from registry.web.accounts import attempt_views, own_views  # noqa: F401 - they add to the blueprints
 from registry.web.accounts.admin_views import blueprint as account_keeping
 from registry.web.accounts.provider_views import settle_provider
 from registry.web.accounts.views import blueprint as accounts
 from registry.web.addresses import prepare_addresses
 from registry.web.assessment import fill_views, handover_views, kept_views, report_views  # noqa: F401 - they add to it
 from registry.web.assessment.views import blueprint as assessment
+from registry.web.attempts import prepare_attempts
 from registry.web.candidates.views import blueprint as candidates
 from registry.web.columns import heads_views, indicator_views, notice  # noqa: F401 - they add to the blueprint
 from registry.web.columns.views import blueprint as columns
@@ -29,7 +30,7 @@ from registry.web.enterprise.joining_views import blueprint as joining
 from registry.web.enterprise.report_views import blueprint as reports
 from registry.web.enterprise.round_views import blueprint as own_rounds
 from registry.web.errors import prepare_errors
-from registry.web.firms import decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
+from registry.web.firms import contact_views, decision_views, edit_views, source_views  # noqa: F401 - they add to the blueprint
 from registry.web.firms.views import blueprint as firms
 from registry.web.groupings.views import blueprint as groupings
 from registry.web.headers import prepare_headers, settle_proxies
@@ -81,6 +82,7 @@ PREPARATIONS = (
     prepare_errors,
     prepare_meeting,
     prepare_rendering,
+    prepare_attempts,
 )
 PARTS = (
     home,

@@ -57,6 +57,7 @@ class Settings:
     background_rows: int = 5000
     redis_url: str = ""
     single_publisher: bool = False
+    contact_years: int = 0
 
     def current_day(self) -> date:
         """Today in China, or the day fixed by TIDU_TODAY; the demo's calendar stops on its last day."""
@@ -106,6 +107,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         background_rows=_whole(values, "TIDU_BACKGROUND_ROWS", 5000, 0, 10_000_000),
         redis_url=_redis(values, "TIDU_REDIS_URL"),
         single_publisher=_switch(values, "TIDU_SINGLE_PUBLISHER"),
+        contact_years=_whole(values, "TIDU_CONTACT_YEARS", 0, 0, 50),
     )
 
 

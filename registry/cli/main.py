@@ -42,6 +42,7 @@ COMMANDS = {
     "doctor": "doctor",
     "move": "move",
     "evidence": "evidence",
+    "contacts": "contacts",
 }
 
 

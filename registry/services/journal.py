@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from registry.domain.access import Person
 from registry.services.importing.fresh_changes import tell_changes
+from registry.services.personal_values import hidden
 from registry.store.journal import JournalEntry
 from registry.store.sealing import will_write
 
@@ -29,7 +30,8 @@ def note(
     text: str | None = None,
     door: str | None = None,
 ) -> None:
-    """Add one entry; `changes` maps a code to its old and new value, `door` is the person's own unless another is named."""
+    """Add one entry; `changes` maps a code to its old and new value, `door` is the person's own unless another is named. Names
+    and numbers of people are kept apart (personal_values.py)."""
     packed = {code: [plain(old), plain(new)] for code, (old, new) in (changes or {}).items()}
     will_write(session)
     session.add(
@@ -42,7 +44,7 @@ def note(
             firm_id=firm_id,
             year=year,
             batch_id=batch_id,
-            changes=packed or None,
+            changes=hidden(session, firm_id, packed) or None,
             note=text,
         )
     )

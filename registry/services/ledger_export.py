@@ -62,11 +62,11 @@ def write_ledger_of(
 ) -> ExportedLedger:
     """Write firms, figures of the years (None: of all years) and titles that are not revoked into the stream.
 
-    `personal` adds the people to be contacted, for those who may open them. Raises NotFound where no firm matches.
+    `personal` adds the people to be contacted, for those who may export them. Raises NotFound where no firm matches.
     """
     require(person, Action.EXPORT_FIRMS)
     if personal:
-        require(person, Action.OPEN_PERSONAL)
+        require(person, Action.EXPORT_PERSONAL)
     hidden = () if personal else _personal(catalogue)
     frames = LedgerFrames(session, catalogue, matching(person, query), query, hidden)
     if not frames.keys.height:

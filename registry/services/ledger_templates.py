@@ -75,12 +75,12 @@ def form_of_firm(
     now: datetime,
     language: str = "zh_CN",
 ) -> FirmForm:
-    """The form of one firm in scope with what is registered; people only for whoever may open them. Leaves a note."""
+    """The form of one firm in scope with what is registered; people only for whoever may export them. Leaves a note."""
     require(person, Action.VIEW_FIRMS)
     asked = checked_years(years, today)
     firm = get_firm(session, person, catalogue, firm_id)
     indicators = catalogue.indicators
-    hidden = [] if may(person.role, Action.OPEN_PERSONAL) else _personal(catalogue)
+    hidden = [] if may(person.role, Action.EXPORT_PERSONAL) else _personal(catalogue)
     known = KnownFirm({**firm.values, "former_names": "；".join(firm.former_names) or None}, firm.figures)
     text = f"years={','.join(map(str, asked))}"
     journal.note(session, person, "firm.form", now=now, firm_id=firm_id, text=text)

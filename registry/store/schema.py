@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from registry.store.accounts import Account
+from registry.store.attempts import Attempt
 from registry.store.base import Record
 from registry.store.confirmations import RoundConfirmation
 from registry.store.corrections import CorrectionRecord
@@ -28,6 +29,7 @@ from registry.store.layouts import TableLayout
 from registry.store.memory import LearnedHead, NameDecision, RememberedTable
 from registry.store.morning import NewlyEligible, SeenMark
 from registry.store.origins import ValueOrigin
+from registry.store.personal import PersonalValue
 from registry.store.plans import PlanAction, ServiceEntry, ServiceOfficer
 from registry.store.policy import (
     ChecklistMark,
@@ -77,7 +79,9 @@ TABLES = (
     ImportPayload,
     JournalEntry,
     JournalSeal,
+    PersonalValue,
     Account,
+    Attempt,
     SignInRecord,
     PastPassword,
     IdentityRecord,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_login import AnonymousUserMixin
@@ -76,9 +77,16 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def _stand_alone() -> None:
-    """What failed may be the database: say so in the log, and ask nobody who the visitor is."""
-    current_app.logger.error("request %s failed", g.get("request_id", ""))
+    """What failed may be the database: ask nobody who the visitor is."""
     g._login_user = AnonymousUserMixin()
+
+
+def _log_exception(exc_info: Any) -> None:
+    """One record with the number that the page shows, the rule of the address (never its keys or arguments) and the trace."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    current_app.logger.error(
+        "request %s failed: %s %s", g.get("request_id", ""), request.method, rule, exc_info=exc_info
+    )
 
 
 def _expired(error: CSRFError) -> tuple[str, int]:
@@ -87,6 +95,7 @@ def _expired(error: CSRFError) -> tuple[str, int]:
 
 def prepare_errors(app: Flask) -> None:
     """Map refusals, HTTP errors and everything unforeseen to error pages."""
+    app.log_exception = _log_exception  # type: ignore[method-assign]
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(RegistryError, _refused)
     app.register_error_handler(HTTPException, _http)

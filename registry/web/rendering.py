@@ -10,6 +10,7 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from registry.web import formats, names, places, quantities, statuses
+from registry.web.firms.masking import masked
 from registry.web.heads import sort_head
 from registry.web.icons import icon
 from registry.web.languages import translated
@@ -44,6 +45,7 @@ FUNCTIONS = (
     icon,
     sort_head,
     layout_address,
+    masked,
     other_arguments,
     allowed,
     places.places,

@@ -152,6 +152,8 @@ def safe_target(target: str | None) -> str | None:
 
     >>> safe_target("/firms?page=2"), safe_target("//evil.example/"), safe_target("https://evil.example")
     ('/firms?page=2', None, None)
+    >>> [safe_target(each) for each in ("/\\\\evil.example", "/\\t/evil.example", "javascript:alert(1)", "firms", "", None)]
+    [None, None, None, None, None, None]
     """
     parts = urlsplit((target or "").replace("\\", "/"))
     usable = parts.path.startswith("/") and not (parts.scheme or parts.netloc or target.startswith("//"))

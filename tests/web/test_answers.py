@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from sqlalchemy import text
 
 from registry.config import Settings, SettingsError
 from tests.web.pages import PageReader, check_page, text_of
@@ -73,3 +74,18 @@ def test_static_files_may_be_kept_because_their_address_changes(page: PageReader
     assert sheet is not None
     assert "v=" in sheet["href"]
     assert "max-age=31536000" in page.client.get(sheet["href"]).headers["Cache-Control"]
+
+
+def test_a_failure_in_the_log_has_the_number_of_its_page_and_no_figures(
+    app: Flask, office: None, page: PageReader, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.sign_in("park", "plain-test-password-1")
+    app.testing = False
+    fails = text("SELECT * FROM nowhere WHERE revenue = :told").bindparams(told="6230.5")
+    monkeypatch.setattr("registry.web.firms.views.firm_list", lambda session, person: session.execute(fails))
+    answer = page.client.get("/firms?text=secret-word")
+    assert answer.status_code == 500
+    assert f"request {answer.headers['X-Request-Id']} failed: GET /firms" in caplog.text
+    assert "nowhere" in caplog.text
+    assert "6230.5" not in caplog.text
+    assert "secret-word" not in caplog.text

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import select
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import PERMISSIONS, Role, may
+from registry.services.attempts import ACTION
 from registry.store.accounts import Account
-from registry.store.database import transaction
+from registry.store.attempts import Attempt
+from registry.store.database import reading, transaction
+from registry.store.journal import JournalEntry
 from registry.web.route_table import Route, route_table
 from registry.web.security import EVERYBODY, SIGNED_IN
 from tests.databases import Databases
@@ -34,6 +40,7 @@ EMPTY += (
     "/firms/1/evidence/1",
     "/account/provider",  # and nobody else's sign-in is configured
 )
+EMPTY += ("/policy/tiers/1",)
 ROLES = {"admin": Role.ADMINISTRATOR, "bureau": Role.BUREAU, "park": Role.PARK_OFFICER, "firm": Role.ENTERPRISE}
 
 
@@ -49,9 +56,21 @@ class Visit:
         return f"{self.method} {self.path}"
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """A browser, and the token that its forms carry."""
+
+    client: FlaskClient
+    token: str
+
+    def ask(self, visit: Visit) -> TestResponse:
+        data = {"csrf_token": self.token} if visit.method == "POST" else None
+        return self.client.open(visit.path, method=visit.method, data=data)
+
+
 @pytest.fixture(scope="module")
 def walked(databases: Databases, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One application for the whole walk; the forms' own protection is walked apart."""
+    """One application for the whole walk."""
 
     def fill(engine):  # type: ignore[no-untyped-def]
         fill_office(engine, catalogue)
@@ -82,15 +101,26 @@ def _methods(rule: Rule) -> set[str]:
     return (rule.methods or set()) & {"GET", "POST"}
 
 
-def signed_in(app: Flask, name: str) -> FlaskClient:
+def stranger(app: Flask) -> Visitor:
     client = app.test_client()
-    app.config["WTF_CSRF_ENABLED"] = False
-    assert client.post("/account/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
-    return client
+    return Visitor(client, token_on(client, "/account/sign-in"))
 
 
-def asked(client: FlaskClient, visit: Visit) -> int:
-    return client.open(visit.path, method=visit.method).status_code
+def signed_in(app: Flask, name: str) -> Visitor:
+    who = stranger(app)
+    sent = {"name": name, "password": PASSWORD, "csrf_token": who.token}
+    assert who.client.post("/account/sign-in", data=sent).status_code == 303
+    return Visitor(who.client, token_on(who.client, "/account/password"))
+
+
+def token_on(client: FlaskClient, page: str) -> str:
+    found = BeautifulSoup(client.get(page).text, "html.parser").select_one("input[name=csrf_token]")
+    assert found is not None
+    return str(found["value"])
+
+
+def asked(who: Visitor, visit: Visit) -> int:
+    return who.ask(visit).status_code
 
 
 def test_an_entry_reaches_no_further_than_its_action() -> None:
@@ -104,10 +134,9 @@ def test_an_entry_reaches_no_further_than_its_action() -> None:
 
 
 def test_nobody_gets_anything_but_what_is_open_to_everybody(walked: Flask) -> None:
-    walked.config["WTF_CSRF_ENABLED"] = False
-    client = walked.test_client()
+    client = stranger(walked)
     for visit in visits(walked, INSIDE):
-        answer = client.open(visit.path, method=visit.method)
+        answer = client.ask(visit)
         if visit.route.action == EVERYBODY:
             assert answer.status_code in (200, 302, 303, 404, 413, 415, 422), visit
         else:
@@ -115,8 +144,7 @@ def test_nobody_gets_anything_but_what_is_open_to_everybody(walked: Flask) -> No
 
 
 def test_no_form_is_taken_without_its_own_token(walked: Flask) -> None:
-    client = signed_in(walked, "admin")
-    walked.config["WTF_CSRF_ENABLED"] = True
+    client = Visitor(signed_in(walked, "admin").client, "")
     taken = [visit for visit in visits(walked, INSIDE) if visit.method == "POST" and asked(client, visit) != 400]
     assert not taken
 
@@ -137,6 +165,7 @@ def test_an_object_outside_the_scope_is_not_found(walked: Flask, name: str) -> N
     wanted = [visit for visit in wanted if visit.route.reach not in ("public", "key")]
     assert len(wanted) > 20
     none_of(f"{visit} {status}" for visit in wanted if (status := asked(client, visit)) != 404)
+    assert kept_attempts(walked, name) == Counter(visit.route.object for visit in wanted)
 
 
 @pytest.mark.parametrize("name", ROLES)
@@ -147,6 +176,20 @@ def test_what_lies_within_the_scope_opens(walked: Flask, name: str) -> None:
         wanted = [each for each in wanted if each.route.reach != "own" or "/1" not in each.path]
     wanted = [each for each in wanted if each.route.reach != "key" and not each.path.startswith(EMPTY)]
     none_of(f"{visit} {status}" for visit in wanted if (status := asked(client, visit)) not in (200, 302, 303, 409))
+
+
+def kept_attempts(app: Flask, name: str) -> Counter[str]:
+    """How often the account asked in vain, by the kind of object: a row and a journal entry an hour for each kind."""
+    with reading(app.extensions["tidu"].engine) as session:
+        account_id = session.exec(select(Account.id).where(Account.name == name)).one()
+        rows = session.exec(select(Attempt).where(Attempt.account_id == account_id)).all()
+        entries = select(JournalEntry.note).where(JournalEntry.action == ACTION, JournalEntry.actor_id == account_id)
+        noted = list(session.exec(entries))
+    assert len(noted) == len(rows)
+    told: Counter[str] = Counter()
+    for row in rows:
+        told[row.kind] += row.times
+    return told
 
 
 def none_of(wrong: Iterable[str]) -> None:

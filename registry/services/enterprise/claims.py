@@ -89,7 +89,7 @@ def claim(session: Session, values: Mapping[str, str], *, address: str, now: dat
     )
     session.add(record)
     session.flush()
-    journal.note(session, STRANGER, "claim.make", now=now, firm_id=firm.id, text=told["contact_name"], door=DOOR)
+    journal.note(session, STRANGER, "claim.make", now=now, firm_id=firm.id, door=DOOR)
     assert record.id is not None
     return record.id, key
 

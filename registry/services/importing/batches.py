@@ -118,7 +118,7 @@ def _is_list(title: dict[str, Any] | None) -> bool:
 def raw_of(session: Session, batch_id: int) -> bytes:
     """The file as it was uploaded. Raises NotFound where it was given up."""
     raw = session.exec(select(ImportPayload.raw).where(ImportPayload.batch_id == batch_id)).first()
-    if raw is None:
+    if not raw:  # given up, or taken away with the people it named
         raise NotFound(what=mark("这次导入的文件"))
     return raw
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import polars as pl
 from sqlalchemy import update
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from registry.services.importing.comparing import PLACE, STORED, Comparison
 from registry.services.importing.packing import Packed, pack
@@ -18,7 +18,7 @@ from registry.store.journal import JournalEntry
 PAYLOAD = ImportPayload.__table__  # type: ignore[attr-defined]
 PARTS = ("firms", "figures", "titles")
 LEFT = "left"
-COMMIT = "import.commit"
+COMMIT, ERASE = "import.commit", "personal.erase"  # both note the digest of a batch's images as it is from then on
 WRITTEN = "written"  # the change of a commit's entry that notes the digest of its images
 
 
@@ -75,8 +75,9 @@ def digest(packed: bytes) -> str:
 
 def changed_images(session: Session) -> list[int]:
     """The imports whose images are no longer what their sealed entry noted; one batch is looked at after the other."""
-    noted = select(JournalEntry.batch_id, JournalEntry.changes).where(JournalEntry.action == COMMIT)
-    digests = {batch: changes[WRITTEN][1] for batch, changes in session.exec(noted) if WRITTEN in (changes or {})}
+    noted = select(JournalEntry.batch_id, JournalEntry.changes).where(col(JournalEntry.action).in_((COMMIT, ERASE)))
+    entries = session.exec(noted.order_by(col(JournalEntry.id)))
+    digests = {batch: changes[WRITTEN][1] for batch, changes in entries if WRITTEN in (changes or {})}
     return [batch for batch, told in digests.items() if batch and digest(_written(session, batch) or b"") != told]
 
 

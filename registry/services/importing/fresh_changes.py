@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from registry.services.importing.comparing import PLACE
 from registry.services.importing.packing import Packed
+from registry.services.personal_values import tell_people
 from registry.store.imports import ImportPayload
 from registry.store.journal import JournalEntry
 
@@ -22,8 +23,10 @@ CELLS = {"firm_id": pl.Int64, "year": pl.Int64, "code": pl.String}
 KEYS = (*PLACE, "firm_id", "year")
 
 
-def tell_changes(session: Session, entries: Iterable[JournalEntry]) -> None:
-    """Give entries that an import made without changes of their own the values of their records, each with null before it."""
+def tell_changes(session: Session, entries: Sequence[JournalEntry]) -> None:
+    """Give entries that an import made without changes of their own the values of their records, each with null before
+    it; and to all entries the names and numbers of people, which are kept apart."""
+    tell_people(session, entries)
     silent = [entry for entry in entries if entry.changes is None and entry.batch_id and entry.action in FRESH]
     for batch_id in {entry.batch_id for entry in silent if entry.batch_id}:
         own = [entry for entry in silent if entry.batch_id == batch_id]

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.services.importing.fresh_changes import FRESH
+from registry.services.personal_values import hidden_in_frame
 from registry.store.sealing import append_entries
 
 UTC_MOMENT = pl.Datetime("us", "UTC")
@@ -45,7 +46,7 @@ class Journal:
             (pl.col(note) if note else pl.lit(None, dtype=pl.String)).alias("note"),
         )
         for part in entries.iter_slices(ROWS_AT_ONCE) if entries.height else ():
-            append_entries(self.session, part)
+            append_entries(self.session, hidden_in_frame(self.session, part))
 
 
 def with_figures(firms: pl.DataFrame, figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -60,7 +60,7 @@ def prepare(session: Session, person: Person, catalogue: Catalogue, wish: Wish, 
     """Look up what is wanted. Raises NotFound for an empty list, for what is out of scope, LayoutRetired."""
     require(person, Action.EXPORT_LISTS)
     if wish.personal:
-        require(person, Action.OPEN_PERSONAL)
+        require(person, Action.EXPORT_PERSONAL)
     layout = get_layout(session, person, wish.layout_id)
     if layout.retired_at is not None:
         raise LayoutRetired(name=layout.name)

@@ -42,7 +42,7 @@ def index() -> Any:
     with browsing() as session:
         rows, total = keeping.find_accounts(session, person(), query)
     pages = pages_of(query.page, max(1, -(-total // PER_PAGE)))
-    return render_template("account_keeping/index.html", rows=rows, total=total, query=query, pages=pages, **_words())
+    return render_template("account_keeping/index.html", rows=rows, total=total, query=query, pages=pages, **words())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -73,7 +73,7 @@ def show(account_id: int) -> Any:
             "factor": second_factors.is_set_up(session, account_id),
             "identity": identities.of_account(session, account_id, issuer) if issuer else None,
         }
-    return render_template("account_keeping/show.html", account=account, sign_ins=held, **facts, **_words())
+    return render_template("account_keeping/show.html", account=account, sign_ins=held, **facts, **words())
 
 
 @blueprint.route("/<int:account_id>/edit", methods=["GET", "POST"])
@@ -144,7 +144,8 @@ def _fault(error: InvalidInput | Conflict) -> Fault:
     return Fault(FIELD_OF.get(str(error.facts.get("field", "")), "name"), sentence(error))
 
 
-def _words() -> dict[str, Any]:
+def words() -> dict[str, Any]:
+    """What the templates of accounts say offices and roles with."""
     return {"office_name": office_name, "role_label": role_label, "Role": Role}
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from importers.mapping import ColumnMapping
-from registry.domain.indicators import Level
+from registry.domain.indicators import Indicator, Kind, Level
 from registry.services.columns.units import MEASURED
 from registry.web.columns.choices import meaning_label, unit_label
 from registry.web.columns.questions import question_of, why_of
+from registry.web.firms.masking import masked
 from registry.web.site import site
 
 EARLIEST, LATEST = 1949, 2200
@@ -73,7 +74,7 @@ def row_of(field: str, column: ColumnMapping, unit: str) -> ColumnRow:
         key=column.key,
         place=column.letter,
         header=column.header,
-        samples=column.samples,
+        samples=shown_samples(column, indicator),
         meaning=meaning,
         unit=named,
         stated=gettext("按表里：%(unit)s", unit=unit_label(column.unit)) if column.unit and not named else "",
@@ -86,6 +87,12 @@ def row_of(field: str, column: ColumnMapping, unit: str) -> ColumnRow:
         likely=column.suggestion or "",
         likely_label=meaning_label(column.suggestion) if column.suggestion else "",
     )
+
+
+def shown_samples(column: ColumnMapping, indicator: Indicator | None) -> tuple[str, ...]:
+    """The first cells of a column; those of people are masked."""
+    is_personal = indicator is not None and indicator.kind is Kind.PERSONAL
+    return tuple(masked(sample) for sample in column.samples) if is_personal else column.samples
 
 
 def _meaning(column: ColumnMapping) -> str:

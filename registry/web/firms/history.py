@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person, Role
 from registry.domain.indicators import Indicator, Kind
+from registry.services.personal_values import ERASED
 from registry.services.verifying import VERIFY, WITHDRAW
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
@@ -120,7 +121,7 @@ def _words(value: Any, indicator: Indicator) -> str:
     if value in (None, ""):
         return DASH
     if indicator.kind is Kind.PERSONAL:
-        return masked(str(value))
+        return gettext("（已删除）") if value == ERASED else masked(str(value))
     text = cell(date.fromisoformat(value) if indicator.kind is Kind.DATE else value, indicator)
     return f"{text} {unit_name(indicator.unit)}" if indicator.unit and indicator.kind.is_numeric else text
 

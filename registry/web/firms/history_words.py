@@ -19,6 +19,8 @@ ACTIONS = {
     "figures.create": lazy_gettext("新增年度数据"),
     "figures.verify": lazy_gettext("核实数据"),
     "figures.unverify": lazy_gettext("撤回核实"),
+    "personal.open": lazy_gettext("查看联系人信息"),
+    "personal.erase": lazy_gettext("删除联系人信息"),
     "import.undo": lazy_gettext("撤销导入"),
     "name.settle": lazy_gettext("确认名称对照"),
     "name.forget": lazy_gettext("忘记名称对照"),

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext, ngettext
 
 from importers.issues import ERROR, WARNING, Issue
+from registry.domain.indicators import Kind
 from registry.services.importing.issue_tallies import IssueTally
+from registry.web.firms.masking import masked
 from registry.web.languages import translated
+from registry.web.site import site
 
 ORDER = {ERROR: 0, WARNING: 1}
 
@@ -40,9 +43,15 @@ def _line(issue: Issue) -> IssueLine:
         row=str(issue.row) if issue.row else "",
         cell=f"{issue.column}{issue.row or ''}",
         header=issue.header,
-        value=issue.value,
+        value=masked(issue.value) if issue.header in _heads_of_people() else issue.value,
         why=bare.sentence(translate=translated),
     )
+
+
+def _heads_of_people() -> set[str]:
+    """How columns of personal data are headed."""
+    people = [each for each in site().catalogue.indicators.values() if each.kind is Kind.PERSONAL]
+    return {head for each in people for head in (each.label.zh, each.label.en, *each.synonyms)}
 
 
 def to_do(found: IssueTally) -> list[str]:

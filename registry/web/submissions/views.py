@@ -9,8 +9,10 @@ from flask_babel import gettext, ngettext
 
 from registry.domain.access import Action
 from registry.domain.errors import InvalidInput
+from registry.services.contacts import contacts_of_submission
 from registry.services.submissions import comparing, deciding, listing
 from registry.services.submissions.states import STATE_LABELS, State
+from registry.web.firms.contact_views import opened
 from registry.web.languages import sentence, translated
 from registry.web.listing import asked, asked_page, chips_of, pages_of
 from registry.web.security import person, requires
@@ -49,6 +51,15 @@ def index() -> Any:
 @requires(Action.REVIEW_SUBMISSIONS)
 def show(submission_id: int) -> Any:
     return shown(submission_id)
+
+
+@blueprint.route("/<int:submission_id>/contacts", methods=["GET", "POST"])
+@requires(Action.REVIEW_SUBMISSIONS)
+def contacts(submission_id: int) -> Any:
+    with browsing() as session:
+        record, found = contacts_of_submission(session, person(), submission_id)
+    back = url_for(".show", submission_id=submission_id)
+    return opened(found, record.name, back, firm_id=None, number=record.number)
 
 
 @blueprint.post("/<int:submission_id>")
