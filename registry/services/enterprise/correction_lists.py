@@ -13,6 +13,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.services.enterprise.corrections import State, beside
 from registry.services.firm_detail import get_firm
+from registry.services.paging import page_within
 from registry.services.submissions.comparing import Compared
 from registry.store.corrections import CorrectionRecord
 from registry.store.firms import FirmRecord
@@ -47,8 +48,7 @@ def requests_in_scope(
     """Those of firms in scope, the oldest first while they wait, else the newest first; "" means every state."""
     require(person, Action.REVIEW_SUBMISSIONS)
     total = _count(session, person, state)
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(page, pages)
+    page, pages = page_within(page, total, PER_PAGE)
     order = col(CorrectionRecord.id).asc() if state == State.OPEN else col(CorrectionRecord.id).desc()
     statement = _joined(person, state).order_by(order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     rows = [(record, name) for record, name in session.exec(statement)]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
+from registry.services.paging import page_within
 from registry.services.submissions.states import State
 from registry.store.firms import FirmRecord
 from registry.store.scope import submissions_in_scope
@@ -52,8 +53,7 @@ def submissions(
     require(person, Action.REVIEW_SUBMISSIONS)
     wanted = _wanted(person, state, text)
     total = session.execute(select(func.count()).select_from(SubmissionRecord).where(*wanted)).scalar_one()
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(page, pages)
+    page, pages = page_within(page, total, PER_PAGE)
     table = SubmissionRecord.__table__.c  # type: ignore[attr-defined]
     known = exists().where(col(FirmRecord.credit_code) == table.credit_code)
     order = table.id.asc() if state == State.OPEN else table.id.desc()
