@@ -10,7 +10,7 @@ from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.services.accounts import as_person
 from registry.services.demo.setting import read_setting
-from registry.services.policy import documents, drafts, impacts
+from registry.services.policy import documents, drafts, measuring
 from registry.store.accounts import Account
 
 NAME = "小巨人营业收入门槛提高到 2 亿元（演示草稿）"
@@ -28,8 +28,8 @@ def add_demo_draft(session: Session, catalogue: Catalogue, settings: Settings, *
     draft_id = drafts.start_draft(session, bureau, catalogue, wanted, now=now)
     drafts.change_draft(session, bureau, catalogue, draft_id, _raise_revenue, version=1, now=now)
     days = {"as_of": setting.as_of, "data_year": setting.data_year}
-    found = impacts.measure(session, bureau, catalogue, draft_id, settings=settings, **days)
-    impacts.keep(session, bureau, found, now=now)
+    found = measuring.measure(session, bureau, catalogue, draft_id, settings=settings, **days)
+    measuring.keep(session, bureau, found, now=now)
 
 
 def _raise_revenue(document: documents.Document) -> None:

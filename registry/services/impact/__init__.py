@@ -20,13 +20,9 @@ figures, titles or decisions makes a new key; drafts, exports and evaluations do
 Raises NotAllowed (needs Action.VIEW_CANDIDATES) and UnknownTier.
 """
 
-from registry.services.impact.comparing import (
-    CHANGES,
-    Change,
-    Impact,
-    compare,
-    verdict_counts,
-    with_threshold,
-)
+from registry.services.impact.changes import CHANGES, Change
+from registry.services.impact.comparing import Impact, compare
+from registry.services.impact.following import following
+from registry.services.impact.thresholds import verdict_counts, with_threshold
 
-__all__ = ["CHANGES", "Change", "Impact", "compare", "verdict_counts", "with_threshold"]
+__all__ = ["CHANGES", "Change", "Impact", "compare", "following", "verdict_counts", "with_threshold"]

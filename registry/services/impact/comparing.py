@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 import polars as pl
 from sqlalchemy import select
@@ -17,8 +16,9 @@ from registry.domain.access import Action, Person, require
 from registry.domain.choosing import in_force
 from registry.domain.effective import Period
 from registry.domain.needs import needed_facts
-from registry.domain.outcomes import Case, Verdict
-from registry.domain.rulesets import Condition, Group, Node, RuleSet, ScoreMark
+from registry.domain.outcomes import Case
+from registry.domain.rulesets import RuleSet
+from registry.services.impact.changes import CHANGES, Change, change_of
 from registry.services.impact.deciding import with_deciding
 from registry.services.impact.snapshots import snapshot
 from registry.services.occasions import Occasion, evaluated, make_occasion
@@ -26,22 +26,8 @@ from registry.store.apart import read_committed
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope
 
-RIPE = [Verdict.ELIGIBLE.value, Verdict.REVIEW.value]
 PLACE = ["division_code", "park"]
 ANSWER = ["rule_set", "verdict", "candidate_class", "outcomes"]
-
-
-class Change(StrEnum):
-    """What becomes of a firm. Ripe means eligible, or eligible but for a person's review."""
-
-    GAINED = "gained"  # ripe now, and was not
-    LOST = "lost"  # was ripe, and now fails or has no rule
-    UNKNOWN = "unknown"  # was known, and now lacks an input
-    OTHER = "other"  # verdict or class moved otherwise: nearer, farther, known to fail, review or not
-    UNCHANGED = "unchanged"
-
-
-CHANGES = tuple(change.value for change in Change)
 
 
 @dataclass(frozen=True)
@@ -83,10 +69,13 @@ def compare(
     """What `after` would change on all firms in scope, held against `before` or what is in force; see the package."""
     require(person, Action.VIEW_CANDIDATES)
     occasion = make_occasion(catalogue, as_of, data_year, case, (after.tier,))
-    worlds = [catalogue if before is None else _with(catalogue, before, as_of), _with(catalogue, after, as_of)]
-    firms = _firms(session, person, worlds, occasion, settings)
+    worlds = [
+        catalogue if before is None else world_with(catalogue, before, as_of),
+        world_with(catalogue, after, as_of),
+    ]
+    firms = firms_read(session, person, worlds, occasion, settings)
     old, new = (_answers(world, firms, occasion, name) for world, name in zip(worlds, ("before", "after"), strict=True))
-    both = old.join(new, on="firm_id", how="full", coalesce=True).with_columns(_change().alias("change"))
+    both = old.join(new, on="firm_id", how="full", coalesce=True).with_columns(change_of().alias("change"))
     changed = both.filter(pl.col("change") != Change.UNCHANGED.value)
     sets = [{each.id: each for each in _in_force(world, occasion)} for world in worlds]
     told = both.join(with_deciding(changed, *sets), on="firm_id", how="left")
@@ -95,46 +84,7 @@ def compare(
     return Impact(after.tier, as_of, occasion.data_year, occasion.case, frame)
 
 
-def verdict_counts(
-    session: Session,
-    person: Person,
-    catalogue: Catalogue,
-    variants: Sequence[RuleSet],
-    *,
-    as_of: date,
-    data_year: int | None = None,
-    case: Case = Case.NEW,
-    settings: Settings,
-) -> list[dict[str, int]]:
-    """For each variant how many firms in scope have which verdict, all tried on the same figures; one tier at a time."""
-    require(person, Action.VIEW_CANDIDATES)
-    if not variants:
-        return []
-    occasion = make_occasion(catalogue, as_of, data_year, case, (variants[0].tier,))
-    worlds = [_with(catalogue, variant, as_of) for variant in variants]
-    firms = _firms(session, person, worlds, occasion, settings)
-    counted = [dict(evaluated(world, firms, occasion).group_by("verdict").len().iter_rows()) for world in worlds]
-    return [{each.value: counts.get(each.value, 0) for each in Verdict} for counts in counted]
-
-
-def with_threshold(rule_set: RuleSet, code: str, threshold: float) -> RuleSet:
-    """The rule set with another number for one condition or pass mark; raises KeyError where it has none of that code."""
-    if code not in {leaf.code for leaf in rule_set.conditions()}:
-        raise KeyError(code)
-    return replace(rule_set, requires=_replaced(rule_set.requires, code, threshold))
-
-
-def _replaced(group: Group, code: str, threshold: float) -> Group:
-    return replace(group, members=tuple(_member(member, code, threshold) for member in group.members))
-
-
-def _member(node: Node, code: str, threshold: float) -> Node:
-    if isinstance(node, Group):
-        return _replaced(node, code, threshold)
-    return replace(node, threshold=threshold) if isinstance(node, Condition | ScoreMark) and node.code == code else node
-
-
-def _with(catalogue: Catalogue, rule_set: RuleSet, day: date) -> Catalogue:
+def world_with(catalogue: Catalogue, rule_set: RuleSet, day: date) -> Catalogue:
     """The catalogue with the rule set in force on the day in the place of those for the same tier, place and case."""
     kept = [each for each in catalogue.rule_sets if not _same_place(each, rule_set)]
     return replace(catalogue, rule_sets=(*kept, replace(rule_set, effective=Period(day, day))))
@@ -150,7 +100,7 @@ def _in_force(world: Catalogue, occasion: Occasion) -> Sequence[RuleSet]:
     return in_force(world.rule_sets, tier, occasion.case, occasion.as_of)
 
 
-def _firms(
+def firms_read(
     session: Session, person: Person, worlds: Sequence[Catalogue], occasion: Occasion, settings: Settings
 ) -> pl.DataFrame:
     """The facts that any of the worlds reads, of the firms in scope."""
@@ -174,21 +124,3 @@ def _answers(world: Catalogue, firms: pl.DataFrame, occasion: Occasion, name: st
     texts = pl.col(ANSWER).cast(pl.String)
     found = evaluated(world, firms, occasion).select("firm_id", texts)
     return found.rename({each: renamed.get(each, f"{name}_{each}") for each in ANSWER})
-
-
-def _change() -> pl.Expr:
-    was, now = pl.col("before_verdict"), pl.col("after_verdict")
-    was_ripe, is_ripe = (verdict.is_in(RIPE).fill_null(False) for verdict in (was, now))
-    unknown = Verdict.UNDETERMINED.value
-    same = was.eq_missing(now) & pl.col("before_class").eq_missing(pl.col("after_class"))
-    return (
-        pl.when(is_ripe & ~was_ripe)
-        .then(pl.lit(Change.GAINED.value))
-        .when(now.eq_missing(pl.lit(unknown)) & was.ne_missing(pl.lit(unknown)))
-        .then(pl.lit(Change.UNKNOWN.value))
-        .when(was_ripe & ~is_ripe)
-        .then(pl.lit(Change.LOST.value))
-        .when(same)
-        .then(pl.lit(Change.UNCHANGED.value))
-        .otherwise(pl.lit(Change.OTHER.value))
-    )

@@ -9,7 +9,7 @@ from registry.domain.texts import mark
 from registry.services.jobs.kinds import Kind, register
 from registry.services.jobs.steps import EVALUATING, JUDGING, WRITING
 from registry.services.jobs.working import Work
-from registry.services.policy import impacts, reevaluating
+from registry.services.policy import measuring, reevaluating
 from registry.services.policy.turning import REEVALUATE
 
 
@@ -18,14 +18,14 @@ def measure_impact(work: Work) -> None:
     work.report(EVALUATING)
     asked = {"as_of": date.fromisoformat(work.arguments["as_of"]), "data_year": work.arguments["data_year"]}
     with work.reading() as session:
-        found = impacts.measure(
+        found = measuring.measure(
             session, work.person, work.catalogue, work.arguments["draft_id"], settings=work.settings, **asked
         )
     with work.writing() as session:
-        impacts.keep(session, work.person, found, now=work.now())
+        measuring.keep(session, work.person, found, now=work.now())
 
 
-register(Kind(impacts.KIND, mark("测算标准变化的影响"), measure_impact, (EVALUATING, WRITING)))
+register(Kind(measuring.KIND, mark("测算标准变化的影响"), measure_impact, (EVALUATING, WRITING)))
 
 
 def evaluate_anew(work: Work) -> None:

@@ -16,7 +16,7 @@ from registry.services.jobs.steps import WORDS, WRITING
 from registry.services.layouts.results import KIND as EXPORT
 from registry.services.layouts.results import LONG_LIST
 from registry.services.marked_later import KIND as MARKED
-from registry.services.policy.impacts import KIND as IMPACT
+from registry.services.policy.measuring import KIND as IMPACT
 from registry.services.policy.turning import REEVALUATE
 from registry.store.jobs import Job
 from registry.web.languages import translated, wording

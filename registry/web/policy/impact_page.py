@@ -11,9 +11,10 @@ from flask_babel import gettext
 
 from registry.domain.rulesets import RuleSet
 from registry.services.policy.impact_export import EFFECT_LABELS
+from registry.services.policy.impacts import EVERY_TIER
 from registry.store.policy import RuleImpact
 from registry.web.languages import in_words, translated
-from registry.web.names import division_name
+from registry.web.names import division_name, tier_label
 from registry.web.statuses import status_word
 
 SHOWN = ("gained", "lost", "unknown", "other")
@@ -42,11 +43,11 @@ class Effect:
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One division or park with a number per effect and the unmoved."""
+    """One division, park or other tier with a number per effect and the unmoved; None where those were not asked."""
 
     label: str
     cells: list[tuple[int, str]]
-    unchanged: int
+    unchanged: int | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class ImpactPage:
     deciding: list[tuple[str, str, int, str]]
     renewal: list[Effect]
     renewal_is_own: bool
+    holds: int | None
+    tiers: list[PlaceRow]
     download: str
 
 
@@ -85,7 +88,9 @@ def impact_page(found: RuleImpact, rule_set: RuleSet | None) -> ImpactPage:
         deciding=[_decider(impact_id, row, labels) for row in counts["deciding"]],
         renewal=[_renewal(impact_id, verdict, count) for verdict, count in counts["renewal"].items()],
         renewal_is_own=counts["renewal_is_own"],
-        download=url_for(".impact_file", impact_id=impact_id),
+        holds=counts.get("holds"),
+        tiers=_places(impact_id, "tier", counts.get("tiers", [])),
+        download=url_for(".impact_file", impact_id=impact_id, tier=EVERY_TIER),
     )
 
 
@@ -102,7 +107,8 @@ def _places(impact_id: int, name: str, rows: list[dict[str, Any]]) -> list[Place
 
 def _place(impact_id: int, name: str, row: dict[str, Any]) -> PlaceRow:
     key = row["key"]
-    words = division_name(key) if name == "division" and key else key or gettext("未填")
+    named = {"division": division_name, "tier": tier_label}.get(name, str)
+    words = named(key) if key else gettext("未填")
     cells = [
         (
             row[code],
@@ -110,7 +116,7 @@ def _place(impact_id: int, name: str, row: dict[str, Any]) -> PlaceRow:
         )
         for code in SHOWN
     ]
-    return PlaceRow(words, cells, row["unchanged"])
+    return PlaceRow(words, cells, None if name == "tier" else row["unchanged"])
 
 
 def _decider(impact_id: int, row: dict[str, Any], labels: dict[str, str]) -> tuple[str, str, int, str]:

@@ -11,11 +11,12 @@ from flask_babel import gettext
 from registry.domain.access import Action
 from registry.domain.errors import InvalidInput
 from registry.services import jobs
-from registry.services.policy import drafts, impacts, sensitivity
+from registry.services.policy import drafts, impacts, measuring, sensitivity
 from registry.services.policy.impact_export import EFFECT_LABELS, export_impact
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import in_words, translated, wording
 from registry.web.listing import asked, asked_page, pages_of
+from registry.web.names import tier_label
 from registry.web.occasions import asked_occasion
 from registry.web.policy.curve import asked_span, curve_chart, curve_rows
 from registry.web.policy.draft_page import draft_page
@@ -49,18 +50,18 @@ def measure_impact(draft_id: int) -> Any:
     days = {"as_of": occasion.as_of, "data_year": occasion.data_year}
     with browsing() as session:
         drafts.sound_rule(drafts.get_draft(session, person(), site().catalogue, draft_id), site().catalogue)
-        is_long = impacts.is_long(session, person())
+        is_long = measuring.is_long(session, person())
         measured = (
             None
             if is_long
-            else impacts.measure(session, person(), site().catalogue, draft_id, settings=site().settings, **days)
+            else measuring.measure(session, person(), site().catalogue, draft_id, settings=site().settings, **days)
         )
     with writing() as session:
         if measured is not None:
-            impacts.keep(session, person(), measured, now=site().now())
+            measuring.keep(session, person(), measured, now=site().now())
             return redirect(url_for(".draft_impact", draft_id=draft_id), 303)
         arguments = {"draft_id": draft_id, "as_of": str(occasion.as_of), "data_year": occasion.data_year}
-        job_id = jobs.start(session, person(), impacts.KIND, arguments=arguments, now=site().now())
+        job_id = jobs.start(session, person(), measuring.KIND, arguments=arguments, now=site().now())
     return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 
@@ -80,6 +81,7 @@ def impact_firms(impact_id: int) -> Any:
         moved=moved,
         heading=_heading(query),
         labels=labels,
+        other_tier=query.tier if query.tier in site().catalogue.ladder else "",
         pages=pages_of(moved.page, moved.pages),
         download=url_for(".impact_file", impact_id=impact_id, **request.args.to_dict()),
     )
@@ -98,13 +100,16 @@ def impact_file(impact_id: int) -> Any:
 
 
 def _asked_query() -> impacts.MovedQuery:
-    return impacts.MovedQuery(**{name: asked(name) for name in ("change", "division", "park", "deciding", "renewal")})
+    return impacts.MovedQuery(
+        **{name: asked(name) for name in ("change", "division", "park", "deciding", "renewal", "tier")}
+    )
 
 
 def _heading(query: impacts.MovedQuery) -> str:
     if query.renewal:
         return gettext("持有称号的企业")
-    return translated(EFFECT_LABELS[query.change]) if query.change in EFFECT_LABELS else gettext("受影响的企业")
+    words = translated(EFFECT_LABELS[query.change]) if query.change in EFFECT_LABELS else gettext("受影响的企业")
+    return f"{tier_label(query.tier)} · {words}" if query.tier in site().catalogue.ladder else words
 
 
 @blueprint.get("/drafts/<int:draft_id>/sensitivity")

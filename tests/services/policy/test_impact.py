@@ -13,7 +13,7 @@ from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import Person, Role
 from registry.domain.errors import InvalidInput, NotFound
-from registry.services.policy import documents, drafts, impacts, sensitivity, trials
+from registry.services.policy import documents, drafts, impacts, measuring, sensitivity, trials
 from registry.services.policy.documents import Document
 from registry.services.policy.impact_export import export_impact
 from registry.services.policy.refusals import DraftHasFaults
@@ -46,8 +46,8 @@ def edit(session: Session, catalogue: Catalogue, person: Person, draft_id: int, 
 
 def measured(
     session: Session, catalogue: Catalogue, person: Person, draft_id: int, settings: Settings, as_of: date = TODAY
-) -> impacts.Measured:
-    return impacts.measure(session, person, catalogue, draft_id, as_of=as_of, data_year=2025, settings=settings)
+) -> measuring.Measured:
+    return measuring.measure(session, person, catalogue, draft_id, as_of=as_of, data_year=2025, settings=settings)
 
 
 def test_a_higher_threshold_loses_firms_and_names_the_condition(
@@ -62,7 +62,7 @@ def test_a_higher_threshold_loses_firms_and_names_the_condition(
         ("东湖示例园区", 0, 1),
     ]
     assert found.counts["renewal"] == {"ineligible": 1}
-    kept = impacts.keep(session, ministry, found, now=NOW)
+    kept = measuring.keep(session, ministry, found, now=NOW)
     record = impacts.get_impact(session, ministry, catalogue, kept)
     page = impacts.moved_firms(session, record, impacts.MovedQuery(change="lost"))
     assert [(firm.name, firm.before, firm.after, firm.deciding, firm.renewal) for firm in page.firms] == [
@@ -80,7 +80,7 @@ def test_an_answer_belongs_to_the_scope_it_was_measured_for(
     settings: Settings,
     register: None,
 ) -> None:
-    kept = impacts.keep(session, ministry, measured(session, catalogue, ministry, draft_id, settings), now=NOW)
+    kept = measuring.keep(session, ministry, measured(session, catalogue, ministry, draft_id, settings), now=NOW)
     with pytest.raises(NotFound):
         impacts.get_impact(session, city, catalogue, kept)
     assert impacts.latest(session, make_person(Role.BUREAU, division="42"), draft_id) is None
@@ -90,7 +90,7 @@ def test_the_firms_are_exported_as_listed(
     session: Session, catalogue: Catalogue, ministry: Person, draft_id: int, settings: Settings, register: None
 ) -> None:
     edit(session, catalogue, ministry, draft_id, revenue="6000 万元")
-    kept = impacts.keep(session, ministry, measured(session, catalogue, ministry, draft_id, settings), now=NOW)
+    kept = measuring.keep(session, ministry, measured(session, catalogue, ministry, draft_id, settings), now=NOW)
     stream = BytesIO()
     export_impact(session, ministry, catalogue, kept, impacts.MovedQuery(change="lost"), stream, now=NOW)
     _, row = load_workbook(stream).active.iter_rows(values_only=True)  # type: ignore[union-attr]
@@ -98,6 +98,7 @@ def test_the_firms_are_exported_as_listed(
         "武汉示例小公司",
         "湖北省武汉市洪山区",
         "另一园区",
+        "专精特新“小巨人”",
         "不再达标",
         "达标待复核",
         "未达标",
@@ -105,6 +106,28 @@ def test_the_firms_are_exported_as_listed(
         "是",
         "未达标",
     )
+
+
+def test_who_would_lose_the_title_falls_where_it_is_asked_for(
+    session: Session, catalogue: Catalogue, ministry: Person, settings: Settings
+) -> None:
+    add_ripe_firm(session)
+    session.add(make_title(1, "tech_sme", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31)))
+    start = beginning(source="tech_sme/CN/2017-05-03", tier="tech_sme")
+    draft_id = drafts.start_draft(session, ministry, catalogue, start, now=NOW)
+
+    def fewer_staff(document: Document) -> None:
+        documents.node(document, "staff_limit")["at_most"] = "100 人"
+
+    drafts.change_draft(session, ministry, catalogue, draft_id, fewer_staff, version=1, now=NOW)
+    found = measured(session, catalogue, ministry, draft_id, settings)
+    assert (found.counts["holds"], found.counts["renewal"]) == (1, {"ineligible": 1})
+    assert [(row["key"], row["lost"]) for row in found.counts["tiers"]] == [("srdi_sme", 1)]
+    record = impacts.get_impact(session, ministry, catalogue, measuring.keep(session, ministry, found, now=NOW))
+    above = impacts.moved_firms(session, record, impacts.MovedQuery(tier="srdi_sme"))
+    assert [(firm.tier, firm.change, firm.park) for firm in above.firms] == [("srdi_sme", "lost", "东湖示例园区")]
+    totals = {tier: impacts.moved_firms(session, record, impacts.MovedQuery(tier=tier)).total for tier in ("", "all")}
+    assert totals == {"": 1, "all": 2}
 
 
 def test_a_past_day_is_held_against_the_rules_of_that_day(
