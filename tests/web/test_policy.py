@@ -65,8 +65,11 @@ def test_a_draft_is_copied_changed_and_told_of_the_other_person(office: None, pa
     assert "改过这份草稿" in text_of(late)
     assert late.select_one("[name=threshold][value='4'][checked]")
     assert "≥ 4%" in text_of(page.follow(page.send(late, {"threshold": "4"})))
-    for path in ("head", "text", "changes", "add", "drop"):
+    for path in ("head", "text", "changes", "add", "drop", "history"):
         page.get(f"/policy/drafts/1/{path}")
+    assert page.client.get("/policy/drafts/1/history/1.yaml").text.startswith("tier: ")
+    back = page.follow(page.send(page.get("/policy/drafts/1/history"), {}, action="/history/2"))
+    assert "已回到第 2 次保存的内容" in text_of(back)
     assert "rd_expense" in text_of(page.get("/policy/indicators?text=研发费用"))
     assert "没有找到" in text_of(page.get("/policy/indicators?text=没有的"))
 

@@ -6,101 +6,25 @@ A draft is seen by whoever may rule its jurisdiction. What it may say is checked
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue, names_of
 from registry.catalogue.rule_checking import CheckedRule, check_rule
-from registry.catalogue.rule_writing import document_of, plain, rule_text
+from registry.catalogue.rule_writing import plain, rule_text
 from registry.domain.access import Action, Person, require
-from registry.domain.errors import InvalidInput, NotFound
+from registry.domain.errors import NotFound
 from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.policy.documents import Document
-from registry.services.policy.own_cases import shipped_cases
 from registry.services.policy.reach import may_rule, require_rule
 from registry.services.policy.refusals import DraftChanged, DraftHasFaults, DraftNotOpen, NothingToUndo, UnreadableDraft
-from registry.store.policy import RuleDraft
+from registry.store.policy import DraftRevision, RuleDraft
 
 OPEN, SUBMITTED, PUBLISHED, DROPPED = "open", "submitted", "published", "dropped"
 LONGEST = 200_000
-TEMPLATES = {"blank": mark("空白：一条由人判断的条件"), "vetoes": mark("带常见的一票否决条件（失信、异常名录、事故）")}
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """What a new draft begins with: a name, the version or template it is from, where and from when it shall hold."""
-
-    name: str
-    source: str
-    tier: str
-    jurisdiction: str
-    effective_from: date
-
-
-def start_draft(session: Session, person: Person, catalogue: Catalogue, wanted: Beginning, *, now: datetime) -> int:
-    """Begin a draft and return its id. Raises InvalidInput, NotFound for an unknown version, NotAllowed for another place."""
-    require_rule(person, wanted.jurisdiction, catalogue)
-    if not wanted.name.strip():
-        raise InvalidInput(field="name", reason=mark("请填写草稿名称，例如 2027 年瞪羚企业认定条件。"))
-    is_template = wanted.source in TEMPLATES
-    document = template_document(wanted) if is_template else copied(catalogue.rule_set(wanted.source), wanted)
-    draft = RuleDraft(
-        name=wanted.name.strip(),
-        tier=document["tier"],
-        jurisdiction=wanted.jurisdiction,
-        base="" if is_template else wanted.source,
-        text=rule_text(document),
-        cases="" if is_template else shipped_cases(wanted.source),
-        authors=[person.account_id],
-        created_by=person.name,
-        created_at=now,
-        updated_by=person.name,
-        updated_at=now,
-    )
-    session.add(draft)
-    session.flush()
-    journal.note(
-        session, person, "draft.create", now=now, text=f"draft={draft.id} {wanted.source} {wanted.jurisdiction}"
-    )
-    return draft.id or 0
-
-
-def copied(rule_set: RuleSet, wanted: Beginning) -> Document:
-    """The version as a draft for another time or place: the document it shall rest on is still to be named."""
-    document = document_of(rule_set)
-    source = {"number": "", "title": "", "issuer": "", "checked_on": document["source"]["checked_on"]}
-    days = {"from": wanted.effective_from}
-    return document | {"jurisdiction": wanted.jurisdiction, "effective": days, "source": source}
-
-
-def template_document(wanted: Beginning) -> Document:
-    """A draft from a template: no number is invented, so the templates hold none."""
-    vetoes = [
-        ("serious_violation", "未列入严重失信主体名单", "Not on the serious-dishonesty list"),
-        ("abnormal_list", "未列入经营异常名录", "Not on the abnormal-operation list"),
-        ("major_accident_3y", "近三年无重大安全、质量、环境等事故", "No major accident in three years"),
-    ]
-    conditions: list[Any] = [
-        {"code": f"no_{code}", "label": {"zh": zh, "en": en}, "value": code, "is": False}
-        | {"missing": "clear", "veto": True, "article": "待填", "confidence": "reported"}
-        for code, zh, en in vetoes
-        if wanted.source == "vetoes"
-    ]
-    question = {"zh": "由人判断的条件", "en": "A condition for a person"}
-    conditions.append({"code": "question_1", "label": question, "manual": True, "article": "待填"})
-    return {
-        "tier": wanted.tier,
-        "jurisdiction": wanted.jurisdiction,
-        "cases": ["new"],
-        "effective": {"from": wanted.effective_from},
-        "source": {"number": "", "title": "", "issuer": "", "checked_on": wanted.effective_from},
-        "requires": {"all": conditions},
-    }
 
 
 def drafts_of(session: Session, person: Person, catalogue: Catalogue) -> list[RuleDraft]:
@@ -207,12 +131,29 @@ def _keep(session: Session, person: Person, catalogue: Catalogue, draft: RuleDra
     entry = check_rule(text, names_of(catalogue.indicators, catalogue.ladder), catalogue.rule_sets).entry or {}
     jurisdiction = str(entry.get("jurisdiction") or draft.jurisdiction)
     require_rule(person, jurisdiction, catalogue)
+    remember(session, draft)
     draft.previous, draft.text = draft.text, text
     draft.tier, draft.jurisdiction = str(entry.get("tier") or draft.tier), jurisdiction
     touch(session, person, draft, now)
+    remember(session, draft)
     journal.note(
         session, person, "draft.edit", now=now, changes={"text": (draft.previous, text)}, text=f"draft={draft.id}"
     )
+
+
+def remember(session: Session, draft: RuleDraft) -> None:
+    """Keep the text as it is at this version, once."""
+    known = select(DraftRevision.id).where(DraftRevision.draft_id == draft.id, DraftRevision.version == draft.version)
+    if session.exec(known).first() is None:
+        session.add(
+            DraftRevision(
+                draft_id=draft.id,
+                version=draft.version,
+                text=draft.text,
+                written_by=draft.updated_by,
+                written_at=draft.updated_at,
+            )
+        )
 
 
 def touch(session: Session, person: Person, draft: RuleDraft, now: datetime) -> None:

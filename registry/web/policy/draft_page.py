@@ -37,6 +37,7 @@ def draft_tabs() -> list[tuple[str, str]]:
         ("policy.draft", gettext("条件")),
         ("policy.draft_head", gettext("文件和日期")),
         ("policy.draft_text", gettext("文本")),
+        ("policy.draft_history", gettext("历史")),
         ("policy.draft_try", gettext("试算")),
         ("policy.draft_impact", gettext("影响")),
         ("policy.draft_curve", gettext("门槛敏感度")),

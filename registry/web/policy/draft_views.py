@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
 from registry.domain.access import Action
-from registry.services.policy import drafts
-from registry.services.policy.heads import Head, head_of, save_head
+from registry.services.policy import drafts, starting
 from registry.services.policy.publications import find_rule_set
 from registry.services.policy.reach import own_jurisdiction
 from registry.web.choices import tier_choices
 from registry.web.languages import translated
-from registry.web.meeting import meets
-from registry.web.policy.attempts import attempt, read_day, sent_version
+from registry.web.policy.attempts import attempt, read_day
 from registry.web.policy.differences import change_groups
 from registry.web.policy.draft_page import draft_lines, draft_page
 from registry.web.policy.draft_scores import part_lines
-from registry.web.policy.forms import BeginningForm, HeadForm, TextForm
+from registry.web.policy.forms import BeginningForm
+from registry.web.policy.opened import opened
 from registry.web.policy.places import place_text, read_place
-from registry.web.policy.uploads import sent_text
 from registry.web.policy.views import blueprint
 from registry.web.policy.words import version_words
 from registry.web.security import person, requires
@@ -50,7 +48,7 @@ def new_draft() -> Any:
     def save() -> None:
         start = read_day(form.effective_from.data, "effective_from")
         assert start is not None
-        wanted = drafts.Beginning(
+        wanted = starting.Beginning(
             form.name.data or "",
             form.source.data or "blank",
             form.tier.data or "",
@@ -58,7 +56,7 @@ def new_draft() -> Any:
             start,
         )
         with writing() as session:
-            made.append(drafts.start_draft(session, person(), site().catalogue, wanted, now=site().now()))
+            made.append(starting.start_draft(session, person(), site().catalogue, wanted, now=site().now()))
 
     faults = attempt(form, save) if request.method == "POST" else []
     if made:
@@ -70,7 +68,7 @@ def new_draft() -> Any:
 def _sources() -> Any:
     """Templates and all versions as grouped choices."""
     groups: dict[str, list[SelectChoice]] = {
-        gettext("模板"): [SelectChoice(code, translated(words)) for code, words in drafts.TEMPLATES.items()]
+        gettext("模板"): [SelectChoice(code, translated(words)) for code, words in starting.TEMPLATES.items()]
     }
     for label, members in by_track(site().catalogue.rule_sets, lambda each: each.tier):
         groups[label] = [SelectChoice(each.id, version_words(each)) for each in members]
@@ -80,8 +78,7 @@ def _sources() -> Any:
 @blueprint.get("/drafts/<int:draft_id>")
 @requires(Action.MANAGE_RULES)
 def draft(draft_id: int) -> Any:
-    with browsing() as session:
-        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    found = opened(draft_id)
     check = drafts.checked(found, site().catalogue)
     return render_template(
         "policy/draft.html",
@@ -112,87 +109,6 @@ def draft_changes(draft_id: int) -> Any:
     )
 
 
-@blueprint.route("/drafts/<int:draft_id>/head", methods=["GET", "POST"])
-@requires(Action.MANAGE_RULES)
-def draft_head(draft_id: int) -> Any:
-    with browsing() as session:
-        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
-    held = head_of(found, site().catalogue)
-    form = HeadForm(data=held.shown() | {"place": place_text(held.jurisdiction), "version": found.version})
-    meets(form, found.version, heading=found.name, back=url_for(".draft", draft_id=draft_id))
-
-    def save() -> None:
-        with writing() as session:
-            drafts.open_draft(session, person(), site().catalogue, draft_id, sent_version(form))
-            save_head(session, person(), site().catalogue, draft_id, _sent_head(form), now=site().now())
-
-    faults = attempt(form, save) if request.method == "POST" else []
-    if request.method == "POST" and not faults:
-        flash(gettext("文件和日期已保存。"), "done")
-        return redirect(url_for(".draft", draft_id=draft_id), 303)
-    page = render_template("policy/draft_head.html", draft=draft_page(found), form=form, faults=faults)
-    return page, 422 if faults else 200
-
-
-def _sent_head(form: HeadForm) -> Head:
-    return Head(
-        name=form.name.data or "",
-        jurisdiction=read_place(form.place.data or ""),
-        cases=[form.cases.data] if form.cases.data else ["new", "review"],
-        effective_from=read_day(form.effective_from.data, "effective_from"),
-        effective_to=read_day(form.effective_to.data, "effective_to", needed=False),
-        number=form.number.data or "",
-        title=form.title.data or "",
-        issuer=form.issuer.data or "",
-        issued_on=read_day(form.issued_on.data, "issued_on", needed=False),
-        url=form.url.data or "",
-        checked_on=read_day(form.checked_on.data, "checked_on"),
-        notes=[line.strip() for line in (form.notes.data or "").splitlines() if line.strip()],
-    )
-
-
-@blueprint.route("/drafts/<int:draft_id>/text", methods=["GET", "POST"])
-@requires(Action.MANAGE_RULES)
-def draft_text(draft_id: int) -> Any:
-    with browsing() as session:
-        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
-    form = TextForm(data={"text": found.text, "version": found.version})
-    if not form.file.data:  # an uploaded file cannot be carried to another page
-        meets(form, found.version, heading=found.name, back=url_for(".draft", draft_id=draft_id))
-
-    def save() -> None:
-        with writing() as session:
-            asked = {"version": sent_version(form), "now": site().now()}
-            drafts.upload_text(
-                session, person(), site().catalogue, draft_id, sent_text(form.file.data, form.text.data), **asked
-            )
-
-    faults = attempt(form, save) if request.method == "POST" else []
-    if request.method == "POST" and not faults:
-        flash(gettext("文本已保存。"), "done")
-        return redirect(url_for(".draft", draft_id=draft_id), 303)
-    page = render_template("policy/draft_text.html", draft=draft_page(found), form=form, faults=faults)
-    return page, 422 if faults else 200
-
-
-@blueprint.get("/drafts/<int:draft_id>/rule.yaml")
-@requires(Action.MANAGE_RULES)
-def draft_yaml(draft_id: int) -> Any:
-    with browsing() as session:
-        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
-    headers = {"Content-Disposition": f'attachment; filename="draft-{draft_id}.yaml"'}
-    return Response(found.text, content_type="application/yaml; charset=utf-8", headers=headers)
-
-
-@blueprint.post("/drafts/<int:draft_id>/undo")
-@requires(Action.MANAGE_RULES)
-def undo_draft(draft_id: int) -> Any:
-    with writing() as session:
-        drafts.undo_change(session, person(), site().catalogue, draft_id, now=site().now())
-    flash(gettext("已撤回上一次修改；再按一次可恢复。"), "done")
-    return redirect(url_for(".draft", draft_id=draft_id), 303)
-
-
 @blueprint.route("/drafts/<int:draft_id>/drop", methods=["GET", "POST"])
 @requires(Action.MANAGE_RULES)
 def drop_draft(draft_id: int) -> Any:
@@ -201,6 +117,5 @@ def drop_draft(draft_id: int) -> Any:
             drafts.drop_draft(session, person(), site().catalogue, draft_id, now=site().now())
         flash(gettext("草稿已放弃。"), "done")
         return redirect(url_for(".drafts_index"), 303)
-    with browsing() as session:
-        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
+    found = opened(draft_id)
     return render_template("policy/drop_draft.html", draft=draft_page(found))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flask import Response
+
 from registry.catalogue.reader import names_of
 from registry.catalogue.rule_checking import check_rule
 from registry.catalogue.rule_writing import rule_text
@@ -32,3 +34,9 @@ def first_fault(document: Document, code: str) -> str:
     names = names_of(site().catalogue.indicators, site().catalogue.ladder)
     found = check_rule(rule_text(document), names).faults
     return next((fault.reason for fault in found if fault.code == code), "")
+
+
+def yaml_file(text: str, name: str) -> Response:
+    """The text as a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, content_type="application/yaml; charset=utf-8", headers=headers)

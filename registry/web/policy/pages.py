@@ -3,11 +3,13 @@
 from registry.web.policy import (  # noqa: F401 - they add to the blueprint
     draft_views,
     freshness_views,
+    head_views,
     impact_views,
     node_views,
     part_views,
     publish_views,
     score_views,
+    text_views,
     tier_views,
     trial_views,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -21,6 +21,7 @@ from registry.web.listing import asked
 from registry.web.occasions import asked_occasion
 from registry.web.policy.attempts import attempt, sent_version
 from registry.web.policy.draft_page import draft_page
+from registry.web.policy.opened import opened, yaml_file
 from registry.web.policy.trial_lines import result_lines, trial_lines
 from registry.web.policy.uploads import sent_text
 from registry.web.policy.views import blueprint
@@ -82,10 +83,7 @@ def _run(draft: Any) -> tuple[list[Any], str]:
 @blueprint.get("/drafts/<int:draft_id>/cases.yaml")
 @requires(Action.MANAGE_RULES)
 def draft_cases(draft_id: int) -> Any:
-    with browsing() as session:
-        found = drafts.get_draft(session, person(), site().catalogue, draft_id)
-    headers = {"Content-Disposition": f'attachment; filename="draft-{draft_id}-cases.yaml"'}
-    return Response(found.cases, content_type="application/yaml; charset=utf-8", headers=headers)
+    return yaml_file(opened(draft_id).cases, f"draft-{draft_id}-cases.yaml")
 
 
 @blueprint.get("/drafts/<int:draft_id>/firms/<int:firm_id>")

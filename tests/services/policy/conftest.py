@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person, Role
-from registry.services.policy.drafts import Beginning, start_draft
+from registry.services.policy.starting import Beginning, start_draft
 from tests.factories import NOW, make_person
 
 CURRENT = "little_giant/CN/2026-04-01"

@@ -15,7 +15,7 @@ from registry.domain.outcomes import Case
 from registry.services.health.checks import examine
 from registry.services.health.findings import Level
 from registry.services.local_indicators import current_catalogue
-from registry.services.policy import drafts, withdrawing
+from registry.services.policy import starting, withdrawing
 from registry.services.policy.published import damaged_versions
 from registry.store.database import transaction
 from registry.store.rulesets import RuleSetVersion
@@ -27,7 +27,7 @@ from tests.services.policy.test_publishing import NEW, published
 @pytest.fixture
 def damaged(engine: Engine, catalogue: Catalogue, ministry: Person, colleague: Person, tmp_path: Path) -> Catalogue:
     with transaction(engine) as session:
-        draft_id = drafts.start_draft(session, ministry, catalogue, beginning(), now=NOW)
+        draft_id = starting.start_draft(session, ministry, catalogue, beginning(), now=NOW)
         published(session, catalogue, ministry, colleague, draft_id)
     with transaction(engine) as session:
         version = session.get_one(RuleSetVersion, NEW)

@@ -11,7 +11,7 @@ from registry.catalogue.reader import Catalogue
 from registry.catalogue.rule_writing import rule_text
 from registry.domain.access import Person, Role
 from registry.domain.errors import NotAllowed, NotFound
-from registry.services.policy import documents, drafts
+from registry.services.policy import documents, drafts, starting
 from registry.services.policy.heads import Head, head_of, save_head
 from registry.services.policy.reach import may_rule
 from registry.services.policy.refusals import (
@@ -57,12 +57,12 @@ def test_a_copy_says_the_same_but_its_document_and_days(session: Session, catalo
     assert rule_set.source.number == ""
 
 
-@pytest.mark.parametrize("template", drafts.TEMPLATES)
+@pytest.mark.parametrize("template", starting.TEMPLATES)
 def test_a_template_is_a_sound_draft_without_numbers(
     session: Session, catalogue: Catalogue, city: Person, template: str
 ) -> None:
     wanted = beginning(source=template, tier="gazelle", jurisdiction="4201")
-    draft = session.get_one(RuleDraft, drafts.start_draft(session, city, catalogue, wanted, now=NOW))
+    draft = session.get_one(RuleDraft, starting.start_draft(session, city, catalogue, wanted, now=NOW))
     assert not any(leaf.is_numeric for leaf in drafts.sound_rule(draft, catalogue).conditions())  # type: ignore[union-attr]
 
 
@@ -70,10 +70,10 @@ def test_nobody_drafts_above_or_beside_their_place(
     session: Session, catalogue: Catalogue, city: Person, draft_id: int
 ) -> None:
     with pytest.raises(NotAllowed, match="全国"):
-        drafts.start_draft(session, city, catalogue, beginning(), now=NOW)
+        starting.start_draft(session, city, catalogue, beginning(), now=NOW)
     with pytest.raises(NotFound):
         drafts.get_draft(session, city, catalogue, draft_id)
-    own = drafts.start_draft(session, city, catalogue, beginning(jurisdiction="4201"), now=NOW)
+    own = starting.start_draft(session, city, catalogue, beginning(jurisdiction="4201"), now=NOW)
     assert [draft.id for draft in drafts.drafts_of(session, city, catalogue)] == [own]
     text = session.get_one(RuleDraft, own).text.replace("'4201'", "'42'")
     with pytest.raises(NotAllowed):
@@ -145,7 +145,7 @@ def test_a_faulty_text_is_kept_and_an_unreadable_one_is_not(
 
 def test_an_overlay_file_is_taken_as_a_whole_draft(session: Session, catalogue: Catalogue, ministry: Person) -> None:
     overlay = next(rules for rules in catalogue.rule_sets if "\nextends:" in f"\n{rules.text}")
-    draft_id = drafts.start_draft(session, ministry, catalogue, beginning(source="blank"), now=NOW)
+    draft_id = starting.start_draft(session, ministry, catalogue, beginning(source="blank"), now=NOW)
     drafts.upload_text(session, ministry, catalogue, draft_id, overlay.text, version=1, now=NOW)
     assert drafts.sound_rule(session.get_one(RuleDraft, draft_id), catalogue).document == overlay.document
 

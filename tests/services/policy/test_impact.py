@@ -13,7 +13,7 @@ from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import Person, Role
 from registry.domain.errors import InvalidInput, NotFound
-from registry.services.policy import documents, drafts, impacts, measuring, sensitivity, trials
+from registry.services.policy import documents, drafts, impacts, measuring, sensitivity, starting, trials
 from registry.services.policy.documents import Document
 from registry.services.policy.impact_export import export_impact
 from registry.services.policy.refusals import DraftHasFaults
@@ -114,7 +114,7 @@ def test_who_would_lose_the_title_falls_where_it_is_asked_for(
     add_ripe_firm(session)
     session.add(make_title(1, "tech_sme", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31)))
     start = beginning(source="tech_sme/CN/2017-05-03", tier="tech_sme")
-    draft_id = drafts.start_draft(session, ministry, catalogue, start, now=NOW)
+    draft_id = starting.start_draft(session, ministry, catalogue, start, now=NOW)
 
     def fewer_staff(document: Document) -> None:
         documents.node(document, "staff_limit")["at_most"] = "100 人"
@@ -217,6 +217,6 @@ def test_cases_that_cannot_be_read_are_refused(
 
 def test_a_firm_outside_the_scope_is_not_tried(session: Session, catalogue: Catalogue, register: None) -> None:
     elsewhere = make_person(Role.BUREAU, account_id=14, division="4203")
-    draft_id = drafts.start_draft(session, elsewhere, catalogue, beginning(jurisdiction="4203"), now=NOW)
+    draft_id = starting.start_draft(session, elsewhere, catalogue, beginning(jurisdiction="4203"), now=NOW)
     with pytest.raises(NotFound):
         trials.try_firm(session, elsewhere, catalogue, session.get_one(RuleDraft, draft_id), 1, **DAYS)  # type: ignore[arg-type]

@@ -27,6 +27,7 @@ from registry.services.policy import (
     publications,
     publishing,
     reevaluating,
+    starting,
     submitting,
     withdrawing,
 )
@@ -131,7 +132,7 @@ def test_every_process_sees_a_publication_and_a_withdrawal(
     engine: Engine, catalogue: Catalogue, ministry: Person, colleague: Person, tmp_path: Path
 ) -> None:
     with transaction(engine) as session:
-        draft_id = drafts.start_draft(session, ministry, catalogue, beginning(), now=NOW)
+        draft_id = starting.start_draft(session, ministry, catalogue, beginning(), now=NOW)
         published(session, catalogue, ministry, colleague, draft_id)
     found = current_catalogue(engine, tmp_path / "none")
     assert found.rule_set(NEW).effective.end is None
@@ -174,7 +175,7 @@ def test_a_used_version_is_never_replaced_by_another_text(
     found = published(session, catalogue, ministry, colleague, draft_id)
     reevaluating.evaluate_anew(session, SYSTEM, found, NEW, today=TODAY, now=NOW)
     withdrawing.withdraw(session, ministry, found, NEW, "写错", now=NOW)
-    again = drafts.start_draft(session, ministry, catalogue, beginning(), now=NOW)
+    again = starting.start_draft(session, ministry, catalogue, beginning(), now=NOW)
     fill_head(session, catalogue, ministry, again)
     hand_in(session, catalogue, ministry, again)
     with pytest.raises(VersionAlreadyPublished):
@@ -185,7 +186,7 @@ def test_a_publication_since_the_look_is_told(
     session: Session, catalogue: Catalogue, ministry: Person, colleague: Person, draft_id: int
 ) -> None:
     published(session, catalogue, ministry, colleague, draft_id)
-    other = drafts.start_draft(session, ministry, catalogue, beginning(effective_from=date(2026, 6, 2)), now=NOW)
+    other = starting.start_draft(session, ministry, catalogue, beginning(effective_from=date(2026, 6, 2)), now=NOW)
     fill_head(session, catalogue, ministry, other)
     hand_in(session, catalogue, ministry, other)
     with pytest.raises(publishing.PublishedMeanwhile):
@@ -202,7 +203,7 @@ def test_days_that_another_version_holds_are_refused(
     fill_head(session, catalogue, ministry, draft_id, effective_from=date(2026, 2, 1))
     with pytest.raises(outlooks.DaysTaken, match="2026-04-01"):
         hand_in(session, catalogue, ministry, draft_id)
-    gazelle = drafts.start_draft(
+    gazelle = starting.start_draft(
         session, ministry, catalogue, beginning(source="gazelle/CN/2018-01-01", tier="gazelle"), now=NOW
     )
     fill_head(session, catalogue, ministry, gazelle, cases=["new"])
@@ -223,7 +224,7 @@ def test_a_withdrawal_needs_a_reason_and_a_publication(
 KILLED = """
 import os, signal, sys
 from registry.catalogue.reader import load_catalogue
-from registry.services.policy import publishing
+from registry.services.policy import publishing, starting
 from registry.store.database import make_engine, transaction
 from tests.factories import NOW, make_person
 with transaction(make_engine(sys.argv[1])) as session:
@@ -237,7 +238,7 @@ def test_a_kill_in_the_middle_leaves_everything_as_it_was(
     engine: Engine, database_url: str, catalogue: Catalogue, ministry: Person
 ) -> None:
     with transaction(engine) as session:
-        draft_id = drafts.start_draft(session, ministry, catalogue, beginning(), now=NOW)
+        draft_id = starting.start_draft(session, ministry, catalogue, beginning(), now=NOW)
         fill_head(session, catalogue, ministry, draft_id)
         hand_in(session, catalogue, ministry, draft_id)
     engine.dispose()

@@ -15,7 +15,7 @@ from registry.domain.choosing import in_force
 from registry.domain.errors import InvalidInput, NotAllowed, NotFound
 from registry.domain.outcomes import Case
 from registry.services.local_indicators import current_catalogue
-from registry.services.policy import drafts, publishing, tier_ends, tiers
+from registry.services.policy import publishing, starting, tier_ends, tiers
 from registry.store.database import transaction
 from registry.store.jobs import Job
 from registry.store.policy import LocalTier
@@ -63,7 +63,7 @@ def test_a_used_tier_is_retired_and_its_standard_ends_with_it(
 ) -> None:
     with transaction(engine) as session:
         wanted = beginning(source="blank", tier="hidden", jurisdiction="4201", effective_from=date(2026, 1, 1))
-        draft_id = drafts.start_draft(session, city, current, wanted, now=NOW)
+        draft_id = starting.start_draft(session, city, current, wanted, now=NOW)
         fill_head(session, current, city, draft_id)
         hand_in(session, current, city, draft_id)
         publishing.publish(session, ministry, current, draft_id, now=NOW)

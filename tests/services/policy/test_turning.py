@@ -17,7 +17,7 @@ from registry.services.catalogue import publish_catalogue
 from registry.services.evaluating import compute, keep
 from registry.services.firms import save_figures
 from registry.services.occasions import make_occasion
-from registry.services.policy import drafts, moves, publishing, reevaluating
+from registry.services.policy import moves, publishing, reevaluating, starting
 from registry.services.policy.published import with_published
 from registry.services.policy.turning import BEGUN, ENDED, Turn, ask_if_due, is_due, turns_between
 from registry.store.database import reading, transaction
@@ -36,7 +36,7 @@ def publish_for_later(session: Session, catalogue: Catalogue, author: Person, se
     publish_catalogue(session, catalogue, now=NOW)
     add_ripe_firm(session)
     evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
-    draft_id = drafts.start_draft(session, author, catalogue, beginning(effective_from=COMING), now=NOW)
+    draft_id = starting.start_draft(session, author, catalogue, beginning(effective_from=COMING), now=NOW)
     raise_revenue(session, catalogue, author, draft_id)
     fill_head(session, catalogue, author, draft_id)
     hand_in(session, catalogue, author, draft_id)

@@ -14,7 +14,8 @@ from registry.domain.access import Person
 from registry.domain.errors import InvalidInput, NotAllowed, NotFound
 from registry.services.local_indicators import current_catalogue
 from registry.services.policy import checklist, freshness, scores, tiers
-from registry.services.policy.drafts import get_draft, sound_rule, start_draft
+from registry.services.policy.drafts import get_draft, sound_rule
+from registry.services.policy.starting import start_draft
 from registry.store.database import transaction
 from registry.store.evaluations import Standing
 from registry.store.figures import YearlyFigures
