@@ -18,11 +18,13 @@ from registry.catalogue.reader import load_catalogue
 from registry.domain.access import SYSTEM
 from registry.services import catalogue as catalogue_service
 from registry.services import demo, evaluations
+from registry.services.dashboards.counting import count_parts, keep
 from registry.services.demo.targets import add_demo_targets
 from registry.store.base import Record
 from registry.store.database import make_engine, transaction
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
+from registry.store.origins import ValueOrigin
 from registry.store.pools import PoolMember
 from registry.store.schema import upgrade
 from registry.store.titles import TitleRecord
@@ -30,7 +32,7 @@ from registry.store.titles import TitleRecord
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 9, tzinfo=UTC)
 FILE = "tidu.sqlite3"
-COPIED: tuple[type[Record], ...] = (YearlyFigures, TitleRecord, PoolMember)
+COPIED: tuple[type[Record], ...] = (YearlyFigures, ValueOrigin, TitleRecord, PoolMember)
 NEW = "(firm.id + copies.number * :step)"
 CHANGED = {
     "id": NEW,
@@ -67,6 +69,8 @@ def _fill(url: str, firms: int) -> None:
     with transaction(engine) as session:
         evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
         add_demo_targets(session, catalogue, today=TODAY, now=NOW)
+    with transaction(engine) as session:
+        keep(session, count_parts(session, catalogue, TODAY, NOW))
     engine.dispose()
 
 

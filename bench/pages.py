@@ -51,6 +51,15 @@ def addresses() -> Mapping[str, Sequence[str]]:
         "targets": ["/targets"],
         "missing figures": [f"/missing?page={number}" for number in numbers],
         "R&D institutions": ["/institutions"],
+        "dashboards": [
+            f"/dashboards/{board}" for board in ("ladder", "areas", "trend", "endings", "gaps?tier=hnte", "figures")
+        ],
+        "firms behind a number": [
+            f"/dashboards/firms/{asked}&sort={sort}&page={number}"
+            for asked in ("stock?tier=hnte&year=2025", "held?tier=tech_sme", "unfilled?word=revenue&year=2025")
+            for sort in ("name", "-area")
+            for number in range(1, 6)
+        ],
     }
 
 

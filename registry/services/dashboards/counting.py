@@ -28,6 +28,11 @@ def rows_of(part: str) -> str:
     return f"{part}.rows"
 
 
+def marks_of(part: str) -> str:
+    """The same of the rows of several kinds."""
+    return f"{part}.marks"
+
+
 def silent(done: int, total: int) -> None:
     """Nobody hears how far it is."""
 
@@ -43,6 +48,7 @@ def count_parts(
         told(done, len(PARTS) + 1)
         counted = count(session, catalogue, true(), today)
         frames |= {part: counted.cells, rows_of(part): counted.rows}
+        frames |= {marks_of(part): counted.marks} if counted.marks is not None else {}
     told(len(PARTS) + 1, len(PARTS) + 1)
     values = {"day": today, "journal_id": place, "made_at": now}
     return [DashboardSummary(part=part, **values, cells=packed(frame)) for part, frame in frames.items()]

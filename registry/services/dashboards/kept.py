@@ -21,10 +21,12 @@ ROWS_TOGETHER = 30_000  # of one group of a Parquet file: what is asked for lies
 
 @dataclass(frozen=True)
 class Counted:
-    """The cells of a part, and the rows by firm that they count: what lists of a large registry are read from."""
+    """The cells of a part, and the rows by firm that they count: what lists of a large registry are read from. `marks` are
+    rows of several kinds beside them."""
 
     cells: pl.DataFrame
     rows: pl.DataFrame
+    marks: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.services.dashboards.asked import Behind
 from registry.services.dashboards.cells import at_place
-from registry.services.dashboards.counting import FIGURES, GAPS, LADDER, rows_of
+from registry.services.dashboards.counting import FIGURES, GAPS, LADDER, marks_of, rows_of
 from registry.services.dashboards.figure_bits import has_value
 from registry.services.dashboards.flows import flow_tiers, in_flow
 from registry.services.dashboards.gaps_part import KINDS, of_gap
@@ -20,41 +20,56 @@ from registry.services.dashboards.kept import Kept, find_kept, frame_where, smal
 from registry.services.dashboards.places import PLACES, SORTED
 from registry.store.scope import places_in_scope
 
-Reading = Callable[[Session, Catalogue, Kept, Behind], pl.DataFrame]
+Reading = Callable[[Session, Catalogue, Kept, Behind, pl.DataFrame], pl.DataFrame]
 
 
 def find_rows(session: Session, kind: str) -> Kept | None:
     """What was kept of the rows behind a kind of number; None where its firms are to be asked of the registry as it is."""
-    return find_kept(session, rows_of(READINGS[kind][0])) if kind in READINGS else None
+    return find_kept(session, READINGS[kind][0]) if kind in READINGS else None
 
 
 def kept_firms(session: Session, person: Person, catalogue: Catalogue, kept: Kept, asked: Behind) -> pl.Series:
     """The ids of the firms in scope, at the place and behind the number, in the order asked for, as they were counted."""
     places = find_kept(session, PLACES)
     assert places is not None, "kept together with the rows"
-    part, read = READINGS[asked.kind]
     here = at_place(small_frame(session, places).filter(places_in_scope(person)), asked.division, asked.park)
-    firms = read(session, catalogue, kept, asked).select("firm_id").unique()
-    found = here.join(firms, on="firm_id", how="anti" if part == FIGURES else "semi", maintain_order="left")
-    return SORTED.get(asked.sort, SORTED["name"])(found)["firm_id"]
+    return SORTED.get(asked.sort, SORTED["name"])(READINGS[asked.kind][1](session, catalogue, kept, asked, here))[
+        "firm_id"
+    ]
 
 
-def _flow(session: Session, catalogue: Catalogue, kept: Kept, asked: Behind) -> pl.DataFrame:
+def _everybody(session: Session, catalogue: Catalogue, kept: Kept, asked: Behind, here: pl.DataFrame) -> pl.DataFrame:
+    return here
+
+
+def _flow(session: Session, catalogue: Catalogue, kept: Kept, asked: Behind, here: pl.DataFrame) -> pl.DataFrame:
     spans = frame_where(session, kept, pl.col("tier").is_in(list(flow_tiers(catalogue.ladder, asked))))
-    return in_flow(spans.with_columns(pl.col("tier").cast(pl.String)), catalogue.ladder, asked, kept.day)
+    return _among(here, in_flow(spans.with_columns(pl.col("tier").cast(pl.String)), catalogue.ladder, asked, kept.day))
 
 
-def _gap(session: Session, catalogue: Catalogue, kept: Kept, asked: Behind) -> pl.DataFrame:
-    return frame_where(session, kept, of_gap(asked.kind, asked.tier, asked.word, asked.year))
+def _marked(session: Session, catalogue: Catalogue, kept: Kept, asked: Behind, here: pl.DataFrame) -> pl.DataFrame:
+    wanted = (pl.col("kind") == asked.kind) & (pl.col("tier") == asked.tier) & (pl.col("word") == asked.word)
+    return _among(here, frame_where(session, kept, wanted))
 
 
-def _filled(session: Session, catalogue: Catalogue, kept: Kept, asked: Behind) -> pl.DataFrame:
-    """Those that have the value: the list is of the others."""
-    return frame_where(session, kept, has_value(catalogue, kept.day, asked.word, asked.year))
+def _gap(session: Session, catalogue: Catalogue, kept: Kept, asked: Behind, here: pl.DataFrame) -> pl.DataFrame:
+    return _among(here, frame_where(session, kept, of_gap(asked.kind, asked.tier, asked.word, asked.year)))
+
+
+def _unfilled(session: Session, catalogue: Catalogue, kept: Kept, asked: Behind, here: pl.DataFrame) -> pl.DataFrame:
+    filled = frame_where(session, kept, has_value(catalogue, kept.day, asked.word, asked.year))
+    return here.join(filled, on="firm_id", how="anti", maintain_order="left")
+
+
+def _among(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The firms that have a row, in the order that they have."""
+    return here.join(rows, on="firm_id", how="semi", maintain_order="left")
 
 
 READINGS: Mapping[str, tuple[str, Reading]] = {
-    "unfilled": (FIGURES, _filled),
-    **dict.fromkeys(KINDS, (GAPS, _gap)),
-    **dict.fromkeys(("held", "stock", "entered", "left", "rose"), (LADDER, _flow)),
+    "firms": (PLACES, _everybody),
+    "unfilled": (rows_of(FIGURES), _unfilled),
+    **dict.fromkeys(("candidates", "pool", "ending"), (marks_of(LADDER), _marked)),
+    **dict.fromkeys(KINDS, (rows_of(GAPS), _gap)),
+    **dict.fromkeys(("held", "stock", "entered", "left", "rose"), (rows_of(LADDER), _flow)),
 }

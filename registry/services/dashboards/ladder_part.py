@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import polars as pl
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.tiers import Ladder
-from registry.services.dashboards.cells import PLACE, as_cells, cells_of
+from registry.services.dashboards.cells import PLACE, cells_of
 from registry.services.dashboards.kept import Counted
 from registry.services.dashboards.places import read_places
 from registry.services.dashboards.rises import rises
@@ -32,12 +32,27 @@ OPEN_STAY = POOL.c.exited_on.is_(None)
 
 
 def count_ladder(session: Session, catalogue: Catalogue, firms: ColumnElement[bool], day: date) -> Counted:
-    """Every cell of this part, for the firms that the condition names; and the spans that were counted, tier by tier."""
+    """Every cell of this part, for the firms that the condition names; the spans that were counted, tier by tier; and the
+    candidates, members of pools and titles that end."""
     ladder, places = catalogue.ladder, read_places(session, firms)
-    spans = read_spans(session, firms, day)
+    spans, endings = read_spans(session, firms, day), _endings(session, firms, day)
+    marks = {
+        "candidates": _candidates(session, firms),
+        "pool": _pools(session, firms),
+        "ending": endings.select("firm_id", "tier", "word").unique(),
+    }
     parts = [cells_of("firms", places), *_flows(spans.join(places, on="firm_id"), ladder, day)]
-    parts += [_candidates(session, firms), _pools(session, firms), *_endings(session, ladder, firms, day)]
-    return Counted(pl.concat(parts), spans.with_columns(pl.col("tier").cast(pl.Categorical)).sort("tier", "firm_id"))
+    parts += [cells_of(kind, rows.join(places, on="firm_id").drop("firm_id")) for kind, rows in marks.items()]
+    parts += _windows(endings.join(places, on="firm_id"), ladder, day)
+    by_tier = spans.with_columns(pl.col("tier").cast(pl.Categorical)).sort("tier", "firm_id")
+    return Counted(pl.concat(parts), by_tier, _marked(marks))
+
+
+def _marked(marks: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The rows of all kinds as one frame, kind by kind and tier by tier."""
+    kinds = [rows.select(pl.lit(kind).alias("kind"), "tier", "word", "firm_id") for kind, rows in marks.items()]
+    named = pl.concat(kinds).with_columns(pl.col("kind", "tier", "word").cast(pl.Categorical))
+    return named.sort("kind", "tier", "word", "firm_id")
 
 
 def years_until(day: date) -> range:
@@ -64,28 +79,28 @@ def _flows(spans: pl.DataFrame, ladder: Ladder, day: date) -> Iterator[pl.DataFr
 
 
 def _candidates(session: Session, firms: ColumnElement[bool]) -> pl.DataFrame:
-    word, place = STANDING.c.candidate_class.label("word"), FIRM.c[PLACE[0], PLACE[1]]
-    statement = select(STANDING.c.tier, word, *place, func.count().label("number")).join_from(STANDING, FIRM)
-    wanted = statement.where(STANDING.c.candidate_class.is_not(None), firms)
-    return as_cells("candidates", read_frame(session, wanted.group_by(STANDING.c.tier, word, *place)))
+    columns = (STANDING.c.firm_id, STANDING.c.tier, STANDING.c.candidate_class.label("word"))
+    statement = select(*columns).join_from(STANDING, FIRM)
+    return read_frame(session, statement.where(STANDING.c.candidate_class.is_not(None), firms))
 
 
 def _pools(session: Session, firms: ColumnElement[bool]) -> pl.DataFrame:
-    place = FIRM.c[PLACE[0], PLACE[1]]
-    number = func.count(POOL.c.firm_id.distinct()).label("number")
-    statement = select(POOL.c.tier, *place, number).join_from(POOL, FIRM, POOL.c.firm_id == FIRM.c.id)
-    return as_cells("pool", read_frame(session, statement.where(OPEN_STAY, firms).group_by(POOL.c.tier, *place)))
+    members = select(POOL.c.firm_id, POOL.c.tier).join_from(POOL, FIRM, POOL.c.firm_id == FIRM.c.id)
+    return read_frame(session, members.where(OPEN_STAY, firms).distinct()).with_columns(word=pl.lit(""))
 
 
-def _endings(session: Session, ladder: Ladder, firms: ColumnElement[bool], day: date) -> Iterator[pl.DataFrame]:
-    """Firms by month of ending; titles that end within each window, and the nearest of their last days."""
+def _endings(session: Session, firms: ColumnElement[bool], day: date) -> pl.DataFrame:
+    """firm_id, tier, valid_to and its month as word, of the valid titles that end in the months of the calendar."""
     ends = TITLE.c.valid_to
-    statement = select(TITLE.c.firm_id, TITLE.c.tier, ends, *FIRM.c[PLACE[0], PLACE[1]]).join_from(TITLE, FIRM)
+    statement = select(TITLE.c.firm_id, TITLE.c.tier, ends).join_from(TITLE, FIRM)
     found = read_frame(session, statement.where(valid_on(day), ends >= day, ends < last_month(day), firms))
-    months = found.with_columns(pl.col("valid_to").dt.strftime("%Y-%m").alias("word"))
-    yield cells_of("ending", months.unique(["firm_id", "tier", "word"]).drop("firm_id", "valid_to"))
+    return found.with_columns(pl.col("valid_to").dt.strftime("%Y-%m").alias("word"))
+
+
+def _windows(endings: pl.DataFrame, ladder: Ladder, day: date) -> Iterator[pl.DataFrame]:
+    """Titles that end within each window, and the nearest of their last days."""
     for days in ladder.expiring:
-        within = found.filter(pl.col("valid_to") <= day + timedelta(days)).drop("firm_id")
-        yield cells_of("within", within.with_columns(word=pl.lit(str(days))).drop("valid_to"))
-    nearest = found.group_by("tier", *PLACE).agg(pl.col("valid_to").min().dt.to_string("iso").alias("word"))
+        within = endings.filter(pl.col("valid_to") <= day + timedelta(days)).drop("firm_id", "valid_to")
+        yield cells_of("within", within.with_columns(word=pl.lit(str(days))))
+    nearest = endings.group_by("tier", *PLACE).agg(pl.col("valid_to").min().dt.to_string("iso").alias("word"))
     yield cells_of("nearest", nearest)
