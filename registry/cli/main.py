@@ -17,6 +17,7 @@ from registry.cli.context import say, wording_in
 from registry.config import SettingsError, read_settings
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
+from registry.services.troubles import trouble_of
 from registry.services.wording import CHINESE, Wording
 
 DATABASE_FAILED = mark("数据库无法使用：{reason}")
@@ -69,14 +70,20 @@ class Commands(click.Group):
             say(_wording().say(error.template, **error.facts))
         except DBAPIError as error:
             reason = str(error.orig or error).strip().splitlines()[0]
-            say(_wording().say(DATABASE_FAILED, reason=reason))
+            say(_told(error) + _wording().say(DATABASE_FAILED, reason=reason))
         except BrokenPipeError:  # whoever reads us, such as `head`, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return ctx.exit(0)
         except OSError as error:
             reason = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
-            say(_wording().say(SYSTEM_FAILED, reason=reason))
+            say(_told(error) + _wording().say(SYSTEM_FAILED, reason=reason))
         return ctx.exit(2)
+
+
+def _told(error: Exception) -> str:
+    """What to do about a full or read-only disk, before what the system said; "" for any other error."""
+    trouble = trouble_of(error)
+    return f"{_wording().say(trouble.template)}\n" if trouble else ""
 
 
 def _wording() -> Wording:

@@ -71,16 +71,17 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 def try_to_write(engine: Engine, statement: Executable) -> bool:
     """One short write that may be left out: where the database cannot take it at once, nothing happens. Whether it did."""
-    with engine.connect() as connection:
-        _wait(connection, SHORT_MILLISECONDS)
-        try:
-            with connection.begin():
-                connection.execute(statement)
-        except OperationalError:
-            logging.getLogger("tidu").info("a short write was left out: the database is busy")
-            return False
-        finally:
-            _wait(connection, BUSY_MILLISECONDS)
+    try:
+        with engine.connect() as connection:
+            _wait(connection, SHORT_MILLISECONDS)
+            try:
+                with connection.begin():
+                    connection.execute(statement)
+            finally:
+                _wait(connection, BUSY_MILLISECONDS)
+    except OperationalError:
+        logging.getLogger("tidu").info("a short write was left out: the database cannot take it now")
+        return False
     return True
 
 

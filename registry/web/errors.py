@@ -10,9 +10,11 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.errors import Conflict, NotAllowed, NotFound, RegistryError
+from registry.services.troubles import DiskFull, trouble_of
 from registry.web.languages import sentence
 from registry.web.site import site
 
@@ -45,6 +47,10 @@ ADVICE = {
         lazy_gettext("系统出错"), lazy_gettext("内容没有保存。请稍后再试；如仍出错，请把下面的编号告诉管理员。")
     ),
 }
+ADVICE |= {
+    503: Advice(lazy_gettext("现在不能保存"), lazy_gettext("返回上一页，填过的内容还在。请把下面的编号告诉管理员。")),
+    507: Advice(lazy_gettext("磁盘已满"), lazy_gettext("返回上一页，填过的内容还在。请把下面的编号告诉管理员。")),
+}
 STATUS = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409))
 
 
@@ -62,6 +68,16 @@ def error_page(status: int, message: str = "") -> tuple[str, int]:
 
 def _refused(error: RegistryError) -> tuple[str, int]:
     return error_page(status_of(error), sentence(error))
+
+
+def _storage(error: DBAPIError | OSError) -> tuple[str, int]:
+    """What the disk or the database cannot do just now; every other error of theirs is a failure of the program."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        raise error
+    _stand_alone()
+    current_app.logger.error("storage: %s", error)
+    return error_page(507 if isinstance(trouble, DiskFull) else 503, sentence(trouble))
 
 
 def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -99,3 +115,5 @@ def prepare_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(RegistryError, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _storage)
+    app.register_error_handler(OSError, _storage)

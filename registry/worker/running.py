@@ -16,6 +16,7 @@ from registry.services.jobs.claims import Claim
 from registry.services.jobs.kinds import kind_of
 from registry.services.jobs.states import DONE, Cancelled, Superseded, Unforeseen
 from registry.services.jobs.working import Work
+from registry.services.troubles import trouble_of
 from registry.store.database import reading, transaction
 
 logger = logging.getLogger("tidu.worker")
@@ -34,7 +35,9 @@ def carry_out(engine: Engine, settings: Settings, catalogue: Catalogue, held: Cl
         raise
     except RegistryError as error:
         _fail(engine, held, error)
-    except Exception:
+    except Exception as error:
+        if (trouble := trouble_of(error)) is not None:
+            return _fail(engine, held, trouble)
         logger.exception("job %s failed", held.job_id)
         _fail(engine, held, Unforeseen(number=held.job_id))
 
