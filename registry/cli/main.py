@@ -83,7 +83,7 @@ class Commands(click.Group):
 def _told(error: Exception) -> str:
     """What to do about a full or read-only disk, before what the system said; "" for any other error."""
     trouble = trouble_of(error)
-    return f"{_wording().say(trouble.template)}\n" if trouble else ""
+    return f"{_wording().say(trouble.template)} " if trouble else ""
 
 
 def _wording() -> Wording:
