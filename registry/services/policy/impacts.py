@@ -22,6 +22,7 @@ from registry.store.policy import RuleImpact
 
 PER_PAGE = 50
 EVERY_TIER = "all"
+NO_PARK = "-"  # asks for the firms without a park
 
 
 def latest(session: Session, person: Person, draft_id: int) -> RuleImpact | None:
@@ -143,7 +144,8 @@ def _wanted(query: MovedQuery) -> list[pl.Expr]:
     if query.division:
         wanted.append(pl.col("division_code").str.starts_with(query.division))
     if query.park:
-        wanted.append(pl.col("park") == query.park)
+        park = pl.col("park")
+        wanted.append(park.is_null() | (park == "") if query.park == NO_PARK else park == query.park)
     if query.deciding:
         wanted.append(pl.col("deciding") == query.deciding)
     if query.renewal:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from registry.domain.rulesets import RuleSet
 from registry.services.policy.impact_export import EFFECT_LABELS
-from registry.services.policy.impacts import EVERY_TIER
+from registry.services.policy.impacts import EVERY_TIER, NO_PARK
 from registry.store.policy import RuleImpact
 from registry.web.languages import in_words, translated
 from registry.web.names import division_name, tier_label
@@ -26,7 +26,7 @@ ICONS = {
     "unchanged": "check-lg",
 }
 STATUSES = {"gained": "eligible", "lost": "ineligible", "unknown": "incomplete", "other": "review", "unchanged": ""}
-MOST_ROWS = 40
+MOST_ROWS = 400
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,13 @@ def _place(impact_id: int, name: str, row: dict[str, Any]) -> PlaceRow:
     key = row["key"]
     named = {"division": division_name, "tier": tier_label}.get(name, str)
     words = named(key) if key else gettext("未填")
+    sought = key or (NO_PARK if name == "park" else "")
     cells = [
         (
             row[code],
-            url_for(".impact_firms", impact_id=impact_id, change=code, **{name: key}) if row[code] and key else "",
+            url_for(".impact_firms", impact_id=impact_id, change=code, **{name: sought})
+            if row[code] and sought
+            else "",
         )
         for code in SHOWN
     ]

@@ -69,6 +69,10 @@ def test_a_higher_threshold_loses_firms_and_names_the_condition(
         ("武汉示例小公司", "review", "ineligible", "revenue", "ineligible")
     ]
     assert impacts.moved_firms(session, record, impacts.MovedQuery(change="gained")).total == 0
+    parks = {
+        park: impacts.moved_firms(session, record, impacts.MovedQuery(park=park)).total for park in ("另一园区", "-")
+    }
+    assert parks == {"另一园区": 1, "-": 0}
 
 
 def test_an_answer_belongs_to_the_scope_it_was_measured_for(
