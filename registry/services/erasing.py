@@ -32,13 +32,15 @@ from registry.store.imports import ImportBatch, ImportPayload
 from registry.store.joining import AccountClaim
 from registry.store.journal import JournalEntry
 from registry.store.personal import PersonalValue
+from registry.store.plans import ServiceEntry
 from registry.store.scope import firms_in_scope, get_firm_in_scope
 from registry.store.submissions import SubmissionRecord
 
 
 @dataclass(frozen=True)
 class Erased:
-    """What was erased: values kept for the journal, imports that were gone through, hand-overs, claims and corrections."""
+    """What was erased: values kept for the journal, imports that were gone through; hand-overs, claims, corrections and service
+    records that named somebody."""
 
     values: int
     imports: int
@@ -61,6 +63,8 @@ def erase_contacts(session: Session, person: Person, firm_id: int, reason: str, 
     former = session.exec(select(FormerName.name).where(FormerName.firm_id == firm_id))
     target = Target(firm_id, firm.credit_code, frozenset({firm.name, *former})).without(_known(session, firm))
     requests = _forget_requests(session, firm)
+    met = update(ServiceEntry).where(col(ServiceEntry.firm_id) == firm_id, col(ServiceEntry.with_whom) != "")
+    requests += int(session.execute(met.values(with_whom="")).rowcount)
     batches = [batch_id for batch_id in _batches(session) if _forget_in_batch(session, person, batch_id, target, now)]
     if any(getattr(firm, code) for code in CODES):
         for code in CODES:

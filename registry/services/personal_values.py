@@ -18,9 +18,11 @@ from registry.store.membership import is_one_of
 from registry.store.personal import PersonalValue
 
 CODES = frozenset({"legal_representative", "contact_name", "contact_phone"})  # a test holds them beside the catalogue
+WITH_WHOM = "service_with_whom"  # whom an officer met at the firm
+SAID = CODES | {WITH_WHOM}
 PREFIX, ERASED = "personal:", "personal:erased"
 VALUE = PersonalValue.__table__  # type: ignore[attr-defined]
-IN_TEXT = '"(' + "|".join(sorted(CODES)) + r')":\s*\['
+IN_TEXT = '"(' + "|".join(sorted(SAID)) + r')":\s*\['
 
 
 def hidden(session: Session, firm_id: int | None, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def hidden_in_frame(session: Session, entries: pl.DataFrame) -> pl.DataFrame:
 
 def tell_people(session: Session, entries: Iterable[JournalEntry]) -> None:
     """Put the names and numbers back into entries that are to be read; ERASED where they are gone. Changes nothing stored."""
-    speaking = [entry for entry in entries if CODES & set(entry.changes or {})]
+    speaking = [entry for entry in entries if SAID & set(entry.changes or {})]
     tokens = {text for entry in speaking for text in _tokens(entry.changes or {})}
     if not tokens:
         return
@@ -70,7 +72,7 @@ def token_of(salt: str, value: str) -> str:
 
 def _hidden(firm_id: int | None, changes: Mapping[str, Any], kept: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        code: [_kept(firm_id, each, kept) for each in pair] if code in CODES else pair for code, pair in changes.items()
+        code: [_kept(firm_id, each, kept) for each in pair] if code in SAID else pair for code, pair in changes.items()
     }
 
 
@@ -84,7 +86,7 @@ def _kept(firm_id: int | None, value: Any, kept: list[dict[str, Any]]) -> Any:
 
 
 def _tokens(changes: Mapping[str, Any]) -> list[str]:
-    return [each for code in CODES & set(changes) for each in changes[code] if str(each).startswith(PREFIX)]
+    return [each for code in SAID & set(changes) for each in changes[code] if str(each).startswith(PREFIX)]
 
 
 def _told(value: Any, values: Mapping[str, str]) -> Any:

@@ -27,6 +27,7 @@ from registry.store.firms import FirmRecord
 from registry.store.imports import ImportPayload
 from registry.store.journal import JournalEntry
 from registry.store.personal import PersonalValue
+from registry.store.plans import ServiceEntry
 from registry.store.sealing import seal
 from registry.store.submissions import SubmissionRecord
 from tests.factories import NOW, make_person
@@ -57,6 +58,20 @@ def known(session: Session, catalogue: Catalogue, send: Send) -> int:
             contact_name=FIRST, contact_phone=PHONE, state="accepted", received_at=NOW,
         )
     )  # fmt: skip
+    session.add(
+        ServiceEntry(
+            firm_id=firm.id,
+            kind="visit",
+            on=NOW.date(),
+            text="走访",
+            with_whom=SECOND,
+            status="",
+            by="专员",
+            created_at=NOW,
+        )
+    )
+    told = {"service_with_whom": (None, SECOND)}
+    journal.note(session, SYSTEM, "service.visit", now=NOW, firm_id=firm.id, changes=told)
     session.flush()
     return firm.id
 
@@ -99,13 +114,14 @@ def test_the_journal_never_holds_a_name_or_a_number(session: Session, known: int
 
 def test_erasing_leaves_nothing_of_the_people_and_every_seal_whole(session: Session, known: int) -> None:
     seal(session)
-    assert {"firm.contact_name", "import_payload.written", "submission.facts"} <= named(session, FIRST, SECOND, PHONE)
+    held = {"firm.contact_name", "import_payload.written", "submission.facts", "service_entry.with_whom"}
+    assert held <= named(session, FIRST, SECOND, PHONE)
     done = erase_contacts(session, SYSTEM, known, "本人要求删除", now=LATER)
     session.flush()
     seal(session)
     session.expire_all()
     assert named(session, FIRST, SECOND, PHONE, "钱二任") == set()
-    assert (done.imports, done.requests) == (2, 1)
+    assert (done.imports, done.requests) == (2, 2)
     assert {bytes(raw) for raw in session.exec(select(ImportPayload.raw))} == {b""}
     assert audit.verify(session, SYSTEM).faults == ()
     assert {"firm.contact_name", "import_payload.firms", "import_payload.written"} <= named(session, OTHER)

@@ -129,6 +129,8 @@ def _words(value: Any, indicator: Indicator) -> str:
 def _plain(code: str, value: Any, catalogue: Catalogue) -> str:
     if value in (None, ""):
         return DASH
+    if value == ERASED:
+        return gettext("（已删除）")
     if code == "tier" and value in catalogue.ladder:
         return in_words(catalogue.ladder[value].label)
     if code == "pool_exit_kind":
