@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
@@ -41,9 +41,10 @@ WANTED = ["firm_id", "tier", "rule_set", "verdict", "outcomes"]
 
 @dataclass(frozen=True)
 class Judged:
-    """A run of new cases, and the tiers that no later one has judged."""
+    """A run of new cases, when it was made, and the tiers that no later one has judged."""
 
     run_id: int
+    made_at: datetime
     as_of: date
     data_year: int
     tiers: tuple[str, ...]
@@ -51,13 +52,13 @@ class Judged:
 
 def last_runs(session: Session, catalogue: Catalogue) -> list[Judged]:
     """The latest run of the whole ladder, and those after it that judged some tiers only, the latest first."""
-    columns = RUN.c["id", "as_of", "data_year", "counts"]
+    columns = RUN.c["id", "created_at", "as_of", "data_year", "counts"]
     runs = select(*columns).where(RUN.c.case == Case.NEW.value).order_by(RUN.c.id.desc())
     found, seen = [], set[str]()
     for run in session.execute(runs, execution_options={"yield_per": 4}):
         tiers = tuple(tier for tier in run.counts if tier not in seen)
         seen |= set(tiers)
-        found.append(Judged(run.id, run.as_of, run.data_year, tiers))
+        found.append(Judged(run.id, run.created_at, run.as_of, run.data_year, tiers))
         if seen >= set(Occasion(run.as_of, run.data_year).rated(catalogue)):
             break
     return found
@@ -69,8 +70,7 @@ def gap_rows(session: Session, catalogue: Catalogue) -> pl.DataFrame:
     A run never changes, so what it says is worked out once in a process.
     """
     runs = last_runs(session, catalogue)
-    said = tuple((run.run_id, run.tiers) for run in runs)
-    return once(session, "gaps", said, lambda: _all_rows(session, catalogue, runs))
+    return once(session, "gaps", tuple(runs), lambda: _all_rows(session, catalogue, runs))
 
 
 def _all_rows(session: Session, catalogue: Catalogue, runs: Iterable[Judged]) -> pl.DataFrame:
