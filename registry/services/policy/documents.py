@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.services.policy.refusals import CodeTaken, NoSuchCondition
@@ -85,6 +85,12 @@ def dict_under(document: Document, key: str) -> Document:
         document[key] = {}
     found: Document = document[key]
     return found
+
+
+def list_under(entry: Mapping[str, Any], key: str) -> list[Any]:
+    """The list under a key; an empty one where something else stands there."""
+    found = entry.get(key)
+    return found if isinstance(found, list) else []
 
 
 def _members(group: Document) -> list[Any]:

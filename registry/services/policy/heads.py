@@ -12,7 +12,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
-from registry.services.policy.documents import Document
+from registry.services.policy.documents import Document, list_under
 from registry.services.policy.drafts import change_draft, document_in, get_draft, open_draft, touch
 from registry.services.policy.reach import require_rule
 from registry.store.policy import RuleDraft
@@ -53,12 +53,12 @@ def head_of(draft: RuleDraft, catalogue: Catalogue) -> Head:
     return Head(
         name=draft.name,
         jurisdiction=draft.jurisdiction,
-        cases=[str(case) for case in document.get("cases") or []],
+        cases=[str(case) for case in list_under(document, "cases")],
         effective_from=_day(effective.get("from")),
         effective_to=_day(effective.get("to")),
         issued_on=draft.issued_on,
         checked_on=_day(source.get("checked_on")),
-        notes=[str(note) for note in document.get("notes") or []],
+        notes=[str(note) for note in list_under(document, "notes")],
         **{key: str(source.get(key) or "") for key in ("number", "title", "issuer", "url")},
     )
 

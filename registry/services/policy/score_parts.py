@@ -12,7 +12,7 @@ from registry.catalogue.score_entries import read_part
 from registry.catalogue.strict import read_yaml
 from registry.domain.errors import CatalogueError, InvalidInput
 from registry.domain.texts import mark
-from registry.services.policy.documents import Document
+from registry.services.policy.documents import Document, list_under
 from registry.services.policy.refusals import NoSuchCondition, PartNotRemovable
 
 SCORES = "scores"
@@ -139,7 +139,7 @@ def _with_below(found: Spot) -> Iterator[Spot]:
     part, depth = found.part, found.depth + 1
     for way in LISTS:
         yield from _listed(part.get(way), found.path, depth)
-    for step in part.get("steps") or []:
+    for step in list_under(part, "steps"):
         if isinstance(step, dict) and isinstance(step.get("earns"), dict):
             yield from _with_below(Spot(_path(found.path, step["earns"]), depth, step, "earns"))
     if isinstance(part.get("otherwise"), dict):
@@ -163,5 +163,5 @@ def _rename_marks(node: Any, old: str, new: str) -> None:
     if isinstance(score, str) and (score == old or score.startswith(f"{old}.")):
         node["score"] = new + score.removeprefix(old)
     for way in ("all", "any"):
-        for member in node.get(way) or []:
+        for member in list_under(node, way):
             _rename_marks(member, old, new)

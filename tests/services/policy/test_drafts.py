@@ -11,7 +11,7 @@ from registry.catalogue.reader import Catalogue
 from registry.catalogue.rule_writing import rule_text
 from registry.domain.access import Person, Role
 from registry.domain.errors import NotAllowed, NotFound
-from registry.services.policy import documents, drafts, starting
+from registry.services.policy import documents, drafts, score_parts, starting
 from registry.services.policy.heads import Head, head_of, save_head
 from registry.services.policy.reach import may_rule
 from registry.services.policy.refusals import (
@@ -182,3 +182,22 @@ def test_a_draft_given_up_is_neither_listed_nor_changed(
     assert drafts.drafts_of(session, ministry, catalogue) == []
     with pytest.raises(DraftNotOpen):
         drafts.upload_text(session, ministry, catalogue, draft_id, "tier: hnte", version=1, now=NOW)
+
+
+@pytest.mark.parametrize("wrong", ["7", "true", ".inf", "词", "{a: 1}", "[[1]]", "null"])
+@pytest.mark.parametrize("key", ["cases", "notes", "scores", "requires", "effective", "source"])
+def test_whatever_stands_under_a_key_the_draft_opens(
+    session: Session, catalogue: Catalogue, ministry: Person, draft_id: int, key: str, wrong: str
+) -> None:
+    draft = session.get_one(RuleDraft, draft_id)
+    document = drafts.document_in(draft, catalogue)
+    document.pop(key, None)
+    draft.text = f"{rule_text(document)}{key}: {wrong}\n"
+    head_of(draft, catalogue).shown()
+    document = drafts.document_in(draft, catalogue)
+    assert list(score_parts.spots(document)) == []
+    assert drafts.checked(draft, catalogue).faults or (key, wrong) in (
+        ("cases", "null"),
+        ("notes", "null"),
+        ("scores", "null"),
+    )

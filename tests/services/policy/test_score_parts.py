@@ -77,3 +77,15 @@ def test_a_part_is_checked_by_itself(
     score_parts.spot(document, "total.results.inner").part["person"] = "faulty, and another part's matter"
     found = score_parts.fault_of(score_parts.spot(document, "total.results").part | change, names)
     assert said in found if said else found == ""
+
+
+@pytest.mark.parametrize("wrong", [7, True, "词", {"a": 1}, [[1]], None])
+def test_whatever_stands_for_steps_or_parts_is_walked(document: dict[str, Any], wrong: Any) -> None:
+    score_parts.spot(document, "total.results").part["steps"] = wrong
+    score_parts.spot(document, "total.rd").part["best_of"] = wrong
+    assert [each.path for each in score_parts.spots(document)] == [
+        "total",
+        "total.st_staff",
+        "total.rd",
+        "total.results",
+    ]
