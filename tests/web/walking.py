@@ -74,6 +74,11 @@ def arguments_of(endpoint: str, names: set[str], number: int, inner: int | None 
     return told
 
 
+def is_known(endpoint: str, names: set[str]) -> bool:
+    """Whether the walk knows what each argument may be; an address with another one may well lead to nothing."""
+    return names <= objects_in(names) | set(PLAIN) | set(BY_ENDPOINT.get(endpoint, {}))
+
+
 def objects_in(names: set[str]) -> set[str]:
     """The arguments that name an object."""
     return {name for name in names if name.endswith("_id") and name != "rule_set_id"}
