@@ -64,17 +64,19 @@ from registry.web.rounds import draft_views, frozen_views, opinion_views, result
 from registry.web.rounds.views import blueprint as rounds
 from registry.web.saved_views.views import blueprint as saved_views
 from registry.web.security import prepare_security
-from registry.web.site import Site
+from registry.web.site import Site, prepare_reading
 from registry.web.submissions.receipt_views import blueprint as receipts
 from registry.web.submissions.views import blueprint as submissions
 from registry.web.targets import keep_views as target_keeping  # noqa: F401 - it adds to the blueprint
 from registry.web.targets import part_views as target_parts  # noqa: F401 - it adds to the blueprint
 from registry.web.targets.views import blueprint as targets
+from registry.web.template_texts import prepare_texts
 from registry.web.titles.pages import blueprint as titles
 from registry.worker.queue import Queue
 
 PREPARATIONS = (
     prepare_addresses,
+    prepare_reading,
     prepare_headers,
     prepare_languages,
     prepare_once,
@@ -83,6 +85,7 @@ PREPARATIONS = (
     prepare_meeting,
     prepare_rendering,
     prepare_attempts,
+    prepare_texts,
 )
 PARTS = (
     home,

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from registry.domain.access import Action, Person, Role, require
@@ -158,7 +160,7 @@ def all_accounts(session: Session, person: Person) -> list[Account]:
     return list(session.exec(select(Account).order_by(col(Account.name))))
 
 
-def as_person(account: Account) -> Person:
+def as_person(account: Account | Row[Any]) -> Person:
     """The account as the domain sees it."""
     return Person(account.id, account.display_name, Role(account.role), account.division, account.park, account.firm_id)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -17,6 +19,7 @@ from registry.services.addresses import Arguments, one_of, said
 from registry.services.paging import page_within
 from registry.services.remembering import remembered_by_readers
 from registry.services.titles import valid_on
+from registry.store.database import rows_of
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.scope import begins_with, firms_in_scope, reach_of
 from registry.store.titles import TitleRecord
@@ -37,6 +40,7 @@ SORTS: Mapping[str, tuple[ColumnElement[object], ...]] = {
     "-updated_at": (col(FirmRecord.updated_at).desc(), col(FirmRecord.id).desc()),
 }
 MANY = 2_000
+KEPT = 500  # statements
 ROW = (
     *("id", "credit_code", "name", "division_code", "park", "industry_code", "industry_name", "founded_on"),
     *("cluster", "rd_institution_level", "updated_at"),
@@ -107,17 +111,22 @@ class FirmPage:
 def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
     """The firms in scope that match, in the order asked for; a page beyond the last one gives the last one."""
     require(person, Action.VIEW_FIRMS)
-    wanted = matching(person, query)
-    total = remembered_by_readers(
-        session, ("firms", *reach_of(person), narrowing(query)), lambda: _count(session, wanted)
-    )
+    question = ("firms", *reach_of(person), narrowing(query))
+    total = remembered_by_readers(session, question, lambda: _count(session, matching(person, query)))
     page, pages = page_within(query.page, total, query.per_page)
-    columns = [FirmRecord.__table__.c[code] for code in ROW]  # type: ignore[attr-defined]
-    listed = and_(firms_in_scope(person), *_conditions(query, holders_are_many=total > MANY))
-    statement = select_columns(*columns).where(listed).order_by(*SORTS.get(query.sort, SORTS["name"]))
-    found = session.execute(statement.limit(query.per_page).offset((page - 1) * query.per_page)).all()
+    statement = _listed(person, replace(query, page=1), holders_are_many=total > MANY)
+    found = rows_of(session, statement, most=query.per_page, skipped=(page - 1) * query.per_page).all()
     held = titles_held(session, [row.id for row in found], query.today)
     return FirmPage(tuple(FirmRow(*row, titles=held.get(row.id, ())) for row in found), total, page, pages)
+
+
+@lru_cache(KEPT)
+def _listed(person: Person, query: FirmQuery, *, holders_are_many: bool) -> Select[Any]:
+    """A page of the list; the statement alone is kept, for whoever turns the pages of the same list."""
+    columns = [FirmRecord.__table__.c[code] for code in ROW]  # type: ignore[attr-defined]
+    wanted = and_(firms_in_scope(person), *_conditions(query, holders_are_many=holders_are_many))
+    order = SORTS.get(query.sort, SORTS["name"])
+    return select_columns(*columns).where(wanted).order_by(*order).limit(bindparam("most")).offset(bindparam("skipped"))
 
 
 def narrowing(query: FirmQuery) -> FirmQuery:
@@ -136,12 +145,18 @@ def matching(person: Person, query: FirmQuery) -> ColumnElement[bool]:
 
 def titles_held(session: Session, firm_ids: Sequence[int], today: date | None) -> dict[int, tuple[str, ...]]:
     """The tiers that each of a few firms holds today; without a day, all that were not revoked."""
-    valid = valid_on(today) if today is not None else col(TitleRecord.revoked_on).is_(None)
-    statement = select(TitleRecord.firm_id, TitleRecord.tier).where(col(TitleRecord.firm_id).in_(firm_ids), valid)
     held: dict[int, list[str]] = {}
-    for firm_id, tier in session.exec(statement.distinct().order_by(TitleRecord.tier)):
+    for firm_id, tier in rows_of(session, _held_on(today), firms=list(firm_ids)):
         held.setdefault(firm_id, []).append(tier)
     return {firm_id: tuple(tiers) for firm_id, tiers in held.items()}
+
+
+@lru_cache(KEPT)
+def _held_on(today: date | None) -> Select[Any]:
+    valid = valid_on(today) if today is not None else col(TitleRecord.revoked_on).is_(None)
+    of_firms = col(TitleRecord.firm_id).in_(bindparam("firms", expanding=True))
+    columns = select_columns(col(TitleRecord.firm_id), col(TitleRecord.tier))
+    return columns.where(of_firms, valid).distinct().order_by(col(TitleRecord.tier))
 
 
 def parks_in_scope(session: Session, person: Person) -> list[str]:
@@ -155,9 +170,12 @@ def divisions_in_scope(session: Session, person: Person) -> list[str]:
 
 
 def _occurring(session: Session, person: Person, name: str) -> list[str]:
-    column = col(getattr(FirmRecord, name))
-    statement = select(column).where(firms_in_scope(person), column.is_not(None)).distinct().order_by(column)
-    return remembered_by_readers(session, (name, *reach_of(person)), lambda: list(session.exec(statement)))
+    def ask() -> list[str]:
+        column = col(getattr(FirmRecord, name))
+        found = select(column).where(firms_in_scope(person), column.is_not(None)).distinct().order_by(column)
+        return list(session.exec(found))
+
+    return remembered_by_readers(session, (name, *reach_of(person)), ask)
 
 
 def text_matches(text: str) -> ColumnElement[bool]:

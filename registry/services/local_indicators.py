@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, inspect
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine, Row, inspect, select
+from sqlmodel import Session
 
 from importers.headers import normal
 from registry.catalogue.reader import Catalogue, load_catalogue
@@ -19,13 +21,15 @@ from registry.domain.units import FRACTION
 from registry.services import journal
 from registry.services.policy.local_tiers import local_tiers
 from registry.services.policy.published import has_desk, with_published
-from registry.store.database import reading, sqlite_file
+from registry.store.database import reading, rows_of, sqlite_file
 from registry.store.indicators import LocalIndicator
 
 PREFIX, LONGEST_CODE, LONGEST_LABEL, LONGEST_UNIT = "local_", 48, 60, 10
 KINDS = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.RATIO, Kind.FLAG, Kind.DATE, Kind.TEXT)
 UNIT_OF_KIND = {Kind.AMOUNT: "万元", Kind.RATIO: FRACTION}  # the units of storage, see the catalogue
 WITH_UNIT = (Kind.COUNT, Kind.NUMBER)
+INDICATOR = LocalIndicator.__table__  # type: ignore[attr-defined]
+IN_ORDER = select(INDICATOR).order_by(INDICATOR.c.created_at, INDICATOR.c.code)
 
 
 class IndicatorKnown(Conflict):
@@ -53,14 +57,18 @@ def current_catalogue(engine: Engine, folder: Path) -> Catalogue:
     checked again only where something changed. A database that does not exist yet, or is older than the program, adds nothing.
     Raises CatalogueError.
     """
-    added = stored_indicators(engine)
     file = sqlite_file(engine)
     if file is not None and not file.exists():
-        return load_catalogue(folder, added)
+        return load_catalogue(folder)
     with reading(engine) as session:
-        if not has_desk(session):
-            return load_catalogue(folder, added)
-        return with_published(session, load_catalogue(folder, added, local_tiers(session)))
+        return catalogue_of(session, folder)
+
+
+def catalogue_of(session: Session, folder: Path) -> Catalogue:
+    """The same for whoever has a session already: what its snapshot says."""
+    if not has_desk(session):
+        return load_catalogue(folder, _known(session))
+    return with_published(session, load_catalogue(folder, _known(session), local_tiers(session)))
 
 
 def stored_indicators(engine: Engine) -> tuple[Indicator, ...]:
@@ -69,9 +77,7 @@ def stored_indicators(engine: Engine) -> tuple[Indicator, ...]:
     if file is not None and not file.exists():
         return ()
     with reading(engine) as session:
-        if not inspect(session.connection()).has_table("local_indicator"):
-            return ()
-        return tuple(map(_indicator, _stored(session)))
+        return _known(session)
 
 
 def add_indicator(
@@ -135,11 +141,18 @@ def _free_code(label: str, taken: set[str]) -> str:
     return stem if stem not in taken else next(code for code in numbered if code not in taken)
 
 
-def _stored(session: Session) -> list[LocalIndicator]:
-    return list(session.exec(select(LocalIndicator).order_by(col(LocalIndicator.created_at), col(LocalIndicator.code))))
+def _known(session: Session) -> tuple[Indicator, ...]:
+    """A database with the desk, which came later, need not be asked for the table of the indicators."""
+    if not (has_desk(session) or inspect(session.connection()).has_table("local_indicator")):
+        return ()
+    return tuple(map(_indicator, _stored(session)))
 
 
-def _indicator(record: LocalIndicator) -> Indicator:
+def _stored(session: Session) -> Sequence[Row[Any]]:
+    return rows_of(session, IN_ORDER).all()
+
+
+def _indicator(record: LocalIndicator | Row[Any]) -> Indicator:
     return Indicator(
         code=record.code,
         label=Text(record.label, record.label_en),

@@ -14,19 +14,21 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from registry.store.database import rows_of
 from registry.store.journal import JournalEntry
 
 Answer = TypeVar("Answer")
 KEPT_FOR, KEPT = timedelta(minutes=10), 2_000
+NEWEST = select(func.max(JournalEntry.__table__.c.id))  # type: ignore[attr-defined]
 _kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
 _lock = Lock()
 
 
 def remembered(session: Session, question: Hashable, ask: Callable[[], Answer]) -> Answer:
     """The answer to the question as of the newest entry of the journal, from memory where it was asked a moment ago."""
-    key = (str(session.get_bind().engine.url), _newest(session), question)
+    key = (_database(session), _newest(session), question)
     moment = time.monotonic()
     with _lock:
         held = _kept.get(key)
@@ -46,12 +48,19 @@ def remembered_by_readers(session: Session, question: Hashable, ask: Callable[[]
     return remembered(session, question, ask) if _only_reads(session) else ask()
 
 
+def _database(session: Session) -> str:
+    """The address of the database, written out once for each session."""
+    if "database" not in session.info:
+        session.info["database"] = str(session.get_bind().engine.url)
+    return str(session.info["database"])
+
+
 def _newest(session: Session) -> int | None:
     """The newest entry of the journal: a reader sees one snapshot and needs to ask once."""
     if _only_reads(session) and "newest" in session.info:
         known: int | None = session.info["newest"]
         return known
-    newest: int | None = session.execute(select(func.max(col(JournalEntry.id)))).scalar()
+    newest: int | None = rows_of(session, NEWEST).scalar()
     session.info["newest"] = newest
     return newest
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import String, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
@@ -15,11 +15,28 @@ from registry.domain.errors import Conflict, InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.store.accounts import Account
+from registry.store.database import rows_of
 from registry.store.views import SavedView
 
 LONGEST_NAME, LONGEST_QUERY, MOST = 40, 2000, 100
 NOT_KEPT = frozenset({"page", "csrf_token"})  # where one was in the list is no part of the view
-VIEW = SavedView.__table__  # type: ignore[attr-defined]
+VIEW, ACCOUNT = SavedView.__table__, Account.__table__  # type: ignore[attr-defined]
+MINE = VIEW.c.account_id == bindparam("account")
+# Shared, and the reader's scope lies within that of the office that shared it.
+WITHIN = bindparam("division", type_=String).startswith(VIEW.c.division)
+OFFERED = and_(VIEW.c.is_shared, WITHIN, or_(VIEW.c.park == "", VIEW.c.park == bindparam("park")))
+VIEWS = (
+    select(
+        *VIEW.c["id", "page", "name", "query", "is_shared"],
+        MINE.label("is_own"),
+        ACCOUNT.c.display_name,
+        *VIEW.c["division", "park"],
+    )
+    .join_from(VIEW, ACCOUNT, VIEW.c.account_id == ACCOUNT.c.id)
+    .where(or_(MINE, OFFERED))
+    .order_by(VIEW.c.page, MINE.desc(), VIEW.c.name, VIEW.c.id)
+)
+OF_PAGE = VIEWS.where(VIEW.c.page == bindparam("page"))
 
 
 class NameTaken(Conflict):
@@ -118,16 +135,9 @@ def own_view(session: Session, person: Person, view_id: int) -> SavedView:
 def views_of(session: Session, person: Person, page: str = "") -> list[View]:
     """One's own views and those that offices above or beside share, of one page or of all, one's own first."""
     require(person, Action.SAVE_VIEWS)
-    mine = VIEW.c.account_id == (person.account_id or 0)
-    wanted = [or_(mine, _offered(person)), *([VIEW.c.page == page] if page else [])]
-    columns = VIEW.c["id", "page", "name", "query", "is_shared"]
-    statement = (
-        select(*columns, mine.label("is_own"), col(Account.display_name), *VIEW.c["division", "park"])
-        .join_from(SavedView, Account)
-        .where(*wanted)
-        .order_by(VIEW.c.page, mine.desc(), VIEW.c.name, VIEW.c.id)
-    )
-    return [View(*row) for row in session.execute(statement)]
+    who = {"account": person.account_id or 0, "division": person.division, "park": person.park}
+    found = rows_of(session, OF_PAGE, page=page, **who) if page else rows_of(session, VIEWS, **who)
+    return [View(*row) for row in found]
 
 
 def kept_query(query: str) -> str:
@@ -148,12 +158,6 @@ def _keeper(person: Person) -> int:
     if person.account_id is None:
         raise InvalidInput(field=mark("账号"), reason=mark("只有登录的账号可以保存视图。"))
     return person.account_id
-
-
-def _offered(person: Person) -> ColumnElement[bool]:
-    """Shared, and the reader's scope lies within that of the office that shared it."""
-    within = literal(person.division).startswith(VIEW.c.division)
-    return and_(VIEW.c.is_shared, within, VIEW.c.park.in_({"", person.park}))
 
 
 def _free_name(session: Session, owner: int, page: str, name: str, but: int = 0) -> str:

@@ -6,7 +6,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
+from sqlalchemy import Row, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, update
 
 from registry.domain.access import Action, Person, require
@@ -15,11 +18,23 @@ from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.accounts import as_person
 from registry.store.accounts import Account
+from registry.store.database import rows_of
 from registry.store.sign_ins import SignInRecord
 
 SIGNED_OUT, ENDED, NEW_PASSWORD, CLOSED = "signed_out", "ended", "new_password", "closed"
 LISTED = 50
 BROWSER_LENGTH = 200
+ACCOUNT, SIGN_IN = Account.__table__, SignInRecord.__table__  # type: ignore[attr-defined]
+OPEN = (
+    select_columns(ACCOUNT, SIGN_IN.c.id.label("sign_in_id"))
+    .join_from(SIGN_IN, ACCOUNT, SIGN_IN.c.account_id == ACCOUNT.c.id)
+    .where(
+        SIGN_IN.c.token_hash == bindparam("hashed"),
+        SIGN_IN.c.ended_at.is_(None),
+        SIGN_IN.c.started_at > bindparam("after"),
+        ACCOUNT.c.active.is_(True),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -49,19 +64,10 @@ def begin(session: Session, account: Account, origin: Origin, *, now: datetime) 
     return token
 
 
-def find_open(session: Session, token: str, *, now: datetime, lasting: timedelta) -> tuple[Account, int] | None:
-    """The account that is signed in with the token and the number of the sign-in; None once it has ended or lasted too long."""
-    found = session.exec(
-        select(Account, SignInRecord.id)
-        .join(SignInRecord, col(SignInRecord.account_id) == col(Account.id))
-        .where(
-            SignInRecord.token_hash == _hashed(token),
-            col(SignInRecord.ended_at).is_(None),
-            col(SignInRecord.started_at) > now - lasting,
-            col(Account.active).is_(True),
-        )
-    ).first()
-    return (found[0], found[1] or 0) if found else None
+def find_open(session: Session, token: str, *, now: datetime, lasting: timedelta) -> Row[Any] | None:
+    """The account that is signed in with the token, and with it the number of the sign-in as `sign_in_id`; None once it has
+    ended or lasted too long. Every page asks, so it is one plain row."""
+    return rows_of(session, OPEN, hashed=_hashed(token), after=now - lasting).first()
 
 
 def end_own(session: Session, person: Person, sign_in_id: int, *, now: datetime, ending: str = ENDED) -> None:

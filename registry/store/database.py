@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url, text
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
@@ -62,11 +62,27 @@ def transaction(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads: one snapshot, never blocked by a writer, nothing kept."""
-    readers = engine.execution_options(only_reads=True, postgresql_readonly=True)
-    with Session(readers, expire_on_commit=False) as session:
+    with reader(engine) as session:
         yield session
-        session.expunge_all()
-        session.rollback()
+        let_go(session)
+
+
+def reader(engine: Engine) -> Session:
+    """A session that only reads, for whoever lets go of it and closes it in time; `reading` where a block will do."""
+    return Session(engine.execution_options(only_reads=True, postgresql_readonly=True), expire_on_commit=False)
+
+
+def let_go(session: Session) -> None:
+    """End the snapshot of a session that only reads. What was read stays as it is, the next question begins a new one."""
+    session.expunge_all()
+    session.rollback()
+    session.info.clear()
+
+
+def rows_of(session: Session, statement: Executable, **values: Any) -> CursorResult[Any]:
+    """The plain rows of a statement that was built beforehand: no objects, and no time spent on building it again."""
+    session.flush()
+    return session.connection().execute(statement, values)
 
 
 def try_to_write(engine: Engine, statement: Executable) -> bool:

@@ -48,6 +48,11 @@ class Table:
     file_url: str
     layout: str
 
+    @property
+    def codes(self) -> list[str]:
+        """The columns in their order."""
+        return [head.code for head in self.heads]
+
 
 @blueprint.get("/<code>.xlsx")
 @requires(Action.EXPORT_LISTS)

@@ -26,10 +26,11 @@ class SourceTexts(Domain):
 
 def language() -> str:
     """The language of this request, asked for once."""
-    if has_request_context() and "language" in g:
+    try:
         known: str = g.language
         return known
-    locale = get_locale()
+    except (AttributeError, RuntimeError):  # not asked yet, or outside any request
+        locale = get_locale()
     found = "en" if locale is not None and locale.language == "en" else "zh_CN"
     if has_request_context():
         g.language = found

@@ -60,19 +60,19 @@ def find_visitor(token: str) -> Visitor | None:
     if idle_since(real_now()) > timedelta(minutes=settings.idle_minutes):
         return None
     with browsing() as store:
-        found = sign_ins.find_open(store, token, now=real_now(), lasting=timedelta(hours=settings.session_hours))
-        if found is None:
+        account = sign_ins.find_open(store, token, now=real_now(), lasting=timedelta(hours=settings.session_hours))
+        if account is None:
             return None
-        account, sign_in_id = found
+        who = as_person(account)
         return Visitor(
-            as_person(account),
+            who,
             account.name,
             account.display_name,
             account.must_change_password,
             account.language,
             token,
-            sign_in_id,
-            second_factors.is_due(store, as_person(account), demo=settings.demo),
+            account.sign_in_id,
+            second_factors.is_due(store, who, demo=settings.demo),
         )
 
 

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app, g, has_app_context
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
-from registry.services.local_indicators import current_catalogue
-from registry.store.database import reading, transaction
+from registry.services.local_indicators import catalogue_of, current_catalogue
+from registry.store.database import let_go, reader, reading, transaction
 from registry.web import once
 
 
@@ -28,12 +29,20 @@ class Site:
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue with the indicators that offices added, asked once per request."""
-        found: Catalogue | None = g.get("catalogue") if has_app_context() else None
-        return found or self.fresh_catalogue()
+        try:
+            found: Catalogue = g.catalogue
+            return found
+        except (AttributeError, RuntimeError):  # not asked yet, or outside any request
+            return self.fresh_catalogue()
 
     def fresh_catalogue(self) -> Catalogue:
         """The catalogue as it is now, for whoever has just added to it; later questions of the request get it too."""
-        found = current_catalogue(self.engine, self.settings.data_dir / "catalogue")
+        folder = self.settings.data_dir / "catalogue"
+        if has_request_context():
+            with browsing() as session:
+                found = catalogue_of(session, folder)
+        else:
+            found = current_catalogue(self.engine, folder)
         if has_app_context():
             g.catalogue = found
         return found
@@ -59,14 +68,41 @@ def writing() -> Iterator[Session]:
 
     A form that is sent again acts no second time: SentBefore is raised, see `web/once.py`.
     """
+    _look_anew()
     with transaction(site().engine) as session:
         once.refuse_repeat(session)
         yield session
         once.note_sent(session)
+    _look_anew()
 
 
 @contextmanager
 def browsing() -> Iterator[Session]:
-    """A look at the database that keeps nothing and waits for nobody."""
-    with reading(site().engine) as session:
-        yield session
+    """A look at the database that keeps nothing and waits for nobody; a page that only reads looks at one snapshot."""
+    if not (has_request_context() and request.method in ("GET", "HEAD")):
+        with reading(site().engine) as session:
+            yield session
+        return
+    if "reader" not in g:
+        g.reader = reader(site().engine)
+    try:
+        yield g.reader
+    except SQLAlchemyError:
+        let_go(g.reader)
+        raise
+
+
+def _look_anew() -> None:
+    """What a page reads after a change shall see it."""
+    if has_app_context() and "reader" in g:
+        let_go(g.reader)
+
+
+def prepare_reading(app: Flask) -> None:
+    """Close a page's look at the database when the page is done."""
+    app.teardown_appcontext(_close_reader)
+
+
+def _close_reader(_fault: BaseException | None) -> None:
+    if "reader" in g:
+        g.pop("reader").close()

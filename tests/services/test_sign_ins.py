@@ -36,7 +36,7 @@ def zhang(account: Account) -> Person:
 
 def found(session: Session, token: str, minutes: float = 0) -> int:
     held = sign_ins.find_open(session, token, now=NOW + timedelta(minutes=minutes), lasting=LASTING)
-    return held[1] if held else 0
+    return held.sign_in_id if held else 0
 
 
 def test_a_sign_in_is_found_by_its_token_until_it_ends_or_lasted_too_long(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlmodel import Session
 
 from registry.domain.indicators import Text
 from registry.domain.tiers import Tier, Validity
+from registry.store.database import rows_of
 from registry.store.policy import LocalTier
+
+TIER = LocalTier.__table__  # type: ignore[attr-defined]
+BY_CODE = select(TIER).order_by(TIER.c.code)
 
 
 def local_tiers(session: Session) -> tuple[Tier, ...]:
     """The tiers that offices added."""
-    return tuple(_tier(record) for record in session.exec(select(LocalTier).order_by(col(LocalTier.code))))
+    return tuple(_tier(record) for record in rows_of(session, BY_CODE))
 
 
-def _tier(record: LocalTier) -> Tier:
+def _tier(record: Row[Any]) -> Tier:
     return Tier(
         code=record.code,
         label=Text(record.label, record.label_en),

@@ -10,8 +10,11 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from weakref import WeakSet
 
 from sqlalchemy import inspect
+from sqlalchemy import select as select_columns
+from sqlalchemy.pool import Pool
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue, names_of
@@ -20,11 +23,19 @@ from registry.domain.effective import Period
 from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
+from registry.store.database import rows_of
 from registry.store.policy import RulePublication
 from registry.store.rulesets import RuleSetVersion
 
 logger = logging.getLogger("tidu.policy")
 Key = tuple[tuple[str, str], ...]
+VERSION, PUBLICATION = RuleSetVersion.__table__, RulePublication.__table__  # type: ignore[attr-defined]
+STANDING = (
+    select_columns(VERSION.c.id, VERSION.c.hash)
+    .join_from(VERSION, PUBLICATION, PUBLICATION.c.rule_set == VERSION.c.id)
+    .where(PUBLICATION.c.withdrawn_at.is_(None))
+    .order_by(VERSION.c.id)
+)
 KEPT = 4  # catalogues at hand; more than one only while tests or a worker look at several databases
 
 
@@ -38,11 +49,15 @@ class _Merged:
 
 
 _merged: list[_Merged] = []
+_with_desk: WeakSet[Pool] = WeakSet()
 
 
 def has_desk(session: Session) -> bool:
-    """Whether the database is new enough to have the desk's tables."""
-    return bool(inspect(session.connection()).has_table("rule_publication"))
+    """Whether the database is new enough to have the desk's tables; once it has them, it has."""
+    pool = session.get_bind().engine.pool
+    if pool not in _with_desk and inspect(session.connection()).has_table("rule_publication"):
+        _with_desk.add(pool)
+    return pool in _with_desk
 
 
 def with_published(session: Session, base: Catalogue) -> Catalogue:
@@ -144,12 +159,4 @@ def _damaged(version: RuleSetVersion, reason: str) -> Damaged:
 
 
 def _key(session: Session) -> Key:
-    statement = select(RuleSetVersion.id, RuleSetVersion.hash).join(
-        RulePublication, col(RulePublication.rule_set) == col(RuleSetVersion.id)
-    )
-    return tuple(
-        (str(each), str(text_hash))
-        for each, text_hash in session.exec(
-            statement.where(col(RulePublication.withdrawn_at).is_(None)).order_by(col(RuleSetVersion.id))
-        )
-    )
+    return tuple((str(each), str(text_hash)) for each, text_hash in rows_of(session, STANDING))
