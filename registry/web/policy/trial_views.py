@@ -13,7 +13,7 @@ from wtforms import HiddenField, TextAreaField
 from registry.domain.access import Action
 from registry.domain.errors import InvalidRule
 from registry.services.firm_search import FirmQuery, search
-from registry.services.policy import drafts, trials
+from registry.services.policy import drafts, firm_cases, trials
 from registry.services.policy.refusals import DraftHasFaults
 from registry.store.scope import get_firm_in_scope
 from registry.web.languages import sentence
@@ -111,6 +111,8 @@ def add_firm_case(draft_id: int, firm_id: int) -> Any:
     occasion = asked_occasion()
     with writing() as session:
         days = {"as_of": occasion.as_of, "data_year": occasion.data_year}
-        name = trials.add_firm_case(session, person(), site().catalogue, draft_id, firm_id, now=site().now(), **days)
+        name = firm_cases.add_firm_case(
+            session, person(), site().catalogue, draft_id, firm_id, now=site().now(), **days
+        )
     flash(gettext("已加入案例“%(name)s”，不含企业名称和信用代码；请核对它期望的结论。", name=name), "done")
     return redirect(url_for(".draft_try", draft_id=draft_id), 303)

@@ -13,7 +13,7 @@ from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import Person, Role
 from registry.domain.errors import InvalidInput, NotFound
-from registry.services.policy import documents, drafts, impacts, measuring, sensitivity, starting, trials
+from registry.services.policy import documents, drafts, firm_cases, impacts, measuring, sensitivity, starting, trials
 from registry.services.policy.documents import Document
 from registry.services.policy.impact_export import export_impact
 from registry.services.policy.refusals import DraftHasFaults
@@ -201,7 +201,7 @@ def test_a_firm_becomes_a_case_without_its_name(
     session: Session, catalogue: Catalogue, ministry: Person, draft_id: int, register: None
 ) -> None:
     trials.save_cases(session, ministry, catalogue, draft_id, "", version=1, now=NOW)
-    name = trials.add_firm_case(session, ministry, catalogue, draft_id, 1, now=NOW, **DAYS)  # type: ignore[arg-type]
+    name = firm_cases.add_firm_case(session, ministry, catalogue, draft_id, 1, now=NOW, **DAYS)  # type: ignore[arg-type]
     draft = session.get_one(RuleDraft, draft_id)
     for secret in ("武汉示例光电", "91420100MA4KTEXT0X", "东湖示例园区"):
         assert secret not in draft.cases
