@@ -25,7 +25,7 @@ from registry.services.export_columns import Column, columns
 from registry.services.wording import CHINESE, Wording
 
 FORMATS: Mapping[str, str] = {"number": "#,##0.00", "percent": "0.0%", "count": "0", "date": "yyyy-mm-dd"}
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STARTS_A_FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "＠")
 
 
 def export_candidates(

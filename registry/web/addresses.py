@@ -1,10 +1,10 @@
-"""Numbers in addresses: a number that no record can have leads nowhere, it is no fault of the database."""
+"""What addresses say: numbers that no record can have lead nowhere, and what is carried on names nothing of Flask's own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import IntegerConverter, Map
 
 HIGHEST = 2**31 - 1  # what an integer column of either database holds
@@ -15,6 +15,20 @@ class RecordNumber(IntegerConverter):
 
     def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
         super().__init__(map, *args, **{"max": HIGHEST, **kwargs})
+
+
+def is_number(text: str) -> bool:
+    """Whether a text that somebody sent is a number that a column can hold: digits alone, and few of them."""
+    return text.isdecimal() and len(text) < 10
+
+
+def carried(*left_out: str) -> dict[str, list[str]]:
+    """The arguments of this address, for another one that goes on with them.
+
+    Without those that `url_for` would take for its own or for a part of the path, whatever somebody writes into an address.
+    """
+    taken = {"endpoint", *left_out, *(request.view_args or {})}
+    return {name: request.args.getlist(name) for name in request.args if name not in taken and not name.startswith("_")}
 
 
 def prepare_addresses(app: Flask) -> None:

@@ -15,6 +15,7 @@ from registry.services.lists.asking import Asked
 from registry.services.lists.columns import Column, shown, sorts
 from registry.services.lists.firm_rows import has_layout
 from registry.services.lists.kept import KeptList, file_name, kept_list, write_file
+from registry.web.addresses import carried
 from registry.web.heads import SortHead, sort_head
 from registry.web.languages import translated, wording
 from registry.web.ledgers.files import workbook
@@ -102,8 +103,6 @@ def _offered(column: Column, showing: list[Column]) -> ShownColumn:
 
 
 def _file_url(kept: KeptList, **facts: object) -> str:
-    said: dict[str, Any] = {
-        key: request.args.getlist(key) for key in request.args if key == "column" or key not in NOT_IN_A_FILE
-    }
+    said: dict[str, Any] = carried("code", *(set(NOT_IN_A_FILE) - {"column"}))
     path = request.view_args or {}
     return url_for("lists.file", code=kept.code, **{k: v for k, v in {**said, **path, **facts}.items() if v})

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from registry.web.addresses import carried
+
 Choice = tuple[str, str]
 NOT_IN_A_FILE = ("page", "column", "tab", "list")
 
@@ -42,7 +44,7 @@ class Pages:
 
 def address(**changes: object) -> str:
     """This list with some arguments changed; an empty one is left out, and a changed filter starts at the first page."""
-    values: dict[str, object] = {**request.args.to_dict(flat=False), "page": None, **changes}
+    values: dict[str, object] = {**carried(), "page": None, **changes}
     return url_for(
         request.endpoint or "", **(request.view_args or {}), **{key: value for key, value in values.items() if value}
     )
@@ -50,7 +52,7 @@ def address(**changes: object) -> str:
 
 def layout_address(name: str, **facts: object) -> str:
     """Where this list, filtered and sorted as it is, is taken out in an office's own layout; `facts` are what its path says."""
-    shown = {key: value for key, value in request.args.to_dict(flat=False).items() if key not in NOT_IN_A_FILE}
+    shown = carried(*NOT_IN_A_FILE, "list")
     return url_for("layouts.choose", list=name, **{key: value for key, value in {**shown, **facts}.items() if value})
 
 

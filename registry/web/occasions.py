@@ -10,6 +10,7 @@ from flask_babel import gettext
 from registry.domain.errors import InvalidInput
 from registry.domain.outcomes import Case
 from registry.services.occasions import Occasion, make_occasion
+from registry.web.addresses import is_number
 from registry.web.site import site
 
 YEARS = range(1990, 2201)
@@ -36,7 +37,7 @@ def _asked_year() -> int | None:
     text = request.values.get("data_year", "").strip()
     if not text:
         return None
-    if not text.isdecimal() or int(text) not in YEARS:
+    if not is_number(text) or int(text) not in YEARS:
         raise InvalidInput(field=gettext("数据年"), reason=gettext("请填写四位年份，例如 2025。"))
     return int(text)
 

@@ -15,6 +15,7 @@ from registry.services.occasions import Occasion
 from registry.services.plans.officers import officer_names
 from registry.services.pools.memberships import in_pool_since
 from registry.services.titles.bars import bars_on
+from registry.web.addresses import is_number
 from registry.web.candidates.lines import CandidateLine, candidate_line
 from registry.web.choices import division_choices, park_choices
 from registry.web.languages import in_words
@@ -155,4 +156,4 @@ def _active(query: CandidateQuery) -> list[tuple[str, str, str]]:
 
 def _whole(name: str) -> int | None:
     text = asked(name, 9)
-    return int(text) if text.isdecimal() else None
+    return int(text) if is_number(text) else None

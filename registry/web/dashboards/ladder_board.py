@@ -12,6 +12,7 @@ from registry.services.dashboards.cells import at_place, summed
 from registry.services.dashboards.ladder_part import years_until
 from registry.services.dashboards.rises import NO_FEEDER
 from registry.services.dashboards.summary import LADDER, summary
+from registry.web.addresses import is_number
 from registry.web.dashboards.board import Board, Cell, Filter, Row, Table, labels_of, number, place_asked, tiers_shown
 from registry.web.dashboards.place_filters import place_chips, place_filters
 from registry.web.drawings import across
@@ -45,7 +46,7 @@ def ladder_board(session: Session, person: Person) -> Board:
 
 def _year(day: date) -> int:
     text = asked("year", 4)
-    known = text.isdecimal() and int(text) in years_until(day)[1:]
+    known = is_number(text) and int(text) in years_until(day)[1:]
     return int(text) if known else day.year
 
 

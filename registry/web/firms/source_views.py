@@ -14,6 +14,7 @@ from registry.domain.texts import mark
 from registry.services import provenance, verifying
 from registry.services.evidence.keeping import by_code, of_firm
 from registry.services.verifying import LONGEST_NOTE, ChangedMeanwhile, NothingTicked
+from registry.web.addresses import is_number
 from registry.web.firms.source_lines import source_lines, title_lines, year_tabs
 from registry.web.firms.views import blueprint
 from registry.web.languages import sentence
@@ -88,7 +89,7 @@ def _year(text: str) -> int | None:
     """The year asked for, None for the firm itself."""
     if not text:
         return None
-    if not (text.isdecimal() and len(text) == 4):
+    if not (is_number(text) and len(text) == 4):
         raise NotFound(what=mark("这一年的数据"))
     return int(text)
 
@@ -96,4 +97,4 @@ def _year(text: str) -> int | None:
 def _version() -> int:
     """The firm's version as it was shown; anything else is never the present one."""
     text = request.form.get("version", "")
-    return int(text) if text.isdecimal() else -1
+    return int(text) if is_number(text) else -1

@@ -15,6 +15,7 @@ from registry.services import layouts
 from registry.services.layouts import Ready, Wish, job_kind
 from registry.services.layouts.columns import unpacked
 from registry.services.layouts.results import KEPT, get_result, sweep
+from registry.web.addresses import is_number
 from registry.web.languages import language, translated, wording
 from registry.web.layouts.lines import blanks, layout_line, personal_heads
 from registry.web.layouts.views import blueprint
@@ -110,7 +111,7 @@ def file_name(layout: str, tier: str) -> str:
 
 def _wish() -> Wish:
     layout = request.form.get("layout", "")
-    if not layout.isdecimal():
+    if not is_number(layout):
         raise InvalidInput(field=gettext("表样"), reason=gettext("请选择一份表样。"))
     return Wish(
         int(layout),

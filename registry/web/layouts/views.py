@@ -15,6 +15,7 @@ from registry.services import layouts
 from registry.services.layouts.columns import FillColumn, unpacked
 from registry.services.layouts.keeping import may_change
 from registry.services.ledger_reading import limits_of
+from registry.web.addresses import is_number
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence
 from registry.web.layouts.choices import meaning_groups
@@ -110,7 +111,7 @@ def save(layout_id: int) -> Any:
                 layout_id,
                 name=request.form.get("name", ""),
                 columns=columns,
-                version=int(version) if version.isdecimal() else 0,
+                version=int(version) if is_number(version) else 0,
                 now=site().now(),
             )
     except InvalidInput as error:
@@ -143,7 +144,7 @@ def ask_retire(layout_id: int) -> Any:
 def retire(layout_id: int) -> Any:
     version = request.form.get("version", "")
     with writing() as session:
-        number = int(version) if version.isdecimal() else 0
+        number = int(version) if is_number(version) else 0
         name = layouts.retire(session, person(), layout_id, version=number, now=site().now()).name
     flash(gettext("已停用“%(name)s”，需要时可以恢复。", name=name), "done")
     return redirect(url_for(".index"), 303)

@@ -13,6 +13,7 @@ from registry.services.plans import handovers
 from registry.services.plans.people import officers_in_scope
 from registry.services.plans.states import OfficerChanged, OutOfReach
 from registry.services.plans.workload import NOBODY, served_firms, workloads
+from registry.web.addresses import carried
 from registry.web.choices import division_choices, park_choices
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import sentence, translated
@@ -48,7 +49,7 @@ def assign() -> Any:
     if left := len(firm_ids) - moved:
         told = ngettext("另有 %(num)d 家已有服务专员，没有改动。", "另有 %(num)d 家已有服务专员，没有改动。", left)
         flash(told, "note")
-    return redirect(url_for(".officers", **request.args.to_dict()), 303)
+    return redirect(url_for(".officers", **carried()), 303)
 
 
 @blueprint.post("/service/handover")

@@ -12,6 +12,7 @@ from wtforms import SelectMultipleField
 from registry.domain.access import Action
 from registry.services.policy import checklist, freshness
 from registry.services.policy.reach import may_rule
+from registry.web.addresses import is_number
 from registry.web.languages import translated
 from registry.web.names import tier_label
 from registry.web.policy.attempts import attempt, read_day
@@ -108,4 +109,4 @@ def tick() -> Any:
 
 def _year() -> int:
     text = request.values.get("year", "")
-    return int(text) if text.isdecimal() and 1990 <= int(text) <= 2200 else site().today().year
+    return int(text) if is_number(text) and 1990 <= int(text) <= 2200 else site().today().year

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, send_file, url_for
 from flask_babel import gettext
 
 from registry.domain.access import Action
@@ -13,6 +13,7 @@ from registry.domain.errors import InvalidInput
 from registry.services import jobs
 from registry.services.policy import drafts, impacts, measuring, sensitivity
 from registry.services.policy.impact_export import EFFECT_LABELS, export_impact
+from registry.web.addresses import carried
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import in_words, translated, wording
 from registry.web.listing import asked, asked_page, pages_of
@@ -83,7 +84,7 @@ def impact_firms(impact_id: int) -> Any:
         labels=labels,
         other_tier=query.tier if query.tier in site().catalogue.ladder else "",
         pages=pages_of(moved.page, moved.pages),
-        download=url_for(".impact_file", impact_id=impact_id, **request.args.to_dict()),
+        download=url_for(".impact_file", impact_id=impact_id, **carried()),
     )
 
 

@@ -14,6 +14,7 @@ from registry.domain.errors import InvalidInput
 from registry.services.policy import documents, drafts
 from registry.services.policy.documents import Document
 from registry.store.policy import RuleDraft
+from registry.web.addresses import carried
 from registry.web.errors_in_forms import Fault
 from registry.web.listing import asked
 from registry.web.meeting import meets
@@ -68,7 +69,7 @@ def _handle(draft: RuleDraft, held: Document, put: Put, code: str) -> Any:
         faults=faults,
         rows=rows,
         code=code,
-        action=url_for(request.endpoint or "", **(request.view_args or {}), **request.args),
+        action=url_for(request.endpoint or "", **(request.view_args or {}), **carried()),
         names=formula_names(""),
         starts=formula_starts(),
     )

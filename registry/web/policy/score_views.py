@@ -14,6 +14,7 @@ from registry.domain.access import Action
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
 from registry.services.policy import scores
+from registry.web.addresses import is_number
 from registry.web.languages import in_words, translated
 from registry.web.listing import asked, asked_page, pages_of
 from registry.web.policy.attempts import attempt
@@ -37,13 +38,13 @@ class ScoreForm(FlaskForm):
 @requires(Action.MANAGE_RULES)
 def official_scores() -> Any:
     offered = scores.official(site().catalogue)
-    year = int(asked("year", 4)) if asked("year", 4).isdecimal() else site().today().year - 1
+    year = int(asked("year", 4)) if is_number(asked("year", 4)) else site().today().year - 1
     form = ScoreForm(data={"year": str(year)})
     form.indicator.choices = [SelectChoice(each.code, in_words(each.label)) for each in offered]
 
     def save() -> None:
         sent_year = form.year.data or ""
-        if not sent_year.isdecimal():
+        if not is_number(sent_year):
             raise InvalidInput(field="year", reason=mark("请填写四位年份，例如 2025。"))
         with writing() as session:
             said = (form.credit_code.data or "", form.indicator.data or "", int(sent_year), form.value.data or "")

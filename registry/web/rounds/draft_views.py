@@ -14,6 +14,7 @@ from registry.domain.levels import is_below, level_of
 from registry.services.firm_search import FirmQuery, search
 from registry.services.rounds import assessing, drafting, drawing, events, reach
 from registry.services.rounds.states import Step, require_step
+from registry.web.addresses import is_number
 from registry.web.choices import division_choices, park_choices
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence
@@ -71,7 +72,7 @@ def edit(round_id: int) -> Any:
     status = 200
     if request.method == "POST":
         faults, status = _checked(form), 422
-        version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+        version = int(form.version.data) if is_number(form.version.data or "") else 0
         if not faults:
             try:
                 with writing() as session:
@@ -108,7 +109,7 @@ def draw_in(round_id: int) -> Any:
     sent, here = request.form, (person(), site().catalogue, round_id)
     try:
         with writing() as session:
-            if sent.get("firm", "").isdecimal() and len(sent["firm"]) < 10:
+            if is_number(sent.get("firm", "")) and len(sent["firm"]) < 10:
                 drawing.draw_firm(session, *here, int(sent["firm"]), now=site().now())
                 came = 1
             elif sent.get("until"):

@@ -16,6 +16,7 @@ from registry.services.targets.places import get_own_target
 from registry.services.targets.points import record_all, record_one
 from registry.services.targets.refusals import TargetClosed
 from registry.store.targets import Target
+from registry.web.addresses import is_number
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence, translated
 from registry.web.meeting import meets
@@ -177,4 +178,4 @@ def _place() -> str:
 
 def _version(form: Any) -> int:
     text = str(form.version.data or "")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if is_number(text) else 0

@@ -16,6 +16,7 @@ from registry.services.targets.parts import Area, PartFields, Place, handed_out,
 from registry.services.targets.places import get_own_target
 from registry.services.targets.refusals import NoLowerAreas, TargetClosed
 from registry.store.targets import Target
+from registry.web.addresses import is_number
 from registry.web.errors_in_forms import Fault
 from registry.web.formats import trimmed
 from registry.web.languages import sentence, translated
@@ -140,7 +141,7 @@ def _save(target_id: int, given: dict[Place, PartFields]) -> list[Fault]:
     version = request.form.get("version", "")
     try:
         with writing() as session:
-            asked = {"version": int(version) if version.isdecimal() else 0, "now": site().now()}
+            asked = {"version": int(version) if is_number(version) else 0, "now": site().now()}
             set_parts(session, person(), site().catalogue, target_id, given, **asked)
     except InvalidInput as error:
         return [Fault("", translated(str(error.facts["reason"])))]
