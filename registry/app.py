@@ -53,6 +53,7 @@ from registry.web.limits import settle_limits
 from registry.web.meeting import prepare_meeting
 from registry.web.names_to_settle.views import blueprint as names_to_settle
 from registry.web.once import prepare_once
+from registry.web.patterns import prepare_patterns
 from registry.web.plans import action_views, officer_views, service_views  # noqa: F401 - they add to blueprints
 from registry.web.plans.task_views import blueprint as tasks
 from registry.web.plans.views import blueprint as plans
@@ -83,6 +84,7 @@ PREPARATIONS = (
     prepare_security,
     prepare_errors,
     prepare_meeting,
+    prepare_patterns,
     prepare_rendering,
     prepare_attempts,
     prepare_texts,

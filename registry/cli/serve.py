@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from contextlib import nullcontext
@@ -20,6 +21,7 @@ from registry.domain.texts import mark
 from registry.services.demo import DEMO_ACCOUNTS
 from registry.worker.parents import end_with
 
+OBJECTS_OF_A_PAGE = 10_000  # before the collector looks through the youngest; by itself it would after 700
 SECONDS_TO_STOP = 10  # a worker that is told to stop while it starts would never end by itself
 ADDRESS = mark("请在浏览器打开 {address}（按 Ctrl+C 停止）")
 ACCOUNTS = mark("演示账号：")
@@ -64,7 +66,10 @@ def serve(host: str | None, port: int | None, workers: int | None, without_worke
 def pages() -> Any:
     """The application, in a process that ends with the server: one left behind would keep the port."""
     end_with(os.getppid())
-    return import_module("registry.app").create_app()
+    made = import_module("registry.app").create_app()
+    gc.freeze()  # a quarter of a million objects live as long as the process: no page shall look through them
+    gc.set_threshold(OBJECTS_OF_A_PAGE)
+    return made
 
 
 def check_readiness(registry: Registry, address: str, port: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from registry.store.firms import FirmRecord
 from registry.store.submissions import SubmissionRecord
 
 LONGEST_CODE, COUNTY = 18, 6  # characters
+KEPT = 1_000  # reaches
 
 
 def firms_in_scope(person: Person) -> ColumnElement[bool]:
@@ -22,9 +24,15 @@ def firms_in_scope(person: Person) -> ColumnElement[bool]:
 
     A firm without a division or park lies outside every scope that names one.
     """
-    if person.role is Role.ENTERPRISE:
-        return col(FirmRecord.id) == person.firm_id if person.firm_id is not None else false()
-    return _within(person, FirmRecord.division_code, FirmRecord.park)
+    return _reached(*reach_of(person))
+
+
+@lru_cache(KEPT)
+def _reached(is_firm: bool, firm_id: int | None, division: str, park: str) -> ColumnElement[bool]:
+    """The condition itself, built once for everybody with the same reach: many statements of a page ask for it."""
+    if is_firm:
+        return col(FirmRecord.id) == firm_id if firm_id is not None else false()
+    return _within(division, park, FirmRecord.division_code, FirmRecord.park)
 
 
 def sees_less_than_all(person: Person) -> bool:
@@ -32,7 +40,7 @@ def sees_less_than_all(person: Person) -> bool:
     return bool(person.role is Role.ENTERPRISE or person.division or person.park)
 
 
-def reach_of(person: Person) -> tuple[object, ...]:
+def reach_of(person: Person) -> tuple[bool, int | None, str, str]:
     """What decides the scope: people with the same reach see the same firms."""
     return (person.role is Role.ENTERPRISE, person.firm_id, person.division, person.park)
 
@@ -43,7 +51,7 @@ def submissions_in_scope(person: Person) -> ColumnElement[bool]:
     of_firm = exists().where(same, firms_in_scope(person))
     if person.role is Role.ENTERPRISE:
         return of_firm
-    stated = _within(person, SubmissionRecord.division_code, SubmissionRecord.park)
+    stated = _within(person.division, person.park, SubmissionRecord.division_code, SubmissionRecord.park)
     return or_(of_firm, and_(~exists().where(same), stated))
 
 
@@ -60,12 +68,12 @@ def places_in_scope(person: Person) -> pl.Expr:
     return within
 
 
-def _within(person: Person, division: Any, park: Any) -> ColumnElement[bool]:
+def _within(division: str, park: str, of_division: Any, of_park: Any) -> ColumnElement[bool]:
     limits: list[ColumnElement[bool]] = []
-    if person.division:
-        limits.append(begins_with(col(division), person.division))
-    if person.park:
-        limits.append(col(park) == person.park)
+    if division:
+        limits.append(begins_with(col(of_division), division))
+    if park:
+        limits.append(col(of_park) == park)
     return and_(true(), *limits)
 
 

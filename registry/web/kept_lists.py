@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from sqlmodel import Session
 
 from registry.domain.access import Action
@@ -21,6 +21,7 @@ from registry.web.languages import translated, wording
 from registry.web.ledgers.files import workbook
 from registry.web.listing import NOT_IN_A_FILE
 from registry.web.long_lists import written_later
+from registry.web.patterns import url_for
 from registry.web.security import person, requires
 from registry.web.shown_columns import ShownColumn
 from registry.web.site import site, writing

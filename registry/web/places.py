@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
@@ -12,6 +12,7 @@ from flask_login import current_user
 from registry.domain.access import LABELS, Action, Role, may
 from registry.web.languages import translated
 from registry.web.names import office_name
+from registry.web.patterns import url_for
 from registry.web.security import person
 
 

@@ -15,7 +15,7 @@ from registry.web.heads import sort_head
 from registry.web.icons import icon
 from registry.web.languages import translated
 from registry.web.listing import layout_address
-from registry.web.patterns import pattern_builder
+from registry.web.patterns import url_for
 from registry.web.security import allowed
 from registry.web.shown_columns import other_arguments
 from registry.web.site import site
@@ -29,10 +29,7 @@ def _stamp(path: Path, _changed: float) -> str:
 def asset(name: str) -> str:
     """The address of one of our static files; changes with its content, so browsers may keep it for a year."""
     path = Path(current_app.static_folder or "") / name
-    address: str = current_app.jinja_env.globals["url_for"](
-        "static", filename=name, v=_stamp(path, path.stat().st_mtime)
-    )
-    return address
+    return url_for("static", filename=name, v=_stamp(path, path.stat().st_mtime))
 
 
 def here() -> str:
@@ -67,6 +64,6 @@ FILTERS = (formats.count, formats.day, formats.moment, formats.share, formats.tr
 def prepare_rendering(app: Flask) -> None:
     """Filters and functions for all templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update({function.__name__: function for function in FUNCTIONS}, url_for=pattern_builder(app))
+    app.jinja_env.globals.update({function.__name__: function for function in FUNCTIONS})
     app.jinja_env.filters.update({function.__name__: function for function in FILTERS})
     app.context_processor(lambda: {"person": current_user if current_user.is_authenticated else None})

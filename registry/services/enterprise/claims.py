@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from registry.domain.access import Action, Person, require
@@ -18,11 +21,12 @@ from registry.services import journal
 from registry.services.enterprise.invitations import add_invitation
 from registry.services.submissions.keys import fresh_key, hash_of
 from registry.services.submissions.receiving import DOOR, STRANGER
+from registry.store.database import rows_of
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.joining import AccountClaim
 from registry.store.scope import firms_in_scope
 
-LONGEST = 500
+LONGEST, KEPT = 500, 500
 A_DAY, PER_ADDRESS = timedelta(days=1), 20
 FIELDS: Mapping[str, str] = {
     "credit_code": mark("统一社会信用代码"),
@@ -114,9 +118,13 @@ def claims(session: Session, person: Person, *, state: str = State.OPEN, limit: 
 
 def count_open(session: Session, person: Person) -> int:
     """How many wait for this officer."""
-    statement = select(func.count()).select_from(AccountClaim)
-    joined = statement.join(FirmRecord, col(FirmRecord.id) == col(AccountClaim.firm_id))
-    return session.exec(joined.where(firms_in_scope(person), AccountClaim.state == State.OPEN)).one()
+    return int(rows_of(session, _open(person)).scalar_one())
+
+
+@lru_cache(KEPT)
+def _open(person: Person) -> Select[Any]:
+    joined = select_columns(func.count()).select_from(AccountClaim).join(FirmRecord)
+    return joined.where(firms_in_scope(person), col(AccountClaim.state) == State.OPEN)
 
 
 def approve(session: Session, person: Person, claim_id: int, *, now: datetime) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue
@@ -16,10 +18,12 @@ from registry.services.firm_detail import get_firm
 from registry.services.paging import page_within
 from registry.services.submissions.comparing import Compared
 from registry.store.corrections import CorrectionRecord
+from registry.store.database import rows_of
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope, get_firm_in_scope
 
 PER_PAGE = 20  # each is compared with what is held now
+KEPT = 500  # statements
 
 
 @dataclass(frozen=True)
@@ -98,5 +102,9 @@ def _joined(person: Person, state: str):  # type: ignore[no-untyped-def]
 
 
 def _count(session: Session, person: Person, state: str) -> int:
-    counted = _joined(person, state).with_only_columns(func.count())
-    return int(session.execute(counted).scalar_one())
+    return int(rows_of(session, _counted(person, state)).scalar_one())
+
+
+@lru_cache(KEPT)
+def _counted(person: Person, state: str) -> Select[Any]:
+    return _joined(person, state).with_only_columns(func.count())  # type: ignore[no-any-return]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.services import journal
 from registry.services.newly_eligible import ELIGIBLE_CLASSES, newest_place
+from registry.store.database import rows_of
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
 from registry.store.morning import NewlyEligible, SeenMark
@@ -18,6 +21,7 @@ from registry.store.scope import firms_in_scope
 
 STANDING = Standing.__table__  # type: ignore[attr-defined]
 NEWLY = NewlyEligible.__table__  # type: ignore[attr-defined]
+KEPT = 500  # statements
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,22 @@ class Fresh:
 def fresh(session: Session, person: Person) -> Fresh:
     """What is new for this officer: written down after the mark, and still eligible."""
     since = seen(session, person)
-    statement = (
+    found = rows_of(session, _since(person), place=since.place)
+    return Fresh(since, newest_place(session), dict(found.all()))  # type: ignore[arg-type]
+
+
+@lru_cache(KEPT)
+def _since(person: Person) -> Select[Any]:
+    return (
         select(NEWLY.c.tier, func.count())
         .select_from(NewlyEligible)
         .join(Standing, (STANDING.c.firm_id == NEWLY.c.firm_id) & (STANDING.c.tier == NEWLY.c.tier))
         .join(FirmRecord, col(FirmRecord.id) == NEWLY.c.firm_id)
-        .where(NEWLY.c.id > since.place, STANDING.c.candidate_class.in_(ELIGIBLE_CLASSES), firms_in_scope(person))
+        .where(
+            NEWLY.c.id > bindparam("place"), STANDING.c.candidate_class.in_(ELIGIBLE_CLASSES), firms_in_scope(person)
+        )
         .group_by(NEWLY.c.tier)
     )
-    return Fresh(since, newest_place(session), dict(session.execute(statement).all()))
 
 
 def seen(session: Session, person: Person) -> Seen:

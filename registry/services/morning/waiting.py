@@ -4,8 +4,10 @@ level, and what firms handed over."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, Role, may
@@ -16,13 +18,14 @@ from registry.services.jobs import ACTIVE
 from registry.services.rounds.reach import rounds_in_reach
 from registry.services.rounds.states import ALLOWED, UNDER_REVIEW, Step
 from registry.services.submissions.listing import count_open
+from registry.store.database import rows_of
 from registry.store.firms import FirmRecord
 from registry.store.imports import ImportBatch
 from registry.store.jobs import Job
 from registry.store.rounds import Round, RoundFirm
 from registry.store.scope import firms_in_scope
 
-SHOWN = 5
+SHOWN, KEPT = 5, 500
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,15 @@ def _jobs(session: Session, person: Person) -> tuple[RunningJob, ...]:
 
 
 def _rounds(session: Session, person: Person) -> tuple[WaitingRound, ...]:
+    return tuple(WaitingRound(*row) for row in rows_of(session, _open_rounds(person)))
+
+
+@lru_cache(KEPT)
+def _open_rounds(person: Person) -> Select[Any]:
     """Rounds that are open for opinions, with the firms in scope that lie at the person's level."""
     open_ = [status.value for status in ALLOWED[Step.OPINION]]
     states = [state.value for state in UNDER_REVIEW]
-    statement = (
+    return (
         select(col(Round.id), col(Round.name), col(Round.tier), func.count())
         .join_from(Round, RoundFirm, col(RoundFirm.round_id) == col(Round.id))
         .join(FirmRecord, col(FirmRecord.id) == col(RoundFirm.firm_id))
@@ -116,4 +124,3 @@ def _rounds(session: Session, person: Person) -> tuple[WaitingRound, ...]:
         .group_by(col(Round.id), col(Round.name), col(Round.tier))
         .order_by(func.min(col(Round.closes_on)), col(Round.id))
     )
-    return tuple(WaitingRound(*row) for row in session.execute(statement))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, true
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -13,11 +15,13 @@ from registry.domain.access import Action, Person, require
 from registry.services.plans.kinds import asking
 from registry.services.plans.officers import OFFICERS
 from registry.services.plans.states import ActionStatus, EntryStatus
+from registry.store.database import rows_of
 from registry.store.firms import FirmRecord
 from registry.store.plans import PlanAction, ServiceEntry
 from registry.store.scope import firms_in_scope
 
 EVERYBODY, NOBODY = "all", "nobody"
+KEPT = 500  # statements
 
 
 @dataclass(frozen=True)
@@ -63,28 +67,37 @@ def due_tasks(
     `within_days` None takes every open action, those without a day last. Nothing for a person without an account.
     """
     require(person, Action.KEEP_PLANS)
-    mine, due = own_actions(person, today), own_actions(person, today, within_days)
-    actions = PlanAction.__table__.c  # type: ignore[attr-defined]
-    firm = FirmRecord.__table__.c  # type: ignore[attr-defined]
-    listed = (
-        select_columns(
-            actions.id, firm.id, firm.name, actions.text, actions.due_on, actions.tier, actions.version, actions.owner
-        )
-        .join_from(PlanAction, FirmRecord)
-        .where(due)
-        .order_by(actions.due_on.is_(None), actions.due_on, actions.id)
-    )
-    rows = session.execute(listed.limit(per_page).offset((page - 1) * per_page)).all()
+    listed, *counted = _statements(person, today, within_days)
+    rows = rows_of(session, listed, most=per_page, skipped=(page - 1) * per_page).all()
+    due, overdue, asked = (int(rows_of(session, each).scalar_one()) for each in counted)
     return Tasks(
         actions=tuple(
             Task("action", *row[:-1], is_overdue=bool(row.due_on and row.due_on < today), is_unowned=not row.owner)
             for row in rows
         ),
         requests=_open_requests(session, person, per_page),
-        due=_count(session, PlanAction, due),
-        overdue=_count(session, PlanAction, and_(mine, col(PlanAction.due_on) < today)),
-        asked=_count(session, ServiceEntry, _asked(person)),
+        due=due,
+        overdue=overdue,
+        asked=asked,
     )
+
+
+@lru_cache(KEPT)
+def _statements(person: Person, today: date, within_days: int | None) -> tuple[Select[Any], ...]:
+    """A page of the actions that are due, and the counts of them, of those overdue and of the requests."""
+    mine, due = own_actions(person, today), own_actions(person, today, within_days)
+    actions, firm = PlanAction.__table__.c, FirmRecord.__table__.c  # type: ignore[attr-defined]
+    told = actions["text", "due_on", "tier", "version", "owner"]
+    listed = (
+        select_columns(actions.id, firm.id, firm.name, *told)
+        .join_from(PlanAction, FirmRecord)
+        .where(due)
+        .order_by(actions.due_on.is_(None), actions.due_on, actions.id)
+        .limit(bindparam("most"))
+        .offset(bindparam("skipped"))
+    )
+    overdue = and_(mine, col(PlanAction.due_on) < today)
+    return listed, _count(PlanAction, due), _count(PlanAction, overdue), _count(ServiceEntry, _asked(person))
 
 
 def own_actions(person: Person, today: date, within_days: int | None = None, whose: str = "") -> ColumnElement[bool]:
@@ -107,17 +120,21 @@ def _own(person: Person) -> ColumnElement[bool]:
 
 
 def _open_requests(session: Session, person: Person, limit: int) -> tuple[Task, ...]:
+    return tuple(
+        Task(row.kind, row[1], row[2], row.name, row.text, row.on, "", row.version, is_overdue=False)
+        for row in rows_of(session, _requests(person), most=limit)
+    )
+
+
+@lru_cache(KEPT)
+def _requests(person: Person) -> Select[Any]:
     entry, firm = ServiceEntry.__table__.c, FirmRecord.__table__.c  # type: ignore[attr-defined]
-    listed = (
+    return (
         select_columns(entry.kind, entry.id, firm.id, firm.name, entry.text, entry.on, entry.version)
         .join_from(ServiceEntry, FirmRecord)
         .where(_asked(person))
         .order_by(entry.on, entry.id)
-        .limit(limit)
-    )
-    return tuple(
-        Task(row.kind, row[1], row[2], row.name, row.text, row.on, "", row.version, is_overdue=False)
-        for row in session.execute(listed)
+        .limit(bindparam("most"))
     )
 
 
@@ -130,6 +147,5 @@ def _asked(person: Person) -> ColumnElement[bool]:
     )
 
 
-def _count(session: Session, record: type, wanted: object) -> int:
-    counted = select_columns(func.count()).select_from(record).join(FirmRecord).where(wanted)  # type: ignore[arg-type]
-    return int(session.execute(counted).scalar_one())
+def _count(record: type, wanted: object) -> Select[Any]:
+    return select_columns(func.count()).select_from(record).join(FirmRecord).where(wanted)  # type: ignore[arg-type]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.services.paging import page_within
 from registry.services.submissions.states import State
+from registry.store.database import rows_of
 from registry.store.firms import FirmRecord
 from registry.store.scope import submissions_in_scope
 from registry.store.submissions import SubmissionRecord
 
-PER_PAGE = 50
+PER_PAGE, KEPT = 50, 500
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,12 @@ def submissions(
 
 def count_open(session: Session, person: Person) -> int:
     """How many wait for this officer."""
-    statement = select(func.count()).select_from(SubmissionRecord)
-    return session.execute(statement.where(*_wanted(person, State.OPEN, ""))).scalar_one()
+    return int(rows_of(session, _open(person)).scalar_one())
+
+
+@lru_cache(KEPT)
+def _open(person: Person) -> Select[Any]:
+    return select(func.count()).select_from(SubmissionRecord).where(*_wanted(person, State.OPEN, ""))
 
 
 def _wanted(person: Person, state: str, text: str) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext
 from sqlmodel import Session
 
@@ -20,6 +20,7 @@ from registry.web.candidates.lines import CandidateLine, candidate_line
 from registry.web.choices import division_choices, park_choices
 from registry.web.languages import in_words
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
+from registry.web.patterns import url_for
 from registry.web.shown_columns import ShownColumn, chosen, shown_columns
 from registry.web.site import site
 from registry.web.statuses import CLASSES, status_word

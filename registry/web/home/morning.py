@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import url_for
 from flask_babel import gettext
 
 from registry.services.jobs.kinds import kind_of
@@ -18,6 +17,7 @@ from registry.services.titles.search import EXPIRING
 from registry.web.formats import day
 from registry.web.languages import translated, wording
 from registry.web.names import tier_label
+from registry.web.patterns import url_for
 from registry.web.statuses import import_status
 
 
