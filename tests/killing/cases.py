@@ -6,10 +6,12 @@ import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import Engine
 
 from registry.app import create_app
@@ -20,7 +22,7 @@ from registry.services import evaluations, imports, jobs, passwords, undo
 from registry.services.jobs import claims
 from registry.services.jobs.claims import Claim
 from registry.services.policy import publishing
-from registry.services.policy.drafts import start_draft
+from registry.services.policy.starting import start_draft
 from registry.services.rounds import freezing
 from registry.store.accounts import Account
 from registry.store.database import transaction
@@ -36,7 +38,6 @@ from tests.services.policy.test_publishing import fill_head, raise_revenue
 
 AUTHOR, SECOND = make_person(Role.BUREAU, account_id=11, name="甲"), make_person(Role.BUREAU, account_id=12, name="乙")
 OLD_SCHEMA, PASSWORD = "0012", "plain-test-password-1"
-APP = create_app(Settings(data_dir=Path(mkdtemp()), database_url="sqlite://", demo=True))  # made before the fork
 T0 = datetime(2026, 6, 30, 8, 0, tzinfo=UTC)
 
 
@@ -57,6 +58,12 @@ class Place:
 
     def kept(self) -> Any:
         return pickle.loads((self.folder / "kept.pickle").read_bytes())
+
+
+@cache
+def the_app() -> Flask:
+    """The application, made once before the fork; each child puts its own database under it."""
+    return create_app(Settings(data_dir=Path(mkdtemp()), database_url="sqlite://", demo=True))
 
 
 Act = Callable[[], object]
@@ -189,8 +196,8 @@ def _token(page: str) -> str:
 def _press(place: Place) -> Act:
     """The server's process answers the form."""
     cookie, sent = place.kept()
-    APP.extensions["tidu"] = Site(place.settings, place.engine)
-    client = APP.test_client()
+    the_app().extensions["tidu"] = Site(place.settings, place.engine)
+    client = the_app().test_client()
     client.set_cookie("tidu", cookie)
 
     def press() -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.pool import Pool
 from registry.catalogue.reader import load_catalogue
 from registry.services import passwords
 from registry.store.database import make_engine
-from tests.killing.cases import CASES, Place
+from tests.killing.cases import CASES, Place, the_app
 
 STEPS = 200  # of SQLite's own machine between two calls
 passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -102,4 +102,5 @@ def _kill_after(pid: int, ready: Path, seconds: float) -> None:
 
 if __name__ == "__main__":
     load_catalogue()
+    the_app()
     serve()
