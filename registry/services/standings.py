@@ -16,20 +16,20 @@ from registry.services.newly_eligible import ELIGIBLE_CLASSES, eligible_now, not
 from registry.services.occasions import Occasion, evaluated
 from registry.services.remembering import remembered_by_readers
 from registry.store.bulk import delete_where, insert_frame
+from registry.store.database import rows_of
 from registry.store.evaluations import EvaluationRun, Standing
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope, reach_of, sees_less_than_all
 
-STANDING = Standing.__table__  # type: ignore[attr-defined]
+STANDING, RUN = Standing.__table__, EvaluationRun.__table__  # type: ignore[attr-defined]
+LATEST = select(RUN.c.as_of, RUN.c.data_year).where(RUN.c.case == Case.NEW.value).order_by(RUN.c.id.desc()).limit(1)
 REFRESHED_AT_ONCE = 20_000
 
 
 def current_occasion(session: Session) -> Occasion | None:
     """Day and data year of the current standings; None before the first evaluation."""
-    columns = select(EvaluationRun.as_of, EvaluationRun.data_year)  # type: ignore[call-overload]
-    of_new_cases = columns.where(EvaluationRun.case == Case.NEW.value)
-    latest = session.execute(of_new_cases.order_by(col(EvaluationRun.id).desc()).limit(1)).first()
+    latest = rows_of(session, LATEST).first()
     return Occasion(latest.as_of, latest.data_year) if latest is not None else None
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from registry.domain.access import Person
+from registry.domain.industries import Industries
 from registry.services.firm_search import divisions_in_scope, parks_in_scope
-from registry.web.languages import in_words
+from registry.web.languages import in_words, language
 from registry.web.listing import Choice
 from registry.web.site import site
 
 INDENT = "\u2003"
+_industries: dict[str, tuple[Industries, list[tuple[str, list[Choice]]]]] = {}
 
 
 def division_choices(session: Session, person: Person) -> list[Choice]:
@@ -27,12 +29,16 @@ def park_choices(session: Session, person: Person) -> list[Choice]:
 
 
 def industry_choices() -> list[tuple[str, list[Choice]]]:
-    """Sections with their two-digit divisions."""
+    """Sections with their two-digit divisions; written out once for each catalogue and language."""
     industries = site().catalogue.industries
-    return [
-        (f"{letter} {in_words(name)}", [(code, f"{code} {in_words(industries.divisions[code])}") for code in codes])
-        for letter, (name, codes) in industries.sections.items()
-    ]
+    held = _industries.get(language())
+    if held is None or held[0] is not industries:
+        found = [
+            (f"{letter} {in_words(name)}", [(code, f"{code} {in_words(industries.divisions[code])}") for code in codes])
+            for letter, (name, codes) in industries.sections.items()
+        ]
+        held = _industries[language()] = (industries, found)
+    return held[1]
 
 
 def tier_choices() -> list[Choice]:

@@ -30,11 +30,11 @@ def language() -> str:
         known: str = g.language
         return known
     except (AttributeError, RuntimeError):  # not asked yet, or outside any request
-        locale = get_locale()
-    found = "en" if locale is not None and locale.language == "en" else "zh_CN"
-    if has_request_context():
-        g.language = found
-    return found
+        if has_request_context():
+            g.language = choose_language()
+            return str(g.language)
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh_CN"
 
 
 def choose_language() -> str:

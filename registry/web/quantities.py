@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext
-
 from registry.domain.comparators import Comparator
 from registry.domain.indicators import Indicator, Kind
 from registry.domain.rulesets import BandedThreshold, Threshold
 from registry.domain.texts import mark
 from registry.web.formats import DASH, day, decimals_of, rounded, trimmed
+from registry.web.texts import gettext
 
 Value = float | int | str | bool | date | None
 

@@ -15,6 +15,7 @@ from registry.web.heads import sort_head
 from registry.web.icons import icon
 from registry.web.languages import translated
 from registry.web.listing import layout_address
+from registry.web.options import option_list
 from registry.web.patterns import url_for
 from registry.web.security import allowed
 from registry.web.shown_columns import other_arguments
@@ -48,12 +49,14 @@ FUNCTIONS = (
     layout_address,
     masked,
     other_arguments,
+    option_list,
     allowed,
     places.places,
     places.scope_label,
     places.role_label,
     statuses.status_word,
     statuses.status_icon,
+    statuses.status_mark,
     statuses.import_status,
     translated,
     site,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask_babel import lazy_gettext
+from markupsafe import Markup
+
+from registry.web.icons import icon
+from registry.web.languages import language
 
 WORDS = {
     "met": lazy_gettext("达标"),
@@ -50,6 +56,19 @@ def status_word(code: str) -> str:
 def status_icon(code: str) -> str:
     """The name of the icon that goes with the word."""
     return ICONS[code]
+
+
+def status_mark(code: str) -> Markup:
+    """Icon and word together."""
+    return _mark(code, language())
+
+
+@cache
+def _mark(code: str, _language: str) -> Markup:
+    """Written out once for each of the few codes and languages."""
+    return Markup('<span class="status status-{}">{} {}</span>').format(
+        code, icon(status_icon(code)), status_word(code)
+    )
 
 
 def import_status(code: str) -> str:

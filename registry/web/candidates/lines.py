@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from registry.domain.outcomes import Outcome
 from registry.domain.rulesets import Condition, ScoreMark
 from registry.services.candidates import CandidateRow
@@ -21,6 +19,7 @@ from registry.web.languages import in_words, translated, wording
 from registry.web.names import tier_label
 from registry.web.quantities import limit
 from registry.web.site import site
+from registry.web.texts import gettext
 
 NAMED = 2
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext
-
 from registry.domain.explanation import (
     ConditionResult,
     Explanation,
@@ -21,6 +19,7 @@ from registry.web.firms.notes import cited, notes
 from registry.web.firms.scores import ScorePart, points, score_part
 from registry.web.languages import in_words
 from registry.web.quantities import distance, limit, quantity
+from registry.web.texts import gettext
 
 
 @dataclass(frozen=True)

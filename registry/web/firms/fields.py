@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from registry.domain.explanation import MissingInput
 from registry.domain.indicators import Indicators
 from registry.web.languages import in_words
 from registry.web.patterns import url_for
+from registry.web.texts import gettext
 
 OTHER_FIELDS = {"division_code": "division_name"}  # entered in another field than their own
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from registry.domain.explanation import ConditionResult
@@ -14,6 +14,7 @@ from registry.domain.rulesets import Citation, Condition
 from registry.web.firms.fields import Fields
 from registry.web.languages import in_words
 from registry.web.quantities import distance
+from registry.web.texts import gettext
 
 CONFIDENCE = {"known": lazy_gettext("条号待核"), "reported": lazy_gettext("转引，条号待核")}
 

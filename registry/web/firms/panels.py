@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext
-
 from registry.domain.explanation import Explanation
 from registry.domain.outcomes import Case, Outcome
 from registry.web.firms.conditions import Line, lines
@@ -16,6 +14,7 @@ from registry.web.firms.elsewhere import jurisdiction_name
 from registry.web.firms.fields import Fields
 from registry.web.firms.scores import points
 from registry.web.marks import Mark, marks_of
+from registry.web.texts import gettext
 from registry.web.tracks import by_track
 
 URGENCY = ("eligible", "review", "near", "incomplete")

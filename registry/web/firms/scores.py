@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from registry.domain.explanation import PartResult
 from registry.web.firms.fields import Fields
 from registry.web.formats import trimmed
 from registry.web.languages import in_words
+from registry.web.texts import gettext
 
 
 @dataclass(frozen=True)

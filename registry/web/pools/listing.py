@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import request
-from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Person
@@ -31,6 +30,7 @@ from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_o
 from registry.web.names import division_name, tier_label
 from registry.web.pools.words import exit_word, stage_word, state_word
 from registry.web.site import site
+from registry.web.texts import gettext
 
 FILTERS = ("text", "tier", "division", "park", "cluster", "officer", "state", "year", "since", "until", "stage")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from registry.services.pools import stages
@@ -12,6 +12,7 @@ from registry.services.pools.exits import exit_kinds
 from registry.services.pools.query import EVERY, IN, OUT, OUT_AS, RECOGNISED
 from registry.services.pools.refusals import REASONS
 from registry.web.languages import in_words, translated
+from registry.web.texts import gettext
 
 STATES: Mapping[str, LazyString] = {
     IN: lazy_gettext("在库"),
