@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, bindparam, case, func, select
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
@@ -21,6 +22,7 @@ from registry.services.paging import page_within
 from registry.services.remembering import remembered_by_readers
 from registry.services.shortfalls import Lack, lacks
 from registry.services.standings import count_firms, count_firms_with_figures, current_occasion
+from registry.store.database import rows_of
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
 from registry.store.scope import reach_of, sees_less_than_all
@@ -32,6 +34,7 @@ URGENCY = case(
     value=col(Standing.candidate_class),
 )
 FIRM, STANDING = FirmRecord.__table__, Standing.__table__  # type: ignore[attr-defined]
+KEPT = 500  # statements
 SORTS: Mapping[str, tuple[Any, ...]] = {
     "": (URGENCY, STANDING.c.fixes),  # an order that an index has, class by class
     "name": (FIRM.c.name_key,),
@@ -153,11 +156,11 @@ def _ripest(
 ) -> list[Row[Any]]:
     """The page in the usual order, class after class: of each class an index has the order, so nothing is sorted."""
     found: list[Row[Any]] = []
+    as_asked = replace(query, page=1)
     skipped, wanted = (page - 1) * query.per_page, query.per_page
     for name in query.wanted_classes:
         if counts[name] > skipped and wanted:
-            ordered = _ordered(person, query, (name,)).order_by(STANDING.c.fixes, STANDING.c.firm_id)
-            some = session.execute(ordered.limit(wanted).offset(skipped)).all()
+            some = rows_of(session, _ordered(person, as_asked, (name,)), most=wanted, skipped=skipped).all()
             found += some
             wanted -= len(some)
         skipped = max(0, skipped - counts[name])
@@ -165,11 +168,13 @@ def _ripest(
 
 
 def _found(session: Session, person: Person, query: CandidateQuery, page: int) -> Sequence[Row[Any]]:
-    ordered = _ordered(person, query, query.wanted_classes).order_by(*SORTS.get(query.sort, SORTS[""]), FIRM.c.id)
-    return session.execute(ordered.limit(query.per_page).offset((page - 1) * query.per_page)).all()
+    ordered = _ordered(person, replace(query, page=1), tuple(query.wanted_classes))
+    return rows_of(session, ordered, most=query.per_page, skipped=(page - 1) * query.per_page).all()
 
 
-def _ordered(person: Person, query: CandidateQuery, classes: Sequence[str]) -> Select[Any]:
+@lru_cache(KEPT)
+def _ordered(person: Person, query: CandidateQuery, classes: tuple[str, ...]) -> Select[Any]:
+    """A page of some classes; the statement alone is kept, for whoever turns the pages of the same list."""
     firm, standing = FIRM.c, STANDING.c
     columns = (
         firm.id.label("firm_id"),
@@ -177,4 +182,7 @@ def _ordered(person: Person, query: CandidateQuery, classes: Sequence[str]) -> S
         *standing["verdict", "candidate_class", "rule_set", "score_low", "score_high", "fixes"],
     )
     of_class = standing.candidate_class == classes[0] if len(classes) == 1 else standing.candidate_class.in_(classes)
-    return select(*columns).join_from(Standing, FirmRecord).where(of_class, query.standings(person))
+    usual = (STANDING.c.fixes, STANDING.c.firm_id)
+    order = (*SORTS.get(query.sort, SORTS[""]), FIRM.c.id) if query.sort else usual
+    listed = select(*columns).join_from(Standing, FirmRecord).where(of_class, query.standings(person)).order_by(*order)
+    return listed.limit(bindparam("most")).offset(bindparam("skipped"))

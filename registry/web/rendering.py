@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
+from os import stat
 from pathlib import Path
 
 from flask import Flask, current_app, request
@@ -23,14 +24,14 @@ from registry.web.site import site
 
 
 @cache
-def _stamp(path: Path, _changed: float) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:10]
+def _stamp(path: str, _changed: float) -> str:
+    return sha256(Path(path).read_bytes()).hexdigest()[:10]
 
 
 def asset(name: str) -> str:
     """The address of one of our static files; changes with its content, so browsers may keep it for a year."""
-    path = Path(current_app.static_folder or "") / name
-    return url_for("static", filename=name, v=_stamp(path, path.stat().st_mtime))
+    path = f"{current_app.static_folder}/{name}"
+    return url_for("static", filename=name, v=_stamp(path, stat(path).st_mtime))
 
 
 def here() -> str:

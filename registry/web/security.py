@@ -144,7 +144,8 @@ def person() -> Person:
 
 def allowed(action: str) -> bool:
     """Whether the visitor's role holds the action; pages hide what is not."""
-    return current_user.is_authenticated and may(current_user.role, Action(action))
+    visitor = current_user._get_current_object()
+    return visitor.is_authenticated and may(visitor.role, Action(action))
 
 
 def safe_target(target: str | None) -> str | None:

@@ -30,7 +30,7 @@ class Site:
     def catalogue(self) -> Catalogue:
         """The catalogue with the indicators that offices added, asked once per request."""
         try:
-            found: Catalogue = g.catalogue
+            found: Catalogue = g._get_current_object().catalogue  # asked for each row, and the proxy is slow
             return found
         except (AttributeError, RuntimeError):  # not asked yet, or outside any request
             return self.fresh_catalogue()
@@ -58,7 +58,7 @@ class Site:
 
 def site() -> Site:
     """The site this request belongs to."""
-    found: Site = current_app.extensions["tidu"]
+    found: Site = current_app._get_current_object().extensions["tidu"]  # type: ignore[attr-defined]
     return found
 
 

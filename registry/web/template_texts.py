@@ -32,6 +32,12 @@ def pgettext(context: str, text: str, /, **values: Any) -> Markup:
     return words % {"context": context, **values} if values or "%" in words else words
 
 
+def ngettext(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
+    """The same for one or several, which the text calls `num`."""
+    words = Markup(translations(language()).ngettext(singular, plural, num))
+    return words % {"num": num, **values}
+
+
 def prepare_texts(app: Flask) -> None:
-    """Take the place of the functions that Flask-Babel gave the templates; those for several numbers stay."""
-    app.jinja_env.globals.update(gettext=gettext, pgettext=pgettext, _=gettext)
+    """Take the place of the functions that Flask-Babel gave the templates."""
+    app.jinja_env.globals.update(gettext=gettext, ngettext=ngettext, pgettext=pgettext, _=gettext)

@@ -58,7 +58,8 @@ def candidate_line(
 ) -> CandidateLine:
     """The row in words."""
     rule_set = site().catalogue.rule_set(row.rule_set)
-    tier, rules = rule_set.tier, {rule.code: rule for rule in rule_set.conditions()}
+    tier = rule_set.tier
+    rules = {rule.code: rule for rule in rule_set.conditions()} if row.lacks else {}
     return CandidateLine(
         firm_id=row.firm_id,
         name=row.name,
