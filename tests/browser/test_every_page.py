@@ -168,7 +168,7 @@ def test_everything_works_without_script(browser: Browser, server: str, tmp_path
     page.get_by_label("台账文件").set_input_files(write_ledger(tmp_path / "台账.xlsx"))
     page.get_by_role("button", name="上传并识别").click()
     page.get_by_role("button", name="放弃").click()
-    expect(page.get_by_role("status")).to_contain_text("已放弃")
+    expect(page.locator(".notice-done")).to_contain_text("已放弃")
     context.close()
 
 
