@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -24,12 +24,15 @@ def write_list(
     wording: Wording,
     *,
     frozen: int = 1,
+    shown: Mapping[int, str] | None = None,
 ) -> int:
-    """Write the rows under their heads and return how many there were; `frozen` columns stay when the sheet is moved."""
+    """Write the rows under their heads and return how many there were; `frozen` columns stay when the sheet is moved, `shown`
+    says how numbers of a column are shown."""
     with Workbook(stream, OPTIONS) as book:
         sheet = book.add_worksheet(wording.translate(name))
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
         days = book.add_format({"num_format": "yyyy-mm-dd"})
+        numbers = {place: book.add_format({"num_format": form}) for place, form in (shown or {}).items()}
         sheet.freeze_panes(1, frozen)
         sheet.repeat_rows(0)
         sheet.set_landscape()
@@ -39,12 +42,12 @@ def write_list(
         count = 0
         for count, row in enumerate(rows, 1):
             for place, value in enumerate(row):
-                _write(sheet, count, place, value, days)
+                _write(sheet, count, place, value, days, numbers.get(place))
         sheet.autofilter(0, 0, max(1, count), len(heads) - 1)
     return count
 
 
-def _write(sheet: Worksheet, row: int, place: int, value: Any, days: Any) -> None:
+def _write(sheet: Worksheet, row: int, place: int, value: Any, days: Any, numbers: Any = None) -> None:
     if value is None or value == "":
         return
     if isinstance(value, date):
@@ -52,4 +55,4 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any, days: Any) -> Non
     elif isinstance(value, str):
         sheet.write_string(row, place, value)
     else:
-        sheet.write_number(row, place, value)
+        sheet.write_number(row, place, value, numbers)

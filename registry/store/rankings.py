@@ -11,7 +11,8 @@ from registry.store.base import Moment, Record
 
 class Ranking(Record, table=True):
     """One ranking: `criteria` say what is ranked by what, `rows` are the places as published,
-    `counts` how many firms were ranked and how many left out for want of a value."""
+    `counts` how many were ranked and how many left out for want of a value, of areas also which. `document` is what asks for
+    the ranking, `note` is for its readers."""
 
     __tablename__ = "ranking"
 
@@ -31,4 +32,6 @@ class Ranking(Record, table=True):
     archived_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     withdrawn_reason: str | None = None
     withdrawn_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    document: str | None = None
+    note: str | None = None
     counts: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))

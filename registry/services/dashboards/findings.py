@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlmodel import Session
@@ -13,6 +13,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
+from registry.services.dashboards.area_criteria import share_day, share_targets
 from registry.services.dashboards.asked import Behind
 from registry.services.dashboards.cells import NONE
 from registry.services.dashboards.figure_bits import without_value
@@ -21,6 +22,7 @@ from registry.services.dashboards.gap_rows import gap_rows
 from registry.services.dashboards.gaps_part import KINDS, of_gap
 from registry.services.dashboards.ladder_part import OPEN_STAY, POOL, STANDING, TITLE
 from registry.services.dashboards.spans import read_spans
+from registry.services.targets.counting import answers, joined
 from registry.services.titles import valid_on
 from registry.store.firms import FirmRecord
 from registry.store.membership import is_one_of
@@ -110,6 +112,27 @@ def _unfilled(finding: Finding) -> ColumnElement[bool]:
     return without_value(finding.catalogue, finding.asked.word, finding.asked.year)
 
 
+def _filled(finding: Finding) -> ColumnElement[bool]:
+    return ~without_value(finding.catalogue, finding.asked.word, finding.asked.year)
+
+
+def _paired(finding: Finding) -> ColumnElement[bool]:
+    """With the figure of the year and of the year before."""
+    year = finding.asked.year
+    return and_(*(~without_value(finding.catalogue, finding.asked.word, each) for each in (year, year - 1)))
+
+
+def _sharing(finding: Finding) -> ColumnElement[bool]:
+    """Those that count for the share of a target of the catalogue."""
+    asked, catalogue = finding.asked, finding.catalogue
+    target = next((each for each in share_targets(catalogue) if each.code == asked.word), None)
+    if target is None or not 0 < asked.year < MAXYEAR:
+        raise NotFound(what=mark("这个数字"))
+    day = share_day(asked.year, finding.today)
+    told = answers(catalogue, target.kind, target.measure, day)["yes"]
+    return FIRM.c.id.in_(joined(catalogue, target.measure, day, select(FIRM.c.id)).where(told).correlate(None))
+
+
 FINDINGS: dict[str, Callable[[Finding], ColumnElement[bool]]] = {
     "firms": _everybody,
     "held": _held,
@@ -117,6 +140,9 @@ FINDINGS: dict[str, Callable[[Finding], ColumnElement[bool]]] = {
     "pool": _pool,
     "ending": _ending,
     "unfilled": _unfilled,
+    "filled": _filled,
+    "paired": _paired,
+    "sharing": _sharing,
     **dict.fromkeys(KINDS, _gap),
     **dict.fromkeys(("stock", "entered", "left", "rose"), _flow),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -54,11 +54,12 @@ class Criteria:
 
 @dataclass(frozen=True)
 class Ranked:
-    """The places, and how many firms could not be ranked because a figure is missing or the base is too low."""
+    """The places, and how many could not be ranked because a figure is missing or the base is too low; `more` of areas."""
 
     rows: list[dict[str, Any]]
     judged: int
     missing: int
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def rank(session: Session, person: Person, catalogue: Catalogue, criteria: Criteria, *, now: datetime) -> Ranked:

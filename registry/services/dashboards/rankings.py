@@ -9,45 +9,14 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
-from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, may, require
 from registry.domain.errors import Conflict, InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import journal
-from registry.services.dashboards.ranking_places import Criteria, rank
 from registry.store.rankings import Ranking
 
 RANKING = Ranking.__table__  # type: ignore[attr-defined]
 DRAFT, PUBLISHED, ARCHIVED, WITHDRAWN = "draft", "published", "archived", "withdrawn"
-LONGEST = 80
-
-
-def make_draft(
-    session: Session, person: Person, catalogue: Catalogue, name: str, criteria: Criteria, *, now: datetime
-) -> int:
-    """Keep a ranking as a draft with the figures of this moment; its id."""
-    if not 1 <= len(name.strip()) <= LONGEST:
-        raise InvalidInput(field=mark("榜单名称"), reason=mark("请填写，最多 80 个字。"))
-    ranked = rank(session, person, catalogue, criteria, now=now)
-    if not ranked.rows:
-        raise InvalidInput(field=mark("指标"), reason=mark("这一年、这个范围内没有企业有可以排名的数据。"))
-    made = Ranking(
-        name=name.strip(),
-        year=criteria.year,
-        division=criteria.division or person.division,
-        park=criteria.park or person.park,
-        criteria=criteria.plain(),
-        counts={"judged": ranked.judged, "missing": ranked.missing},
-        rows=ranked.rows,
-        status=DRAFT,
-        created_by=person.name,
-        account_id=person.account_id,
-        created_at=now,
-    )
-    session.add(made)
-    session.flush()
-    journal.note(session, person, "ranking.draft", now=now, text=journal.said({"ranking": made.id, "name": made.name}))
-    return made.id or 0
 
 
 def publish(session: Session, person: Person, ranking_id: int, *, now: datetime) -> None:
@@ -83,7 +52,7 @@ def remove_draft(session: Session, person: Person, ranking_id: int, *, now: date
 def all_rankings(session: Session, person: Person) -> list[Mapping[str, Any]]:
     """The rankings a person may read, without their places, the newest first."""
     require(person, Action.VIEW_DASHBOARDS)
-    names = ("id", "name", "year", "division", "park", "status", "created_by", "created_at", "published_at")
+    names = ("id", "name", "year", "division", "park", "criteria", "status", "created_by", "created_at", "published_at")
     rows = select(*(RANKING.c[name] for name in names)).where(_readable(person)).order_by(RANKING.c.id.desc())
     return list(session.execute(rows).mappings())
 

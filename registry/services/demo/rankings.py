@@ -12,6 +12,8 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM
 from registry.services.accounts import as_person
 from registry.services.dashboards import rankings
+from registry.services.dashboards.area_criteria import AreaCriteria
+from registry.services.dashboards.ranking_drafts import make_draft
 from registry.services.dashboards.ranking_places import Criteria
 from registry.store.accounts import Account
 
@@ -24,6 +26,8 @@ def add_demo_rankings(session: Session, catalogue: Catalogue, *, now: datetime) 
     person = as_person(bureau) if bureau is not None else SYSTEM
     for plan in yaml.safe_load((Path(__file__).parent / "rankings.yaml").read_text(encoding="utf-8"))["rankings"]:
         name, then = plan.pop("name"), plan.pop("then")
-        made = rankings.make_draft(session, person, catalogue, name, Criteria(**plan), now=now)
+        told = {word: plan.pop(word, "") for word in ("document", "note")}
+        criteria = AreaCriteria(**plan) if "units" in plan else Criteria(**plan)
+        made = make_draft(session, person, catalogue, name, criteria, now=now, **told)
         for step in then:
             STEPS[step](session, person, made, now=now)

@@ -12,6 +12,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.targets import TargetKind
 from registry.services import journal
+from registry.services.lower_divisions import NEXT, divisions_below
 from registry.services.targets.editing import fields_of, new_target
 from registry.services.targets.fields import check_numbers
 from registry.services.targets.places import get_own_target
@@ -22,8 +23,6 @@ from registry.store.scope import firms_in_scope
 from registry.store.targets import Target
 
 Place = tuple[str, str]  # division prefix, park
-NO_PLACE = "直辖"  # 省直辖县级行政单位 and its like: their counties stand beside the cities
-DIGITS = {0: 2, 2: 4, 4: 6}  # of the next lower division
 
 
 @dataclass(frozen=True)
@@ -123,16 +122,10 @@ def _parts(session: Session, target: Target) -> list[Target]:
 
 
 def _divisions(catalogue: Catalogue, target: Target) -> list[tuple[Place, str]]:
-    digits = DIGITS.get(len(target.division))
+    digits = NEXT.get(len(target.division))
     if target.park or digits is None:
         return []
-    found: list[tuple[Place, str]] = []
-    for division in catalogue.divisions.within(target.division):
-        above = catalogue.divisions.name(division.code[:4])
-        is_counted_up = digits == 4 and len(division.prefix) == 6 and NO_PLACE in above
-        if is_counted_up or (len(division.prefix) == digits and NO_PLACE not in division.name):
-            found.append(((division.prefix, ""), division.name))
-    return found
+    return [((each.prefix, ""), each.name) for each in divisions_below(catalogue.divisions, target.division, digits)]
 
 
 def _parks(session: Session, person: Person, target: Target) -> list[tuple[Place, str]]:

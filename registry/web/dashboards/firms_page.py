@@ -85,6 +85,8 @@ def number_words(asked: Behind) -> str:
             return gettext("%(year)s 年首次取得%(tier)s，来自：%(below)s", year=year, tier=tier, below=below)
         case "unfilled":
             return gettext("没有填“%(indicator)s”", indicator=_indicator(asked.word, year))
+        case "filled" | "paired" | "sharing":
+            return _ranked(asked)
         case "alone" | "open":
             return _gap(asked, tier)
         case "lacking":
@@ -97,6 +99,17 @@ def _indicator(code: str, year: int) -> str:
     known = site().catalogue.indicators
     label = in_words(known[code].label) if code in known else code
     return gettext("%(indicator)s（%(year)s 年）", indicator=label, year=year) if year else label
+
+
+def _ranked(asked: Behind) -> str:
+    """The firms that a ranking of areas counts."""
+    if asked.kind == "sharing":
+        target = site().catalogue.targets.find(asked.word)
+        label = in_words(target.label) if target else asked.word
+        return gettext("按目标“%(target)s”计入（%(year)s 年）", target=label, year=asked.year)
+    named = _indicator(asked.word, asked.year)
+    both = gettext("当年和上年都填了“%(indicator)s”", indicator=named)
+    return both if asked.kind == "paired" else gettext("填了“%(indicator)s”", indicator=named)
 
 
 def _left(asked: Behind, tier: str) -> str:

@@ -19,6 +19,14 @@ from registry.web.security import person
 from registry.web.site import browsing, site
 
 YEARS, USUAL_TOP = 5, 50
+FIELDS = {
+    "榜单名称": "name",
+    "指标": "indicator",
+    "排名依据": "by",
+    "名次": "top",
+    "依据文件": "document",
+    "说明": "note",
+}
 
 
 def criteria_sent(sent: Any) -> Criteria:

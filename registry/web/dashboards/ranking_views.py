@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -13,19 +13,25 @@ from registry.domain.access import Action
 from registry.domain.errors import InvalidInput
 from registry.services import journal
 from registry.services.dashboards import rankings
-from registry.services.dashboards.ranking_places import GROWTH
-from registry.services.list_files import write_list
-from registry.store.rankings import Ranking
-from registry.web.dashboards.ranking_form import criteria_sent, form_page
-from registry.web.dashboards.ranking_words import STATES, among, indicator_of, measure_of
+from registry.services.dashboards.area_criteria import COVERED, LADDER_WAYS
+from registry.services.dashboards.ranking_drafts import make_draft
+from registry.web.dashboards.ranking_area_form import FIELDS as AREA_FIELDS
+from registry.web.dashboards.ranking_area_form import area_criteria_sent, area_form_page
+from registry.web.dashboards.ranking_files import write_ranking
+from registry.web.dashboards.ranking_form import FIELDS, criteria_sent, form_page
+from registry.web.dashboards.ranking_rows import as_of, lines_apart, lines_of
+from registry.web.dashboards.ranking_words import STATES, among, measure_of, of_areas, units_of
 from registry.web.dashboards.views import TYPES, blueprint
 from registry.web.errors_in_forms import Fault
-from registry.web.languages import in_words, sentence, wording
-from registry.web.names import division_name, office_name
+from registry.web.languages import in_words, sentence
+from registry.web.names import office_name
 from registry.web.security import allowed, person, requires
 from registry.web.site import browsing, site, writing
 
-FIELD_OF = {"榜单名称": "name", "指标": "indicator", "排名依据": "by", "名次": "top", "原因": "reason"}
+FORMS: Mapping[str, tuple[Callable[..., Any], Callable[..., Any], Mapping[str, str]]] = {
+    "firms": (criteria_sent, form_page, FIELDS),
+    "areas": (area_criteria_sent, area_form_page, AREA_FIELDS),
+}
 
 
 @blueprint.get("/rankings")
@@ -33,7 +39,7 @@ FIELD_OF = {"榜单名称": "name", "指标": "indicator", "排名依据": "by",
 def all_rankings() -> Any:
     with browsing() as session:
         rows = rankings.all_rankings(session, person())
-    facts = {"tab": "rankings", "may": allowed(Action.PUBLISH_RANKINGS.value)}
+    facts = {"tab": "rankings", "may": allowed(Action.PUBLISH_RANKINGS.value), "units_of": units_of}
     return render_template("dashboards/rankings.html", rows=rows, states=STATES, office_name=office_name, **facts)
 
 
@@ -41,23 +47,23 @@ def all_rankings() -> Any:
 @requires(Action.PUBLISH_RANKINGS)
 def new_ranking() -> Any:
     sent = request.form if request.method == "POST" else request.args
+    reading, page, fields = FORMS["areas" if sent.get("of") == "areas" else "firms"]
     if request.method == "GET":
-        return form_page(sent, [])
+        return page(sent, [])
+    words = {name: sent.get(name, "") for name in ("document", "note")}
     try:
         with writing() as session:
-            criteria, name = criteria_sent(sent), sent.get("name", "")
-            made = rankings.make_draft(session, person(), site().catalogue, name, criteria, now=site().now())
+            criteria, name = reading(sent), sent.get("name", "")
+            made = make_draft(session, person(), site().catalogue, name, criteria, now=site().now(), **words)
     except InvalidInput as error:
-        return form_page(sent, [Fault(FIELD_OF.get(str(error.facts["field"]), "name"), sentence(error))])
+        return page(sent, [Fault(fields.get(str(error.facts["field"]), "name"), sentence(error))])
     return redirect(url_for(".show_ranking", ranking_id=made), 303)
 
 
 @blueprint.get("/rankings/<int:ranking_id>")
 @requires(Action.VIEW_DASHBOARDS)
 def show_ranking(ranking_id: int) -> Any:
-    with browsing() as session:
-        ranking = rankings.get_ranking(session, person(), ranking_id)
-    return _page(ranking, [])
+    return _page(ranking_id, [])
 
 
 @blueprint.get("/rankings/<int:ranking_id>.xlsx")
@@ -66,16 +72,7 @@ def export_ranking(ranking_id: int) -> Any:
     stream = BytesIO()
     with writing() as session:
         ranking = rankings.get_ranking(session, person(), ranking_id)
-        heads = [
-            (gettext("名次"), 8),
-            (gettext("企业名称"), 34),
-            (gettext("统一社会信用代码"), 21),
-            (gettext("地区"), 24),
-        ]
-        heads += [(gettext("园区"), 24), (measure_of(ranking), 20)]
-        cells = ([row["place"], row["name"], row["credit_code"], division_name(row["division_code"]), row["park"],
-                  row["measure"]] for row in ranking.rows)  # fmt: skip
-        count = write_list(stream, gettext("榜单"), heads, cells, wording(), frozen=2)
+        count = write_ranking(stream, ranking)
         told = journal.said({"ranking": ranking_id, "name": ranking.name, "rows": count})
         journal.note(session, person(), "dashboards.export", now=site().now(), text=told)
     stream.seek(0)
@@ -110,9 +107,7 @@ def withdraw_ranking(ranking_id: int) -> Any:
         with writing() as session:
             rankings.withdraw(session, person(), ranking_id, request.form.get("reason", ""), now=site().now())
     except InvalidInput as error:
-        with browsing() as session:
-            ranking = rankings.get_ranking(session, person(), ranking_id)
-        return _page(ranking, [Fault("reason", sentence(error))])
+        return _page(ranking_id, [Fault("reason", sentence(error))])
     flash(gettext("榜单已撤回，原因写在榜单上方。"), "done")
     return redirect(url_for(".show_ranking", ranking_id=ranking_id), 303)
 
@@ -124,16 +119,22 @@ def _act(ranking_id: int, act: Callable[..., None], done: str) -> Any:
     return redirect(url_for(".show_ranking", ranking_id=ranking_id), 303)
 
 
-def _page(ranking: Ranking, faults: list[Fault]) -> Any:
+def _page(ranking_id: int, faults: list[Fault]) -> Any:
+    with browsing() as session:
+        ranking = rankings.get_ranking(session, person(), ranking_id)
+        lines = lines_of(session, person(), ranking)
     facts = {
         "state": STATES[ranking.status],
         "measure": measure_of(ranking),
-        "is_share": ranking.criteria["by"] == GROWTH or indicator_of(ranking).unit == "%",
+        "of_areas": of_areas(ranking),
+        "covered": ranking.criteria["by"] in COVERED,
+        "counts_firms": ranking.criteria["by"] in LADDER_WAYS,
+        "units": units_of(ranking.criteria),
         "among": among(ranking),
+        "apart": lines_apart(ranking),
+        "as_of": as_of(ranking),
         "may": rankings.may_keep(person(), ranking),
         "sources": {code: in_words(source.label) for code, source in site().catalogue.sources.items()},
     }
-    page = render_template(
-        "dashboards/ranking.html", ranking=ranking, faults=faults, division_name=division_name, **facts
-    )
+    page = render_template("dashboards/ranking.html", ranking=ranking, lines=lines, faults=faults, **facts)
     return page, 422 if faults else 200

@@ -11,6 +11,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from registry.services.dashboards import rankings
+from registry.services.dashboards.ranking_drafts import make_draft
 from registry.services.dashboards.ranking_places import Criteria, rank
 from registry.store.firms import FirmRecord
 from registry.store.origins import ValueOrigin
@@ -63,7 +64,7 @@ def test_only_firms_of_the_own_scope_are_ranked(firms: Session, catalogue: Catal
 
 
 def test_a_published_ranking_stays_whatever_becomes_of_the_figures(firms: Session, catalogue: Catalogue) -> None:
-    made = rankings.make_draft(firms, SYSTEM, catalogue, "榜", BY_REVENUE, now=NOW)
+    made = make_draft(firms, SYSTEM, catalogue, "榜", BY_REVENUE, now=NOW)
     rankings.publish(firms, SYSTEM, made, now=NOW)
     firms.get_one(FirmRecord, 1).name = "改名"
     firms.flush()
@@ -75,7 +76,7 @@ def test_a_published_ranking_stays_whatever_becomes_of_the_figures(firms: Sessio
 
 def test_another_city_reads_neither_the_draft_nor_the_published_one(firms: Session, catalogue: Catalogue) -> None:
     wuhan, shiyan = (make_person(role=Role.BUREAU, division=code) for code in ("4201", "4203"))
-    made = rankings.make_draft(firms, wuhan, catalogue, "榜", BY_REVENUE, now=NOW)
+    made = make_draft(firms, wuhan, catalogue, "榜", BY_REVENUE, now=NOW)
     rankings.publish(firms, wuhan, made, now=NOW)
     with pytest.raises(NotFound):
         rankings.get_ranking(firms, shiyan, made)
@@ -88,4 +89,4 @@ def test_another_city_reads_neither_the_draft_nor_the_published_one(firms: Sessi
 
 def test_a_ranking_of_nobody_is_refused(firms: Session, catalogue: Catalogue) -> None:
     with pytest.raises(InvalidInput):
-        rankings.make_draft(firms, SYSTEM, catalogue, "榜", replace(BY_REVENUE, year=2001), now=NOW)
+        make_draft(firms, SYSTEM, catalogue, "榜", replace(BY_REVENUE, year=2001), now=NOW)
