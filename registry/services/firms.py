@@ -93,8 +93,9 @@ def save_firm(
     typed = _typed(catalogue, values, today or china_day(now))
     old = stored_values(catalogue, firm) | local_values(session, catalogue.indicators, firm_id).get(OF_THE_FIRM, {})
     changes = journal.differing(old, typed)
+    former = replace_former_names(session, firm, values.get("former_names"))  # before a new name adds the old one
     write_firm(session, catalogue, firm, {code: new for code, (_, new) in changes.items()})
-    if (former := replace_former_names(session, firm, values.get("former_names"))) is not None:
+    if former is not None:
         changes["former_names"] = former
     if changes:
         _refuse_kept(person, catalogue, changes)

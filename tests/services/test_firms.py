@@ -110,6 +110,17 @@ def test_the_old_name_becomes_a_former_name_that_still_finds(
     assert [row.name for row in found.rows] == ["武汉示例新名有限公司"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("", ("武汉示例光电有限公司",)), ("武汉老名公司", ("武汉老名公司", "武汉示例光电有限公司"))]
+)
+def test_a_form_that_was_opened_before_the_new_name_does_not_forget_the_old_one(
+    session: Session, catalogue: Catalogue, firm: FirmRecord, sent: str, kept: tuple[str, ...]
+) -> None:
+    values = {"name": "武汉示例新名有限公司", "former_names": sent}
+    assert firms.save_firm(session, SYSTEM, catalogue, 1, values, 1, now=NOW)
+    assert firms.get_firm(session, SYSTEM, catalogue, 1).former_names == kept
+
+
 def test_another_spelling_is_no_former_name(session: Session, catalogue: Catalogue, firm: FirmRecord) -> None:
     save(session, catalogue, name="武汉 示例光电有限公司")
     assert firms.get_firm(session, SYSTEM, catalogue, 1).former_names == ()
