@@ -61,6 +61,8 @@ from registry.web.policy.pages import blueprint as policy
 from registry.web.pools import entry_views, exit_views, funnel_views, stay_views  # noqa: F401 - they add to the blueprint
 from registry.web.pools.views import blueprint as pools
 from registry.web.rendering import prepare_rendering
+from registry.web.restrictions.list_views import blueprint as restriction_list
+from registry.web.restrictions.views import blueprint as restrictions
 from registry.web.rounds import draft_views, frozen_views, opinion_views, result_views, workbook_views  # noqa: F401 - they add to the blueprint  # noqa: F401 - they add to the blueprint
 from registry.web.rounds.views import blueprint as rounds
 from registry.web.saved_views.views import blueprint as saved_views
@@ -106,6 +108,8 @@ PARTS = (
     groupings,
     institutions,
     institution_list,
+    restrictions,
+    restriction_list,
     layouts,
     lists,
     plans,

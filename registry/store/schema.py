@@ -43,6 +43,7 @@ from registry.store.policy import (
 )
 from registry.store.pools import PoolMember
 from registry.store.rankings import Ranking
+from registry.store.restrictions import Restriction
 from registry.store.rounds import (
     Round,
     RoundAmendment,
@@ -132,6 +133,7 @@ TABLES = (
     EvidenceRecord,
     RoundConfirmation,
     SentForm,
+    Restriction,
 )
 METADATA = Record.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

@@ -56,7 +56,12 @@ BESIDE = {
     "jobs": "imports",
     "institution_list": "firms",
     "groupings": "firms",
+    "restriction_list": "titles",
+    "restrictions": "firms",
 }  # blueprints without an entry of their own
+
+
+OWN_PAGES = ("firms", "titles", "plans", "institutions", "restrictions")  # what an enterprise opens from its own page
 
 
 def places() -> list[Link]:
@@ -80,7 +85,7 @@ def _own_places() -> list[Link]:
     own = {"firm_id": person().firm_id}
     places = (
         (url_for("home.index"), gettext("首页"), "house", ("home",)),
-        (url_for("firms.show", **own), gettext("本企业"), "buildings", ("firms", "titles", "plans", "institutions")),
+        (url_for("firms.show", **own), gettext("本企业"), "buildings", OWN_PAGES),
         (url_for("reports.own", **own), gettext("填报"), "pencil-square", ("reports",)),
         (url_for("corrections.of_firm", **own), gettext("更正申请"), "arrow-left-right", ("corrections",)),
         (url_for("evidence.index", **own), gettext("佐证材料"), "paperclip", ("evidence",)),

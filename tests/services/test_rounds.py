@@ -17,6 +17,7 @@ from registry.services.rounds.opinions import Act
 from registry.services.rounds.round_list import RoundQuery, round_page
 from registry.services.rounds.states import StepOutOfOrder
 from registry.store.journal import JournalEntry
+from registry.store.restrictions import Restriction
 from tests.databases import template_for
 from tests.factories import CODES, NOW, make_person, make_title
 from tests.services.rounds import (
@@ -275,13 +276,47 @@ def test_a_firm_whose_title_was_revoked_stays_out_until_its_bar_ends(world: Sess
     world.flush()
     round_id = drafting.create_round(world, PROVINCE, catalogue, fields(), now=NOW)
     held = drawing.barred_candidates(world, PROVINCE, reach.get_round(world, PROVINCE, round_id))
-    assert [(one.firm_id, one.until) for one in held] == [(1, date(2026, 7, 31))]
+    assert [(one.firm_id, one.bar.until) for one in held] == [(1, date(2026, 7, 31))]
     drawing.draw_classes(world, PROVINCE, catalogue, round_id, drawing.CLASSES, now=NOW)
     assert 1 not in rows_of(world, round_id)
     with pytest.raises(drawing.FirmBarred, match="至 2026-07-31 不得再次申报"):
         drawing.draw_firm(world, PROVINCE, catalogue, round_id, 1, now=NOW)
     later = drafting.create_round(world, PROVINCE, catalogue, fields(closes_on=date(2026, 8, 1)), now=NOW)
     drawing.draw_firm(world, PROVINCE, catalogue, later, 1, now=NOW)
+
+
+def test_a_restricted_firm_stays_out_until_it_may_apply_again(world: Session, catalogue: Catalogue) -> None:
+    told = {"reason": "项目未履约", "document": "示例〔2026〕3号", "created_by": "x", "created_at": NOW}
+    restriction = Restriction(firm_id=1, tiers=",hnte,little_giant,", first_on=date(2026, 1, 1), **told)
+    world.add_all([restriction, Restriction(firm_id=2, tiers=",hnte,", first_on=date(2026, 1, 1), **told)])
+    world.flush()
+    round_id = drafting.create_round(world, PROVINCE, catalogue, fields(), now=NOW)
+    round_ = reach.get_round(world, PROVINCE, round_id)
+    assert [(one.firm_id, one.bar.reason) for one in drawing.barred_candidates(world, PROVINCE, round_)] == [
+        (1, "项目未履约")
+    ]
+    drawing.draw_classes(world, PROVINCE, catalogue, round_id, drawing.CLASSES, now=NOW)
+    assert 1 not in rows_of(world, round_id)
+    assert 2 in rows_of(world, round_id)
+    with pytest.raises(drawing.FirmBarred, match="没有到期日"):
+        drawing.draw_firm(world, PROVINCE, catalogue, round_id, 1, now=NOW)
+    restriction.last_on = round_.closes_on
+    with pytest.raises(drawing.FirmBarred, match=f"被限制申报至 {round_.closes_on}（项目未履约）"):
+        drawing.draw_firm(world, PROVINCE, catalogue, round_id, 1, now=NOW)
+    restriction.lifted_on = round_.closes_on
+    world.flush()
+    drawing.draw_firm(world, PROVINCE, catalogue, round_id, 1, now=NOW)
+
+
+def test_a_restricted_holder_is_told_where_a_review_leaves_it_out(world: Session, catalogue: Catalogue) -> None:
+    told = {"reason": "未履约", "document": "示例", "created_by": "x", "created_at": NOW}
+    world.add(make_title(1, "little_giant", valid_from=date(2024, 1, 1), valid_to=date(2026, 12, 31)))
+    world.add(Restriction(firm_id=1, first_on=date(2026, 1, 1), **told))
+    world.flush()
+    round_id = drafting.create_round(world, PROVINCE, catalogue, fields(case="review"), now=NOW)
+    round_ = reach.get_round(world, PROVINCE, round_id)
+    assert drawing.count_holders(world, PROVINCE, round_, date(2026, 12, 31)) == 0
+    assert [one.firm_id for one in drawing.barred_candidates(world, PROVINCE, round_)] == [1]
 
 
 def test_only_the_organiser_takes_firms_out(world: Session, opened: int) -> None:

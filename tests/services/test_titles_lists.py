@@ -15,6 +15,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM
 from registry.services import imports, name_decisions, undo
 from registry.store.firms import FirmRecord, FormerName
+from registry.store.restrictions import Restriction
 from registry.store.titles import TitleRecord
 from tests.factories import NOW
 from tests.services.conftest import A, B, C, Send, ledger
@@ -156,6 +157,25 @@ def test_a_title_within_the_bar_of_a_revocation_is_pointed_out(
     ]
     assert [(issue.row, issue.level, issue.header) for issue in told] == [(2, "warning", "企业名称")]
     assert "在 2026-05-02 被撤销，至 2029-05-01 不得再次申报" in told[0].sentence()
+
+
+@pytest.mark.parametrize(
+    ("last_on", "said"), [(date(2027, 12, 31), "自 2026-01-01 至 2027-12-31 被限制"), (None, "没有到期日")]
+)
+def test_a_title_within_a_restriction_is_pointed_out(
+    session: Session, catalogue: Catalogue, take: Callable[..., Any], stage: Stage, last_on: date | None, said: str
+) -> None:
+    take([["企业名称"], ["武汉示例旧名有限公司"]])
+    [held] = titles(session)
+    told = {"reason": "项目未履约", "document": "示例", "created_by": "x", "created_at": NOW}
+    session.add(Restriction(firm_id=held.firm_id, first_on=date(2026, 1, 1), last_on=last_on, **told))
+    session.flush()
+    later = replace(LIST, recognised_on=date(2026, 6, 1), valid_from=date(2026, 6, 1))
+    batch_id = stage({"名单": [["企业名称"], ["武汉示例旧名有限公司"]]}, title=later.as_options())
+    [issue] = [one for one in imports.preview(session, SYSTEM, catalogue, batch_id).issues if "restricted" in one.code]
+    assert (issue.row, issue.level) == (2, "warning")
+    assert said in issue.sentence()
+    assert "项目未履约" in issue.sentence()
 
 
 def test_the_options_of_a_list_survive_their_batch() -> None:

@@ -13,6 +13,7 @@ from registry.store.imports import ImportBatch
 from registry.store.institutions import FinancingRound, RdInstitution
 from registry.store.plans import PlanAction, ServiceEntry
 from registry.store.pools import PoolMember
+from registry.store.restrictions import Restriction
 from registry.store.rounds import Round, RoundFirm
 from registry.store.targets import Target
 from tests.factories import NOW, TODAY, make_firm, make_title
@@ -75,6 +76,7 @@ def _of_firm(number: int) -> list[SQLModel]:
         PlanAction(firm_id=number, tier="hnte", text=FORMULA, owner="示例", owner_id=BUREAU, due_on=TODAY, **BY),
         PlanAction(firm_id=number, tier="hnte", text=FORMULA, owner="示例", owner_id=PARK, due_on=TODAY, **BY),
         RdInstitution(firm_id=number, name=FORMULA, level="省级", **BY),
+        Restriction(firm_id=number, reason=FORMULA, document=FORMULA, first_on=TODAY, **BY),
         FinancingRound(firm_id=number, stage="A轮", closed_on=TODAY, amount=1.5, currency="USD", **BY),
         GroupingMember(grouping_id=100, firm_id=number, role=FORMULA, since=TODAY, added_by="x", created_at=NOW),
         RoundFirm(round_id=1, firm_id=number, level="park", state="waiting", **drawn),

@@ -30,6 +30,7 @@ PAGES = {
     "tasks": ("/tasks?within=all", True),
     "missing": ("/missing", True),
     "institutions": ("/institutions", True),
+    "restrictions": ("/restrictions", True),
     "financing": ("/financing", True),
     "rounds": ("/rounds", False),
     "round": ("/rounds/1", True),

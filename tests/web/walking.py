@@ -45,6 +45,7 @@ ORDER = (
     "submission", "rd_institution", "financing_round", "grouping", "grouping_member", "ranking", "table_layout", "target",
     "round", "round_firm", "round_objection", "round_amendment", "import_batch", "import_payload", "job", "saved_view",
     "remembered_table", "learned_head", "name_decision", "rule_draft", "rule_impact", "manual_decision",
+    "restriction",
 )  # fmt: skip
 RULE = """
 tier: hnte
@@ -126,6 +127,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "service_entry": {"kind": "visit", "status": "open"},
     "rd_institution": {"level": "provincial"},
     "financing_round": {"stage": "A"},
+    "restriction": {"tiers": ""},
     "table_layout": {"columns": []},
     "manual_decision": {"rule_set": "hnte/CN/2016-01-01", "condition": "anything", "data_year": 2025},
     "rule_impact": {"counts": {}, "data_year": 2025},

@@ -32,6 +32,10 @@ TEMPLATES = {
     "new_without_name": mark("是库中没有的企业，但没有填写企业名称，请补填"),
     "out_of_scope": mark("这家企业不在您的数据范围内（{scope}），没有导入"),
     "barred_title": mark("的“{tier}”在 {since} 被撤销，至 {until} 不得再次申报，这一项认定在期限之内，请核对"),
+    "restricted_title": mark("自 {since} 至 {until} 被限制申报“{tier}”（{reason}），这一项认定在期限之内，请核对"),
+    "restricted_title_open": mark(
+        "自 {since} 起被限制申报“{tier}”（{reason}），没有到期日，这一项认定在期限之内，请核对"
+    ),
     "place_unknown": mark("没有名为“{value}”的行政区划，这一格没有采用，请填写规范名称或区划代码"),
     "place_ambiguous": mark("“{value}”可能是：{choices}，这一格没有采用，请写明省、市或填写区划代码"),
 }

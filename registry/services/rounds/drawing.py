@@ -55,23 +55,44 @@ class FirmBarred(Conflict):
     )
 
 
+class FirmRestricted(FirmBarred):
+    """A firm that a restriction keeps from applying until a day."""
+
+    template = mark(
+        "“{name}”被限制申报至 {day}（{reason}），不能选入。限制有误的，先在企业页的“限制申报”里修改或解除。"
+    )
+
+
+class FirmRestrictedForLong(FirmBarred):
+    """A firm that a restriction without an end keeps from applying."""
+
+    template = mark(
+        "“{name}”被限制申报（{reason}），没有到期日，不能选入。限制有误的，先在企业页的“限制申报”里修改或解除。"
+    )
+
+
 @dataclass(frozen=True)
 class Barred:
-    """A candidate that stays out of a round because of a revocation, and the last day of that."""
+    """A firm that stays out of a round although it could come in, and the bar that lasts longest."""
 
     firm_id: int
     name: str
-    until: date
+    bar: BarredFirm
 
 
 def barred_candidates(session: Session, person: Person, round_: Round) -> list[Barred]:
-    """Firms in the scope of the round that would be candidates but may not apply when the round closes."""
+    """Firms in the scope of the round that would be drawn in but may not apply when the round closes: candidates, or for a
+    review the holders whose title ends in its year."""
+    if round_.case == Case.REVIEW:
+        offered = FIRM.c.id.in_(_ending(round_, date(round_.year, 12, 31)))
+    else:
+        classed = col(Standing.tier) == round_.tier, col(Standing.candidate_class).is_not(None)
+        offered = FIRM.c.id.in_(select(Standing.firm_id).where(*classed))
     barred = FIRM.c.id.in_(barred_from(round_.tier, round_.closes_on))
-    wanted = and_(col(Standing.tier) == round_.tier, col(Standing.candidate_class).is_not(None), barred)
-    named = select(FIRM.c.id, FIRM.c.name).join_from(Standing, FIRM).where(wanted, _apart(person, round_))
+    named = select(FIRM.c.id, FIRM.c.name).where(offered, barred, _apart(person, round_))
     names = dict(session.execute(named.order_by(FIRM.c.name_key)).all())
-    bars = bars_on(session, [*names], round_.closes_on)
-    return [Barred(one, name, _until(bars[one], round_.tier)) for one, name in names.items()]
+    bars = bars_on(session, [*names], round_.closes_on, round_.tier)
+    return [Barred(one, name, bars[one][0]) for one, name in names.items()]
 
 
 def counts_by_class(session: Session, person: Person, round_: Round) -> dict[str, int]:
@@ -205,19 +226,24 @@ def _candidates(person: Person, round_: Round) -> ColumnElement[bool]:
 
 def _holders(person: Person, round_: Round, until: date) -> ColumnElement[bool]:
     """On `firm`: those whose valid title of the tier ends by the day and that are not in the round."""
+    return and_(FIRM.c.id.in_(_ending(round_, until)), _free(person, round_))
+
+
+def _ending(round_: Round, until: date) -> Select[tuple[int]]:
+    """The firms whose valid title of the tier ends by the day."""
     ending = and_(col(TitleRecord.tier) == round_.tier, col(TitleRecord.valid_to) <= until, valid_on(round_.as_of))
-    holds = select(TitleRecord.firm_id).where(ending)
-    return and_(FIRM.c.id.in_(holds), _free(person, round_))
+    return select(col(TitleRecord.firm_id)).where(ending)
 
 
 def _refuse_barred(session: Session, firm: FirmRecord, round_: Round) -> None:
-    bars = bars_on(session, [firm.id or 0], round_.closes_on).get(firm.id or 0, ())
-    if any(bar.tier == round_.tier for bar in bars):
-        raise FirmBarred(name=firm.name, day=_until(bars, round_.tier).isoformat())
-
-
-def _until(bars: Sequence[BarredFirm], tier: str) -> date:
-    return max(bar.until for bar in bars if bar.tier == tier)
+    bars = bars_on(session, [firm.id or 0], round_.closes_on, round_.tier).get(firm.id or 0, ())
+    if not bars:
+        return
+    told = {"name": firm.name, "reason": bars[0].reason}
+    if bars[0].until is None:
+        raise FirmRestrictedForLong(**told)
+    kind = FirmBarred if bars[0].is_revocation else FirmRestricted
+    raise kind(**told, day=bars[0].until.isoformat())
 
 
 def _free(person: Person, round_: Round) -> ColumnElement[bool]:

@@ -1,46 +1,78 @@
-"""Firms that a revocation keeps from applying again: until which day, for which tier."""
+"""Whether a firm is barred from applying for a tier on a day, and why: a revoked title or a restriction. Everything that asks,
+asks here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import CompoundSelect
+from sqlmodel import Session, col, select, union
 
+from registry.services.restrictions.validity import HOLDS, covers, in_state, last_day, tier_codes
 from registry.store.membership import is_one_of
+from registry.store.restrictions import Restriction
 from registry.store.titles import TitleRecord
 
 
 @dataclass(frozen=True)
 class BarredFirm:
-    """A firm that may not apply for a tier until the day, both the day of a revocation and this one included."""
+    """A firm that may not apply for a tier from a day to a day, both included; no tier means every tier, no end an open one.
+
+    `reason` is told of a restriction; the title tells that of a revocation.
+    """
 
     firm_id: int
     tier: str
-    until: date
+    since: date
+    until: date | None
+    is_revocation: bool
+    reason: str = ""
+
+    def bars(self, tier: str, day: date) -> bool:
+        """Whether the firm may not apply for the tier on the day."""
+        return self.tier in ("", tier) and self.since <= day and (self.until is None or self.until >= day)
 
 
-def barred_from(tier: str, day: date) -> SelectOfScalar[int]:
+def barred_from(tier: str, day: date) -> CompoundSelect[tuple[int]]:
     """The ids of the firms that may not apply for the tier on the day."""
-    return select(TitleRecord.firm_id).where(TitleRecord.tier == tier, *_holds(day))
+    held = col(TitleRecord.barred_until) >= day, col(TitleRecord.revoked_on) <= day
+    revoked = select(TitleRecord.firm_id).where(TitleRecord.tier == tier, *held)
+    return union(revoked, select(Restriction.firm_id).where(covers(tier), in_state(HOLDS, day)))
 
 
-def bars_on(session: Session, firm_ids: Sequence[int], day: date) -> dict[int, tuple[BarredFirm, ...]]:
-    """The bars that hold on the day, by firm, the longest first; whether the reader may see the firms is the caller's question."""
-    statement = select(TitleRecord.firm_id, TitleRecord.tier, TitleRecord.barred_until).where(
-        is_one_of(session, col(TitleRecord.firm_id), firm_ids),
-        *_holds(day),
-    )
+def bars_on(session: Session, firm_ids: Sequence[int], day: date, tier: str = "") -> dict[int, tuple[BarredFirm, ...]]:
+    """The bars that hold on the day, of the tier where one is named, by firm, the longest first; whether the reader may see the
+    firms is the caller's question."""
     found: dict[int, list[BarredFirm]] = {}
-    for firm_id, tier, until in session.exec(statement.order_by(col(TitleRecord.barred_until).desc())):
-        assert until is not None
-        found.setdefault(firm_id, []).append(BarredFirm(firm_id, tier, until))
-    return {firm_id: tuple(bars) for firm_id, bars in found.items()}
+    for bar in bars_of(session, firm_ids):
+        if bar.bars(tier or bar.tier, day):
+            found.setdefault(bar.firm_id, []).append(bar)
+    return {firm_id: tuple(sorted(bars, key=_longest_first)) for firm_id, bars in found.items()}
 
 
-def _holds(day: date) -> tuple[ColumnElement[bool], ...]:
-    """On `title`: a revocation whose bar holds on the day, both ends included."""
-    return col(TitleRecord.barred_until) >= day, col(TitleRecord.revoked_on) <= day
+def bars_of(session: Session, firm_ids: Sequence[int]) -> list[BarredFirm]:
+    """Every bar of the firms, whenever it holds; a bar per tier that it names."""
+    return [*_revocations(session, firm_ids), *_restrictions(session, firm_ids)] if firm_ids else []
+
+
+def _revocations(session: Session, firm_ids: Sequence[int]) -> Iterator[BarredFirm]:
+    wanted = is_one_of(session, col(TitleRecord.firm_id), firm_ids), col(TitleRecord.barred_until).is_not(None)
+    columns = (TitleRecord.firm_id, TitleRecord.tier, TitleRecord.revoked_on, TitleRecord.barred_until)
+    for firm_id, tier, since, until in session.exec(select(*columns).where(*wanted)):
+        if since is not None:
+            yield BarredFirm(firm_id, tier, since, until, True)
+
+
+def _restrictions(session: Session, firm_ids: Sequence[int]) -> Iterator[BarredFirm]:
+    for row in session.exec(select(Restriction).where(is_one_of(session, col(Restriction.firm_id), firm_ids))):
+        until = last_day(row)
+        if until is not None and until < row.first_on:
+            continue
+        for tier in tier_codes(row.tiers) or ("",):
+            yield BarredFirm(row.firm_id, tier, row.first_on, until, False, row.reason)
+
+
+def _longest_first(bar: BarredFirm) -> tuple[int, str]:
+    return -(bar.until or date.max).toordinal(), bar.tier

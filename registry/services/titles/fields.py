@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from registry.domain.errors import InvalidInput, NotFound
+from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.domain.tiers import Ladder, Tier
 from registry.services.days import is_slip
+from registry.services.field_faults import FieldFaults
 from registry.store.titles import TitleRecord
 
 CODES = (
@@ -36,13 +37,10 @@ LABELS: Mapping[str, str] = {
 }
 
 
-class TitleFaults(InvalidInput):
+class TitleFaults(FieldFaults):
     """Fields of a title that cannot be taken: `faults` maps each to what is wrong with it."""
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        self.faults = dict(faults)
-        code, reason = next(iter(self.faults.items()))
-        super().__init__(field=LABELS[code], reason=reason)
+    labels = LABELS
 
 
 @dataclass(frozen=True)

@@ -176,12 +176,13 @@ def _check_renewed(session: Session, firm_id: int, title_id: int | None, values:
 
 
 def _refuse_barred(session: Session, firm_id: int, values: Mapping[str, Any]) -> None:
-    """A firm is not recognised anew while a revocation keeps it from applying."""
+    """A firm is not recognised anew while a revocation keeps it from applying. A restriction may fall between an application
+    and its recognition: it is shown, and does not refuse what was decided."""
     field = "recognised_on" if values["recognised_on"] is not None else "valid_from"
     if (day := values[field]) is None:
         return
-    barred = bars_on(session, [firm_id], day).get(firm_id, ())
-    if any(bar.tier == values["tier"] for bar in barred):
+    barred = bars_on(session, [firm_id], day, values["tier"]).get(firm_id, ())
+    if any(bar.is_revocation for bar in barred):
         advice = mark("在这一称号撤销后不得再次申报的期限之内。请核对日期；撤销或期限有误的，先更正原来的记录。")
         raise TitleFaults({field: advice})
 

@@ -14,9 +14,8 @@ from registry.services.titles.bars import BarredFirm
 from registry.web.firms.elsewhere import local_standards
 from registry.web.firms.notes import cited
 from registry.web.firms.scores import points
-from registry.web.formats import day
+from registry.web.firms.titles import barred_words
 from registry.web.languages import in_words, translated, wording
-from registry.web.names import tier_label
 from registry.web.quantities import limit
 from registry.web.site import site
 from registry.web.texts import gettext
@@ -73,9 +72,7 @@ def candidate_line(
         reasons=[_reason(lack, rules[lack.code]) for lack in row.lacks],
         local=local_standards(tier, row.division_code, site().catalogue.zones.get(row.park or ""), occasion),
         officer=translated(officer),
-        bars=tuple(
-            gettext("%(tier)s至 %(day)s 不得申报", tier=tier_label(bar.tier), day=day(bar.until)) for bar in bars
-        ),
+        bars=tuple(barred_words(bar) for bar in bars),
     )
 
 

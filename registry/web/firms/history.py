@@ -22,6 +22,7 @@ from registry.web.firms.history_words import ACTIONS, INTERNAL, POOL_FIELDS, SER
 from registry.web.firms.masking import masked
 from registry.web.formats import DASH, moment
 from registry.web.languages import in_words, translated
+from registry.web.names import tier_label
 from registry.web.pools.words import exit_word
 from registry.web.quantities import cell, unit_name
 
@@ -135,6 +136,8 @@ def _plain(code: str, value: Any, catalogue: Catalogue) -> str:
         return in_words(catalogue.ladder[value].label)
     if code == "pool_exit_kind":
         return exit_word(value)
+    if code == "restriction_tiers":
+        return gettext("、").join(tier_label(one) if one != "*" else gettext("各层级") for one in str(value).split(","))
     return str(STATES.get((code, value)) or translated(str(value)))
 
 

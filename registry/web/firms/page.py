@@ -17,6 +17,7 @@ from registry.services.local_values import OF_THE_FIRM
 from registry.services.occasions import Occasion
 from registry.services.origins import Origins, is_verified, origins_of
 from registry.services.plans.officers import officer_name
+from registry.services.titles.bars import bars_on
 from registry.web.firms.decided import by_condition
 from registry.web.firms.elsewhere import Silence, local_standards, silent_tiers
 from registry.web.firms.fields import fields_of_firm
@@ -25,7 +26,7 @@ from registry.web.firms.forms import annual_indicators, firm_indicators
 from registry.web.firms.history import Entry, entries_of, files_of, shown_to
 from registry.web.firms.masking import masked
 from registry.web.firms.panels import Panel, Reader, panels_of
-from registry.web.firms.titles import HeldTitle, held_titles
+from registry.web.firms.titles import HeldTitle, barred_words, held_titles
 from registry.web.languages import in_words
 from registry.web.quantities import cell, unit_name
 from registry.web.security import allowed
@@ -67,6 +68,7 @@ class FirmPageData:
     unknown_figures: list[str]
     history: list[Entry]
     officer: str = ""
+    restrictions: tuple[str, ...] = ()
 
 
 def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion, chosen: str) -> FirmPageData:
@@ -106,7 +108,14 @@ def firm_page(session: Session, person: Person, firm_id: int, occasion: Occasion
         unknown_figures=unknown_labels(annual, detail.figures),
         history=entries_of(shown_to(person, detail.journal), catalogue, files_of(session, detail.journal)),
         officer=officer_name(session, firm_id),
+        restrictions=_restrictions(session, firm_id),
     )
+
+
+def _restrictions(session: Session, firm_id: int) -> tuple[str, ...]:
+    """What restricts the firm today; the bars of revoked titles stand beside the titles."""
+    bars = bars_on(session, [firm_id], site().today()).get(firm_id, ())
+    return tuple(barred_words(bar) for bar in bars if not bar.is_revocation)
 
 
 def _open_fields() -> frozenset[str]:

@@ -9,10 +9,12 @@ from datetime import date
 from flask_babel import gettext, ngettext
 
 from registry.domain.tiers import Ladder
+from registry.services.titles.bars import BarredFirm
 from registry.services.titles.search import TitleRow
 from registry.store.titles import TitleRecord
 from registry.web.formats import day
 from registry.web.languages import in_words
+from registry.web.names import tier_label
 
 AnyTitle = TitleRecord | TitleRow
 
@@ -53,6 +55,16 @@ def held_title(title: AnyTitle, ladder: Ladder, today: date) -> HeldTitle:
 def bar_words(title: AnyTitle) -> str:
     """Until when a revocation keeps the firm from applying for the tier again; nothing where it does not."""
     return gettext("至 %(day)s 不得再次申报", day=day(title.barred_until)) if title.barred_until else ""
+
+
+def barred_words(bar: BarredFirm) -> str:
+    """For which tier and until when a firm may not apply, and a restriction's reason."""
+    tier = tier_label(bar.tier) if bar.tier else gettext("各层级")
+    if bar.until is None:
+        return gettext("限制申报：%(tier)s，没有到期日（%(reason)s）", tier=tier, reason=bar.reason)
+    if bar.is_revocation:
+        return gettext("%(tier)s至 %(day)s 不得申报", tier=tier, day=day(bar.until))
+    return gettext("限制申报：%(tier)s，至 %(day)s（%(reason)s）", tier=tier, day=day(bar.until), reason=bar.reason)
 
 
 def term_of(title: AnyTitle) -> str:

@@ -36,6 +36,7 @@ BACK = {
     "service": "tasks.service",
     "institutions": "institution_list.index",
     "financing": "institution_list.financing",
+    "restrictions": "restriction_list.index",
     "tasks": "tasks.index",
     "round": "rounds.show",
     "grouping": "groupings.show",

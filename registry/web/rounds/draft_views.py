@@ -17,6 +17,7 @@ from registry.services.rounds.states import Step, require_step
 from registry.web.addresses import is_number
 from registry.web.choices import division_choices, park_choices
 from registry.web.errors_in_forms import Fault, faults_of
+from registry.web.firms.titles import barred_words
 from registry.web.languages import sentence
 from registry.web.listing import asked
 from registry.web.meeting import meets
@@ -99,7 +100,15 @@ def draw(round_id: int) -> Any:
         query = FirmQuery(text=text, division=round_.division, park=round_.park, per_page=20, today=site().today())
         found = search(session, person(), query).rows if text else ()
         barred = drawing.barred_candidates(session, person(), round_)
-    shown = {"counts": counts, "holders": holders, "until": until, "found": found, "text": text, "barred": barred}
+    shown = {
+        "counts": counts,
+        "holders": holders,
+        "until": until,
+        "found": found,
+        "text": text,
+        "barred": barred,
+        "barred_words": barred_words,
+    }
     return render_template("rounds/draw.html", round=round_, **shown)
 
 

@@ -18,7 +18,7 @@ from registry.services.rounds.results import ResultLine
 from registry.services.rounds.states import FirmState
 from registry.services.titles.bars import bars_on
 from registry.store.rounds import Round
-from registry.web.formats import day
+from registry.web.firms.titles import barred_words
 from registry.web.languages import sentence
 from registry.web.site import site
 
@@ -28,7 +28,7 @@ SHOWN = 200
 @dataclass(frozen=True)
 class ResultPage:
     """The list beside the round. `left` are rows that no title is written for, each with the reason; `again` gives for a line
-    the row that named its firm before; `bars` the last day of a firm's bar; `refusal` says why nothing can be written yet."""
+    the row that named its firm before; `bars` what keeps a firm from applying; `refusal` says why nothing can be written yet."""
 
     total: int
     matched: list[ResultLine]
@@ -84,9 +84,8 @@ def _named_before(known: list[ResultLine]) -> dict[int, int]:
 
 def _bars(session: Session, round_: Round, known: list[ResultLine]) -> dict[int, str]:
     ids = [line.firm_id for line in known if line.firm_id is not None]
-    found = bars_on(session, ids, site().today())
-    mine = {firm_id: [bar.until for bar in bars if bar.tier == round_.tier] for firm_id, bars in found.items()}
-    return {firm_id: day(max(days)) for firm_id, days in mine.items() if days}
+    found = bars_on(session, ids, site().today(), round_.tier)
+    return {firm_id: barred_words(bars[0]) for firm_id, bars in found.items()}
 
 
 def _absent(session: Session, round_: Round, lines: list[ResultLine]) -> list[str]:

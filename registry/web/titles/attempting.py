@@ -1,4 +1,4 @@
-"""Saving a form about a title: every refusal finds its field, and what came too late is said instead of overwritten."""
+"""Saving a form about a title or a restriction: every refusal finds its field; what came too late is said, not overwritten."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask_wtf import FlaskForm
 
 from registry.domain.errors import ChangedSince, Conflict
-from registry.services.titles.fields import TitleFaults
+from registry.services.field_faults import FieldFaults
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence, translated
 
@@ -32,7 +32,7 @@ def attempt(form: FlaskForm, save: Callable[[], object]) -> Outcome:
         return Outcome(422, faults_of(form))
     try:
         save()
-    except TitleFaults as error:
+    except FieldFaults as error:
         for code, reason in error.faults.items():
             form[code].errors = [translated(reason)]
         return Outcome(422, faults_of(form))
