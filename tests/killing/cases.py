@@ -21,7 +21,7 @@ from registry.domain.access import SYSTEM, Role
 from registry.services import evaluations, imports, jobs, passwords, undo
 from registry.services.jobs import claims
 from registry.services.jobs.claims import Claim
-from registry.services.policy import publishing
+from registry.services.policy import publishing, submitting
 from registry.services.policy.starting import start_draft
 from registry.services.rounds import freezing
 from registry.store.accounts import Account
@@ -131,7 +131,7 @@ def _handed_in(place: Place) -> None:
         fill_head(session, place.catalogue, AUTHOR, draft)
         version = session.get_one(RuleDraft, draft).version
         facts: dict[str, Any] = {"version": version, "now": NOW, "filename": "文件.pdf", "file": b"%PDF"}
-        publishing.submit(session, AUTHOR, place.catalogue, draft, **facts)
+        submitting.submit(session, AUTHOR, place.catalogue, draft, **facts)
 
 
 def _publish(place: Place) -> Act:

@@ -1,12 +1,14 @@
 """python -m tests.killing.nursery: a process with everything loaded that forks a child for each line it is told.
 
-A child costs a few hundredths of a second where a fresh interpreter costs seconds. Nothing here may use Polars before the fork:
-its threads would be missing in the child. The child kills itself between two statements, in the middle of one
-(SQLite calls back every few of its own steps), or is killed by a timer wherever it happens to be.
+A child costs a few hundredths of a second where a fresh interpreter costs seconds. What Python builds once is built before the
+fork, and left alone by the collector; but nothing here may use Polars before it: its threads would be missing in the child.
+The child kills itself between two statements, in the middle of one (SQLite calls back every few of its own steps), or is killed
+by a timer wherever it happens to be.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -18,10 +20,12 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import configure_mappers
 from sqlalchemy.pool import Pool
 
 from registry.catalogue.reader import load_catalogue
 from registry.services import passwords
+from registry.store import names
 from registry.store.database import make_engine
 from tests.killing.cases import CASES, Place, the_app
 
@@ -100,7 +104,16 @@ def _kill_after(pid: int, ready: Path, seconds: float) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-if __name__ == "__main__":
+def warm_up() -> None:
+    """What every child would otherwise do again; no child lives long enough to need a collector."""
     load_catalogue()
     the_app()
+    configure_mappers()
+    names._phrases_read_otherwise()
+    gc.disable()
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    warm_up()
     serve()
