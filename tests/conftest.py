@@ -14,10 +14,12 @@ from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 from xdist.scheduler import LoadScopeScheduling
 
+from importers import process
 from registry.catalogue.reader import Catalogue, load_catalogue
 from registry.services import passwords
 from registry.store.database import make_engine, transaction
 from tests.databases import ON_POSTGRES, Databases, PostgresDatabases, SqliteDatabases
+from tests.reader import RUN, reads_at_hand
 
 BYTECODE = Path(__file__).resolve().parent.parent / ".pytest_cache" / "bytecode"
 
@@ -45,6 +47,20 @@ def cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reader_at_hand() -> Iterator[None]:
+    """Files are read by the tests' own process: starting another costs more than reading a few rows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "_run", reads_at_hand(RUN))
+        yield
+
+
+@pytest.fixture
+def own_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by a process of its own, as in production: for tests of just that."""
+    monkeypatch.setattr(process, "_run", RUN)
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,7 @@ def counted(readout: Readout) -> Counter[tuple[str, str]]:
     return Counter((issue.level, issue.code) for issue in readout.issues)
 
 
+@pytest.mark.usefixtures("own_reader")
 @pytest.mark.parametrize("name", REFUSED)
 def test_unusable_sample_is_refused_in_one_sentence(name: str, read: Read) -> None:
     with pytest.raises(REFUSED[name]):

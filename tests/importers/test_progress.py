@@ -12,6 +12,8 @@ from importers.progress import STEPS
 from tests.importers.cases.headers import plain_ledger
 from tests.importers.conftest import Read
 
+pytestmark = pytest.mark.usefixtures("own_reader")
+
 
 class Enough(Exception):
     """The watcher has had enough."""

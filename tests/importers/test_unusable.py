@@ -15,6 +15,8 @@ from registry.domain.errors import UnusableFile
 from tests.importers.conftest import Read
 from tests.importers.workbooks import book
 
+pytestmark = pytest.mark.usefixtures("own_reader")
+
 LEDGER = book({"2025年": [["企业名称", "营业收入（万元）"], ["甲示例有限公司", 1]]})
 
 
