@@ -9,7 +9,8 @@ from registry.store.base import Moment, Record
 
 
 class PoolMember(Record, table=True):
-    """One stay of a firm in the pool of a tier; open until it has an exit. A firm may enter again later."""
+    """One stay of a firm in the pool of a tier; open until it has an exit. A firm may enter again later. `board` and `progress`
+    are for the pools that have them (services/pools/own_fields.yaml)."""
 
     __tablename__ = "pool_member"
     __table_args__ = (Index(None, "firm_id", "tier"), Index(None, "tier", "exited_on"), Index(None, "entered_on"))
@@ -20,6 +21,8 @@ class PoolMember(Record, table=True):
     entered_on: date
     basis: str = ""
     expected_year: int | None = None
+    board: str | None = None
+    progress: str | None = None
     officer_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     exited_on: date | None = None
     exit_kind: str | None = None

@@ -54,6 +54,21 @@ def test_candidates_are_ticked_and_enter_the_pool(officer: PageReader, engine: E
     assert "2026-06-30 起在培育库" in text_of(officer.get(f"/candidates/{TIER}"))
 
 
+def test_the_listing_reserve_says_board_and_progress(officer: PageReader) -> None:
+    assert officer.get(ENTER).select_one("[name=board]") is None
+    form = officer.get("/pools/enter/listing_reserve?firm=1")
+    assert [one["value"] for one in form.select("#board-choices option")] == ["主板", "中小板", "创业板", "科创板"]
+    refused = officer.refused(form, BASIS | {"board": "板" * 41})
+    assert "最多 40 个字" in text_of(refused.select_one("#board-error"))
+    officer.send(refused, BASIS | {"board": "科创板", "progress": "股改前"})
+    address = "/pools?tier=listing_reserve&board=科创板&column=board&column=progress&sort=-board"
+    assert [text_of(cell) for cell in officer.get(address).select("tbody tr td.nowrap")] == ["科创板", "股改前"]
+    officer.send(officer.get("/pools/stays/1"), BASIS | {"progress": "股改完成"})
+    assert "科创板 · 股改完成" in text_of(officer.get("/firms/1"))
+    assert "上市进度" in text_of(officer.get("/firms/1").select_one(".timeline"))
+    assert "科创板" in text_of(officer.get("/pools/funnel?by=board").select_one("tbody"))
+
+
 def test_all_of_a_filter_are_asked_with_their_number(officer: PageReader, engine: Engine) -> None:
     asked = officer.get(f"/pools/enter/{TIER}?all=1&class=review")
     assert "全部 1 家" in text_of(asked)

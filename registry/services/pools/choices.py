@@ -26,6 +26,8 @@ class PoolChoices:
     clusters: tuple[str, ...]
     officers: tuple[tuple[int, str], ...]
     years: tuple[int, ...]
+    boards: tuple[str, ...]
+    progresses: tuple[str, ...]
 
 
 def pool_choices(session: Session, person: Person) -> PoolChoices:
@@ -36,10 +38,10 @@ def pool_choices(session: Session, person: Person) -> PoolChoices:
 
 def _asked(session: Session, person: Person) -> PoolChoices:
     year = extract("year", POOL.c.entered_on)
-    columns = (*FIRM.c["division_code", "park", "cluster"], POOL.c.tier, year)
+    columns = (*FIRM.c["division_code", "park", "cluster"], POOL.c.tier, year, *POOL.c["board", "progress"])
     scope = firms_in_scope(person)
     found = session.execute(select(*columns).join_from(POOL, FIRM).where(scope).distinct()).all()
-    divisions, parks, clusters, tiers, years = zip(*found, strict=True) if found else ((),) * 5
+    divisions, parks, clusters, tiers, years, boards, progresses = zip(*found, strict=True) if found else ((),) * 7
     named = select(*ACCOUNT.c["id", "display_name"]).join_from(POOL, ACCOUNT, ACCOUNT.c.id == POOL.c.officer_id)
     officers = session.execute(named.join(FIRM, FIRM.c.id == POOL.c.firm_id).where(scope).distinct()).all()
     return PoolChoices(
@@ -49,4 +51,6 @@ def _asked(session: Session, person: Person) -> PoolChoices:
         clusters=tuple(sorted({one for one in clusters if one})),
         officers=tuple(sorted(((row.id, row.display_name) for row in officers), key=lambda one: one[1])),
         years=tuple(sorted({int(one) for one in years}, reverse=True)),
+        boards=tuple(sorted({one for one in boards if one})),
+        progresses=tuple(sorted({one for one in progresses if one})),
     )

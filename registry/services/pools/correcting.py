@@ -13,6 +13,7 @@ from registry.domain.texts import mark
 from registry.services.pools.exits import get_exit_kind
 from registry.services.pools.fields import EXITED, Entry, Exit, checked_entry, checked_exit
 from registry.services.pools.journalling import fields_of, note_firms, note_stay
+from registry.services.pools.own_fields import fields_of_tier
 from registry.services.pools.refusals import NotOut, StaleStay, StayOverlaps
 from registry.services.pools.standing_titles import POOL, holds_on
 from registry.store.firms import FirmRecord
@@ -52,10 +53,12 @@ def correct(
     """Correct the entry, and the exit of a stay that has one. Raises StaleStay, StayOverlaps, InvalidInput."""
     stay = _opened(session, person, stay_id, version)
     before, former = fields_of(stay), stay.exit_kind
-    entry = checked_entry(session, person, entry, today, known_officer=stay.officer_id)
+    entry = checked_entry(session, person, entry, today, known_officer=stay.officer_id, tier=stay.tier)
     assert entry.entered_on is not None
     stay.entered_on, stay.basis = entry.entered_on, entry.basis
     stay.officer_id, stay.expected_year = entry.officer_id, entry.expected_year
+    for field in fields_of_tier(stay.tier):
+        setattr(stay, field.code, getattr(entry, field.code))
     if stay.exited_on is not None and exit_ is not None:
         exit_ = checked_exit(exit_, today)
         stay.exited_on, stay.exit_kind, stay.exit_reason = exit_.on, exit_.kind, exit_.reason or None

@@ -86,7 +86,7 @@ def _enter(
 ) -> Outcome:
     require(person, Action.KEEP_POOLS)
     make_occasion(catalogue, today, tiers=(tier,))
-    entry = checked_entry(session, person, entry, today)
+    entry = checked_entry(session, person, entry, today, tier=tier)
     firm_ids = _kept_from_others(session, person, chosen)
     sorted_out = _sorted_out(session, tier, firm_ids, entry, today)
     good = sorted_out.pop("", [])
@@ -130,6 +130,8 @@ def _write(session: Session, person: Person, tier: str, firm_ids: Sequence[int],
         "basis": entry.basis,
         "officer_id": entry.officer_id,
         "expected_year": entry.expected_year,
+        "board": entry.board,
+        "progress": entry.progress,
     }
     row = {**written, "tier": tier, "entered_by": person.name, "created_at": now, "version": 1}
     session.execute(insert(PoolMember), [{**row, "firm_id": firm_id} for firm_id in firm_ids])

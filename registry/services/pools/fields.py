@@ -13,6 +13,7 @@ from registry.domain.texts import mark
 from registry.services.days import SLIP, is_slip
 from registry.services.plans.people import get_officer, officers_in_scope
 from registry.services.pools.exits import get_exit_kind
+from registry.services.pools.own_fields import checked_field, fields_of_tier
 
 LONGEST = 500
 YEARS_AHEAD = 10
@@ -22,12 +23,15 @@ BASIS, EXIT_REASON, OFFICER = mark("入库理由"), mark("出库原因"), mark("
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry into a pool; `officer_id` is the account that looks after the firm, `expected_year` when it wants to file."""
+    """An entry into a pool; `officer_id` is the account that looks after the firm, `expected_year` when it wants to file.
+    `board` and `progress` are kept where the pool of the tier has them."""
 
     entered_on: date | None
     basis: str
     officer_id: int | None = None
     expected_year: int | None = None
+    board: str | None = None
+    progress: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Exit:
 
 
 def checked_entry(
-    session: Session, person: Person, entry: Entry, today: date, known_officer: int | None = None
+    session: Session, person: Person, entry: Entry, today: date, known_officer: int | None = None, *, tier: str
 ) -> Entry:
     """The entry without surrounding spaces. Raises InvalidInput; the officer that it had before is taken as it is."""
     day = _past_day(entry.entered_on, ENTERED, today)
@@ -55,7 +59,8 @@ def checked_entry(
         get_officer(session, officer)
         if officer not in {one.id for one in officers_in_scope(session, person)}:
             raise InvalidInput(field=OFFICER, reason=mark("请从列表中选择一位专员。"))
-    return Entry(day, basis, officer, year)
+    own = {one.code: checked_field(one, getattr(entry, one.code) or "") for one in fields_of_tier(tier)}
+    return Entry(day, basis, officer, year, **own)
 
 
 def checked_exit(exit_: Exit, today: date) -> Exit:

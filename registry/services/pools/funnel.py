@@ -17,7 +17,7 @@ from registry.services.pools.query import PoolQuery, cohort
 from registry.services.pools.standing_titles import FIRM, POOL, recognised_by
 
 CITY_DIGITS, COUNTY_DIGITS = 4, 6
-GROUPINGS = ("tier", "area", "park", "cluster")
+GROUPINGS = ("tier", "area", "park", "cluster", "board")
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Passages by group (a tier, a division code, a park, a cluster; None where the firm has none), the largest first."""
+    """Passages by group (a tier, a division code, a park, a cluster, a board; None where the firm has none), the largest first."""
 
     groups: list[tuple[str | None, Passage]]
     total: Passage
@@ -86,9 +86,9 @@ def area_digits(division: str) -> int:
 
 def _group(by: str, query: PoolQuery) -> ColumnElement[Any]:
     if by not in GROUPINGS:
-        raise InvalidInput(field=mark("分组"), reason=mark("只能按层级、地区、园区或产业链/集群。"))
+        raise InvalidInput(field=mark("分组"), reason=mark("只能按层级、地区、园区、产业链/集群或板块。"))
     if by == "area":
         code = FIRM.c.division_code
         known = and_(code.is_not(None), code != "")
         return case((known, func.substr(code, 1, area_digits(query.division))), else_=None)
-    return {"tier": POOL.c.tier, "park": FIRM.c.park, "cluster": FIRM.c.cluster}[by]
+    return {"tier": POOL.c.tier, "park": FIRM.c.park, "cluster": FIRM.c.cluster, "board": POOL.c.board}[by]

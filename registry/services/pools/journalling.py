@@ -11,13 +11,14 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Person
 from registry.services import journal
+from registry.services.pools.own_fields import COLUMNS
 from registry.services.pools.refusals import Outcome
 from registry.store.accounts import Account
 from registry.store.journal import JournalEntry
 from registry.store.pools import PoolMember
 from registry.store.sealing import will_write
 
-FIELDS = ("entered_on", "basis", "officer_id", "expected_year", "exited_on", "exit_kind", "exit_reason")
+FIELDS = ("entered_on", "basis", "officer_id", "expected_year", *COLUMNS, "exited_on", "exit_kind", "exit_reason")
 BULK = ("pools.enter", "pools.leave", "pools.recognised")
 
 

@@ -71,6 +71,8 @@ COLUMNS = (
     firm(),
     Column("area", mark("地区、园区"), AREA),
     simple("tier", mark("培育层级"), 18, tier),
+    simple("board", mark("板块"), 12, sort="board", is_usual=False),
+    simple("progress", mark("上市进度"), 12, sort="progress", is_usual=False),
     simple("class", mark("目前情况"), 12, _standing, sort="class"),
     simple("lacks", mark("差什么"), 48, _shortfall),
     simple("data_year", mark("数据年"), 8, look="number"),

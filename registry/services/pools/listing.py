@@ -18,6 +18,7 @@ from registry.services.candidate_query import EVERY_CLASS
 from registry.services.facts import facts
 from registry.services.occasions import Occasion
 from registry.services.paging import page_within
+from registry.services.pools.own_fields import COLUMNS
 from registry.services.pools.query import RECOGNISED, PoolQuery, matching, states
 from registry.services.pools.stages import STAGES
 from registry.services.pools.standing_titles import FIRM, POOL, holds_on
@@ -44,6 +45,8 @@ SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
     "-class": (URGENCY.desc(), STANDING.c.fixes.desc(), *LAST),
     "officer": (ACCOUNT.c.display_name.is_(None), ACCOUNT.c.display_name, *LAST),
     "-officer": (ACCOUNT.c.display_name.is_(None), ACCOUNT.c.display_name.desc(), *LAST),
+    **{name: (POOL.c[name].is_(None), POOL.c[name], *LAST) for name in COLUMNS},
+    **{f"-{name}": (POOL.c[name].is_(None), POOL.c[name].desc(), *LAST) for name in COLUMNS},
     "exited": (POOL.c.exited_on.is_(None), POOL.c.exited_on, *LAST),
     "-exited": (POOL.c.exited_on.is_(None), POOL.c.exited_on.desc(), *LAST),
 }
@@ -64,6 +67,8 @@ def pool_query(arguments: Arguments) -> PoolQuery:
         since=day(arguments, "since"),
         until=day(arguments, "until"),
         stage=one_of(arguments, "stage", STAGES),
+        board=said(arguments, "board", 40),
+        progress=said(arguments, "progress", 40),
         sort=one_of(arguments, "sort", SORTS, "-entered"),
     )
 
@@ -93,6 +98,8 @@ class PoolRow:
     verdict: str | None
     data_year: int | None
     has_title: bool
+    board: str | None
+    progress: str | None
 
     def days_in(self, today: date) -> int:
         """How many days the firm was, or has been, in the pool."""
@@ -140,7 +147,8 @@ def count_stays(session: Session, person: Person, query: PoolQuery, *, today: da
 def count_recognised(session: Session, person: Person, query: PoolQuery, *, today: date) -> int:
     """How many firms that the filters show are still in the pool though they hold the title."""
     waiting = PoolQuery(query.tier, query.division, query.park, query.cluster, query.text, query.officer, RECOGNISED)
-    return count_stays(session, person, waiting, today=today)
+    own = {"board": query.board, "progress": query.progress}
+    return count_stays(session, person, replace(waiting, **own), today=today)
 
 
 def lacking(session: Session, catalogue: Catalogue, rows: Sequence[PoolRow]) -> Lacking:
@@ -197,6 +205,7 @@ def _statement(person: Person, query: PoolQuery, today: date) -> Select[Any]:
         func.coalesce(ACCOUNT.c.display_name, ""),
         *STANDING.c["candidate_class", "verdict", "data_year"],
         holds_on(today),
+        *POOL.c["board", "progress"],
     )
     same = and_(STANDING.c.firm_id == POOL.c.firm_id, STANDING.c.tier == POOL.c.tier)
     joined = (

@@ -32,6 +32,8 @@ class Stay:
     exit_reason: str | None
     officer: str
     has_title: bool
+    board: str | None
+    progress: str | None
 
 
 def stays_of(session: Session, person: Person, firm_id: int, *, today: date) -> list[Stay]:
@@ -42,9 +44,9 @@ def stays_of(session: Session, person: Person, firm_id: int, *, today: date) -> 
     columns = POOL.c[
         "id", "version", "tier", "entered_on", "basis", "expected_year", "exited_on", "exit_kind", "exit_reason"
     ]
-    statement = select(*columns, func.coalesce(ACCOUNT.c.display_name, ""), holds_on(today)).outerjoin_from(
-        POOL, ACCOUNT, ACCOUNT.c.id == POOL.c.officer_id
-    )
+    statement = select(
+        *columns, func.coalesce(ACCOUNT.c.display_name, ""), holds_on(today), *POOL.c["board", "progress"]
+    ).outerjoin_from(POOL, ACCOUNT, ACCOUNT.c.id == POOL.c.officer_id)
     ordered = statement.where(POOL.c.firm_id == firm_id).order_by(
         POOL.c.exited_on.is_not(None), POOL.c.entered_on.desc(), POOL.c.id.desc()
     )

@@ -12,6 +12,7 @@ from sqlmodel import col
 from registry.domain.access import Person
 from registry.services.firm_search import text_matches
 from registry.services.pools.exits import exit_kinds
+from registry.services.pools.own_fields import COLUMNS
 from registry.services.pools.stages import ENTERED, STAGES, in_stage
 from registry.services.pools.standing_titles import POOL, holds_on
 from registry.store.firms import FirmRecord
@@ -41,6 +42,8 @@ class PoolQuery:
     since: date | None = None
     until: date | None = None
     stage: str = ""
+    board: str = ""
+    progress: str = ""
     sort: str = "-entered"
     page: int = 1
     per_page: int = 50
@@ -105,6 +108,9 @@ def _about_the_stay(query: PoolQuery) -> list[ColumnElement[bool]]:
     found = [POOL.c.tier == query.tier] if query.tier else []
     if query.officer is not None:
         found.append(POOL.c.officer_id == query.officer)
+    for name in COLUMNS:
+        if value := getattr(query, name):
+            found.append(POOL.c[name].is_(None) if value == NO_VALUE else POOL.c[name] == value)
     if query.year is not None:
         found.append(entered.between(date(query.year, 1, 1), date(query.year, 12, 31)))
     if query.since is not None:

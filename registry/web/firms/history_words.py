@@ -127,6 +127,8 @@ POOL_FIELDS = {
     "pool_basis": lazy_gettext("入库理由"),
     "pool_officer_id": lazy_gettext("培育专员"),
     "pool_expected_year": lazy_gettext("预计申报年度"),
+    "pool_board": lazy_gettext("板块"),
+    "pool_progress": lazy_gettext("上市进度"),
     "pool_exited_on": lazy_gettext("出库日期"),
     "pool_exit_kind": lazy_gettext("出库类型"),
     "pool_exit_reason": lazy_gettext("出库原因"),

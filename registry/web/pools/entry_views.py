@@ -14,6 +14,7 @@ from registry.domain.errors import InvalidInput, NotFound
 from registry.services.occasions import make_occasion
 from registry.services.plans.people import officers_in_scope
 from registry.services.pools import entering
+from registry.services.pools.own_fields import fields_of_tier
 from registry.services.pools.refusals import Outcome
 from registry.store.firms import FirmRecord
 from registry.store.membership import is_one_of
@@ -36,7 +37,7 @@ def enter(tier: str) -> Any:
     make_occasion(site().catalogue, site().today(), tiers=(tier,))
     picked = asked_firms()
     with browsing() as session:
-        form = _form(session)
+        form = _form(session, tier)
     faults: list[Fault] = shape_faults(form) if request.method == "POST" else []
     if request.method == "POST" and not faults:
         try:
@@ -51,9 +52,8 @@ def enter(tier: str) -> Any:
     if picked is not None and not names:
         flash(gettext("请先勾选要纳入培育库的企业。"), "note")
         return redirect(url_for("candidates.show", tier=tier), 303)
-    page = render_template(
-        "pools/enter.html", tier=tier, form=form, faults=faults, names=names[:NAMED], total=total, picked=picked
-    )
+    facts = {"names": names[:NAMED], "total": total, "picked": picked, "own_fields": fields_of_tier(tier)}
+    page = render_template("pools/enter.html", tier=tier, form=form, faults=faults, **facts)
     return page, 422 if faults else 200
 
 
@@ -65,11 +65,12 @@ def asked_firms() -> list[int] | None:
     return [int(one) for one in dict.fromkeys(sent)][:MOST_PICKED]
 
 
-def _form(session: Session) -> EntryForm:
+def _form(session: Session, tier: str) -> EntryForm:
     officers = officers_in_scope(session, person())
     own = person().account_id
     usual = {"entered_on": site().today(), "officer": str(own) if own in {one.id for one in officers} else ""}
     form = EntryForm(data=usual)
+    form.keep_own(tier)
     return form.offer(officers)
 
 

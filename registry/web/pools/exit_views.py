@@ -56,7 +56,16 @@ def leave() -> Any:
 @requires(Action.KEEP_POOLS)
 def let_out_recognised() -> Any:
     query, facts = asked_pool(), {"today": site().today(), "now": site().now()}
-    query = PoolQuery(query.tier, query.division, query.park, query.cluster, query.text, query.officer)
+    query = PoolQuery(
+        query.tier,
+        query.division,
+        query.park,
+        query.cluster,
+        query.text,
+        query.officer,
+        board=query.board,
+        progress=query.progress,
+    )
     with writing() as session:
         outcome = leaving.let_out_recognised(session, person(), query, **facts)  # type: ignore[arg-type]
     if outcome.done:

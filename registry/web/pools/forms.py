@@ -13,6 +13,7 @@ from registry.domain.errors import InvalidInput
 from registry.services.plans.people import Officer
 from registry.services.pools.exits import exit_kinds
 from registry.services.pools.fields import Entry, Exit
+from registry.services.pools.own_fields import COLUMNS, fields_of_tier
 from registry.store.pools import PoolMember
 from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import in_words, sentence, translated
@@ -23,6 +24,8 @@ PLACES = {
     "入库理由": "basis",
     "培育专员": "officer",
     "预计申报年度": "expected_year",
+    "板块": "board",
+    "上市进度": "progress",
     "出库日期": "exited_on",
     "出库类型": "exit_kind",
     "出库原因": "exit_reason",
@@ -43,6 +46,18 @@ class EntryForm(FlaskForm):
         render_kw={"inputmode": "numeric", "maxlength": "4", "autocomplete": "off"},
     )
 
+    board = StringField(render_kw={"autocomplete": "off", "list": "board-choices"})
+    progress = StringField(render_kw={"autocomplete": "off", "list": "progress-choices"})
+
+    def keep_own(self, tier: str) -> None:
+        """Leave only the fields that the pool of the tier has, under their own labels."""
+        labels = {one.code: in_words(one.label) for one in fields_of_tier(tier)}
+        for code in COLUMNS:
+            if code in labels:
+                self[code].label.text = labels[code]
+            else:
+                del self[code]
+
     def offer(self, officers: Iterable[Officer], former: tuple[int, str] | None = None) -> EntryForm:
         """Fill the officers to choose from; `former` is one who stays eligible because they are named already."""
         told = {str(one.id): translated(one.label) for one in officers}
@@ -62,6 +77,7 @@ class EntryForm(FlaskForm):
             self.basis.data or "",
             int(officer) if officer.isdecimal() else None,
             int(year) if year else None,
+            **{code: self[code].data for code in COLUMNS if code in self},
         )
 
 
@@ -106,6 +122,8 @@ def values_of(stay: PoolMember) -> dict[str, Any]:
         "basis": stay.basis,
         "officer": str(stay.officer_id or ""),
         "expected_year": str(stay.expected_year or ""),
+        "board": stay.board or "",
+        "progress": stay.progress or "",
         "exited_on": stay.exited_on,
         "exit_kind": stay.exit_kind,
         "exit_reason": stay.exit_reason,

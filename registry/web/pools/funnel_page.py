@@ -20,10 +20,10 @@ from registry.web.pools.listing import Offered, asked_filters, asked_pool, offer
 from registry.web.pools.words import STAGES
 from registry.web.site import site
 
-LEADS = {"tier": "tier", "area": "division", "park": "park", "cluster": "cluster"}
+LEADS = {"tier": "tier", "area": "division", "park": "park", "cluster": "cluster", "board": "board"}
 COUNTED = (stages.ENTERED, stages.RECOGNISED, stages.ROSE, stages.LISTED)
 BESIDE = (stages.ABOVE_BEFORE, stages.SCALE_UNKNOWN, stages.LISTING_UNKNOWN)
-FILTERS = ("tier", "division", "park", "cluster", "since", "until")
+FILTERS = ("tier", "division", "park", "cluster", "board", "since", "until")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ def funnel_page(session: Session, person: Person) -> FunnelPage:
 def _asked() -> PoolQuery:
     """The filters that a funnel has; states and officers are no part of it."""
     whole = asked_pool()
-    return PoolQuery(whole.tier, whole.division, whole.park, whole.cluster, since=whole.since, until=whole.until)
+    return PoolQuery(
+        whole.tier, whole.division, whole.park, whole.cluster, since=whole.since, until=whole.until, board=whole.board
+    )
 
 
 def _groupings() -> dict[str, str]:
@@ -88,6 +90,7 @@ def _groupings() -> dict[str, str]:
         "area": gettext("按地区"),
         "park": gettext("按园区"),
         "cluster": gettext("按产业链/集群"),
+        "board": gettext("按板块"),
     }
 
 
@@ -131,6 +134,7 @@ def _active(query: PoolQuery) -> list[tuple[str, str, str]]:
         ("division", gettext("地区"), query.division),
         ("park", gettext("园区"), query.park),
         ("cluster", gettext("产业链/集群"), query.cluster),
+        ("board", gettext("板块"), query.board),
         ("since", gettext("入库自"), query.since.isoformat() if query.since else ""),
         ("until", gettext("入库至"), query.until.isoformat() if query.until else ""),
     ]

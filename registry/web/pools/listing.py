@@ -32,7 +32,21 @@ from registry.web.pools.words import exit_word, stage_word, state_word
 from registry.web.site import site
 from registry.web.texts import gettext
 
-FILTERS = ("text", "tier", "division", "park", "cluster", "officer", "state", "year", "since", "until", "stage")
+FILTERS = (
+    "text",
+    "tier",
+    "division",
+    "park",
+    "cluster",
+    "officer",
+    "state",
+    "year",
+    "since",
+    "until",
+    "stage",
+    "board",
+    "progress",
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,8 @@ class Offered:
     officers: list[Choice]
     states: list[Choice]
     years: list[Choice]
+    boards: list[Choice]
+    progresses: list[Choice]
 
 
 @dataclass(frozen=True)
@@ -116,6 +132,8 @@ def offered_in(choices: PoolChoices) -> Offered:
         officers=[(str(number), translated(name)) for number, name in choices.officers],
         states=[(state, state_word(state)) for state in states()],
         years=[(str(year), str(year)) for year in choices.years],
+        boards=[(one, one) for one in choices.boards],
+        progresses=[(one, one) for one in choices.progresses],
     )
 
 
@@ -140,6 +158,8 @@ def _active(query: PoolQuery) -> list[tuple[str, str, str]]:
         ("cluster", gettext("产业链/集群"), query.cluster),
         ("officer", gettext("培育专员"), str(query.officer or "")),
         ("state", gettext("状态"), query.state),
+        ("board", gettext("板块"), query.board),
+        ("progress", gettext("上市进度"), query.progress),
         ("year", gettext("入库年份"), str(query.year or "")),
         ("since", gettext("入库自"), query.since.isoformat() if query.since else ""),
         ("until", gettext("入库至"), query.until.isoformat() if query.until else ""),
@@ -157,6 +177,8 @@ def _words(offered: Offered) -> dict[str, list[Choice]]:
         "division": [*places, *blank],
         "park": blank,
         "cluster": blank,
+        "board": blank,
+        "progress": blank,
         "officer": offered.officers,
         "state": offered.states,
         "stage": [(stage, stage_word(stage)) for stage in STAGES],

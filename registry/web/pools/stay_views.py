@@ -13,6 +13,7 @@ from registry.domain.errors import ChangedSince, Conflict, InvalidInput, NotFoun
 from registry.services.plans.people import officers_in_scope
 from registry.services.pools import correcting
 from registry.services.pools.correcting import FoundStay
+from registry.services.pools.own_fields import fields_of_tier
 from registry.store.accounts import Account
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import sentence
@@ -49,7 +50,8 @@ def stay(stay_id: int) -> Any:
             raise
         except Conflict as error:
             faults, status = [Fault("", sentence(error))], 409
-    page = render_template("pools/stay.html", form=form, faults=faults, stay=found.stay, firm=found.firm)
+    facts = {"stay": found.stay, "firm": found.firm, "own_fields": fields_of_tier(found.stay.tier)}
+    page = render_template("pools/stay.html", form=form, faults=faults, **facts)
     return page, status if faults else 200
 
 
@@ -89,6 +91,7 @@ def _form(session: Session, found: FoundStay) -> StayForm:
     former = session.get(Account, found.stay.officer_id) if found.stay.officer_id else None
     named = (former.id or 0, former.display_name) if former else None
     form = StayForm(data=values_of(found.stay)).offer_all(officers_in_scope(session, person()), named)
+    form.keep_own(found.stay.tier)
     if found.stay.exited_on is None:
         for name in ("exited_on", "exit_kind", "exit_reason"):
             del form[name]

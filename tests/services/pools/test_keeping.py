@@ -19,7 +19,9 @@ from registry.services.pools.correcting import correct, get_stay, remove, reopen
 from registry.services.pools.entering import count_candidates, enter_candidates
 from registry.services.pools.exits import exit_kinds
 from registry.services.pools.fields import Entry, Exit
+from registry.services.pools.funnel import funnel
 from registry.services.pools.leaving import leave, leave_all, let_out_recognised
+from registry.services.pools.listing import pool_page
 from registry.services.pools.query import PoolQuery
 from registry.services.pools.refusals import NotOut, Outcome, StaleStay, StayOverlaps
 from registry.store.journal import JournalEntry
@@ -110,6 +112,23 @@ def test_only_who_keeps_pools_may(put_in: Enter) -> None:
         put_in(1, person=make_person(Role.ENTERPRISE, firm_id=1))
     with pytest.raises(UnknownTier):
         put_in(1, tier="nothing")
+
+
+def test_board_and_progress_are_kept_where_the_pool_of_the_tier_has_them(session: Session, put_in: Enter) -> None:
+    put_in(1, tier="listing_reserve", board=" 北交所 ", progress="股改前")
+    put_in(1, board="主板")
+    reserve, other = stays(session)
+    assert (reserve.board, reserve.progress, other.board) == ("北交所", "股改前", None)
+    with pytest.raises(InvalidInput, match="最多 40 个字"):
+        put_in(2, tier="listing_reserve", board="板" * 41)
+    entry = Entry(ENTERED, "示例", board="科创板")
+    correct(session, PERSON, reserve.id or 0, 1, entry, None, today=TODAY, now=NOW)
+    assert (stays(session)[0].board, stays(session)[0].progress) == ("科创板", None)
+    found = pool_page(session, PERSON, PoolQuery(board="科创板"), today=TODAY)
+    assert [row.tier for row in found.rows] == ["listing_reserve"]
+    assert pool_page(session, PERSON, PoolQuery(progress="-"), today=TODAY).total == 2
+    told = funnel(session, PERSON, PoolQuery(), "board", today=TODAY)
+    assert {key: passage.of("entered") for key, passage in told.groups} == {"科创板": 1, None: 1}
 
 
 def test_all_candidates_of_a_filter_enter(session: Session, catalogue: Catalogue, firms: None, officer: Person) -> None:
