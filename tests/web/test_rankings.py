@@ -57,6 +57,7 @@ def test_a_draft_is_seen_by_its_own_office_only_and_can_be_dropped(bureau: PageR
 
 def test_parks_are_ranked_looked_into_published_and_taken_out(bureau: PageReader) -> None:
     form = bureau.get("/dashboards/rankings/new?of=areas")
+    assert [each["value"] for each in form.select("#units option")] == ["counties", "parks"]
     sent = {"name": "园区营业收入榜", "units": "parks", "measure": "sum:revenue", "year": "2025", "top": "10",
             "document": "示例〔2026〕1号", "note": "只作示例"}  # fmt: skip
     wrong = {"units": ("cities", "更低一级"), "measure": ("sum:name", "请从清单中选择"), "lowest_cover": ("many", "0 到 100"),

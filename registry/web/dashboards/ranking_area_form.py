@@ -22,6 +22,7 @@ from registry.web.statuses import status_word
 from registry.web.tracks import tiers_in_order
 
 YEARS, USUAL_TOP = 6, 100
+BELOW = 7  # digits: parks lie below every division
 COUNTED = (CandidateClass.ELIGIBLE, CandidateClass.REVIEW, CandidateClass.NEAR)
 FIELDS = {
     "榜单名称": "name",
@@ -69,7 +70,7 @@ def area_form_page(sent: Any, faults: list[Fault]) -> Any:
         divisions = division_choices(session, person())
     values = {"top": str(USUAL_TOP), "year": str(today.year - 1), **sent.to_dict()}
     offered = {
-        "units": list(UNITS.items()),
+        "units": [each for each in UNITS.items() if areas.DIGITS.get(each[0], BELOW) > len(person().division)],
         "measures": list(_measures()),
         "years": [(str(year), str(year)) for year in range(today.year, today.year - YEARS, -1)],
         "divisions": [choice for choice in divisions if choice[0] != person().division],
