@@ -26,6 +26,7 @@ from tests.web.pages import PageReader
 PASSWORD = "plain-test-password-1"
 OTHER_FIRM = 2
 _made: list[Flask] = []
+_config: dict[str, object] = {}
 
 
 @pytest.fixture
@@ -36,10 +37,14 @@ def app(database_url: str, tmp_path: Path) -> Flask:
 
 def make_app(settings: Settings) -> Flask:
     """The application with these settings: one per process, since its routes and templates take far longer than a test."""
+    limiter.enabled = True  # whatever an earlier test changed
     if _made:
+        _made[0].config.clear()
+        _made[0].config.update(_config)
         settle(_made[0], settings)
     else:
         _made.append(create_app(settings))
+        _config.update(_made[0].config)
     _made[0].testing = True
     limiter.reset()
     return _made[0]

@@ -100,7 +100,7 @@ def served_firms(session: Session, person: Person, query: FirmQuery, officer: st
 def _of_officer(officer: str) -> list[ColumnElement[bool]]:
     if officer == NOBODY:
         return [col(ServiceOfficer.id).is_(None)]
-    return [col(ServiceOfficer.account_id) == int(officer)] if officer.isdecimal() else []
+    return [col(ServiceOfficer.account_id) == int(officer)] if officer.isdecimal() and len(officer) < 10 else []
 
 
 def _total(session: Session, wanted: ColumnElement[bool], officer: str) -> int:
