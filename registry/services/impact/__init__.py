@@ -13,6 +13,8 @@ draft hand over a catalogue that has it.
 `verdict_counts` answers for many variants of a rule set at once how many firms have which verdict: the numbers behind a curve
 over a threshold (`with_threshold` makes the variants).
 
+`following` climbs from the tier to those that ask for its title, and on to the top, if titles follow the verdicts.
+
 Nothing is written but a file of columns under `settings.data_dir`/snapshots: the facts that the tier's rule sets read, keyed by the
 state of the data. The first question of a tier loads them (seconds at 300,000 firms), the next reads the file. A change of
 figures, titles or decisions makes a new key; drafts, exports and evaluations do not. The transaction may be a reading one.
@@ -22,7 +24,7 @@ Raises NotAllowed (needs Action.VIEW_CANDIDATES) and UnknownTier.
 
 from registry.services.impact.changes import CHANGES, Change
 from registry.services.impact.comparing import Impact, compare
-from registry.services.impact.following import following
+from registry.services.impact.following import fails_renewal, following
 from registry.services.impact.thresholds import verdict_counts, with_threshold
 
-__all__ = ["CHANGES", "Change", "Impact", "compare", "following", "verdict_counts", "with_threshold"]
+__all__ = ["CHANGES", "Change", "Impact", "compare", "fails_renewal", "following", "verdict_counts", "with_threshold"]

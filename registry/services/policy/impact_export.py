@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -13,7 +14,8 @@ from registry.domain.outcomes import Verdict
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.list_files import write_list
-from registry.services.policy.impacts import MovedFirm, MovedQuery, get_impact, moved_firms, rule_of
+from registry.services.policy.impacts import get_impact, rule_of
+from registry.services.policy.moved_firms import MovedFirm, MovedQuery, moved_firms
 from registry.services.wording import CHINESE, Wording
 
 EVERY = 1_000_000
@@ -24,6 +26,7 @@ HEADS = (
     (mark("所属地区"), 24),
     (mark("所属园区"), 20),
     (mark("层级"), 20),
+    (mark("因称号变化"), 24),
     (mark("影响"), 12),
     (mark("现行标准下"), 14),
     (mark("草稿标准下"), 14),
@@ -78,10 +81,16 @@ def _cells(firm: MovedFirm, catalogue: Catalogue, labels: dict[str, str], wordin
         firm.name,
         place,
         firm.park,
-        wording.text(catalogue.ladder[firm.tier].label) if firm.tier in catalogue.ladder else None,
+        _names([firm.tier], catalogue, wording),
+        _names(firm.because, catalogue, wording),
         wording.translate(EFFECT_LABELS[firm.change]),
         *(wording.translate(VERDICT_LABELS[each]) if each else None for each in (firm.before, firm.after)),
         labels.get(firm.deciding or "", firm.deciding),
         wording.translate(YES) if firm.holds else None,
         wording.translate(VERDICT_LABELS[firm.renewal]) if firm.renewal else None,
     ]
+
+
+def _names(tiers: Sequence[str], catalogue: Catalogue, wording: Wording) -> str | None:
+    known = [wording.text(catalogue.ladder[each].label) for each in tiers if each in catalogue.ladder]
+    return wording.translate(mark("、")).join(known) or None

@@ -1,4 +1,4 @@
-"""Measuring what a draft would do to the firms in scope, at its own tier and at those that ask for its title; and keeping it.
+"""Measuring what a draft would do to the firms in scope, at its own tier and at all above that follow from it; and keeping it.
 
 The comparison is `services.impact`; here it is put beside the question how holders would fare at renewal, and kept so that a
 page of it costs nothing.
@@ -17,7 +17,7 @@ from sqlmodel import Session
 from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import Person
-from registry.domain.outcomes import Case, Verdict
+from registry.domain.outcomes import Case
 from registry.services import impact, journal
 from registry.services.occasions import make_occasion
 from registry.services.policy.drafts import get_draft, sound_rule
@@ -65,8 +65,10 @@ def measure(
     renewed = found
     if first is Case.NEW and Case.REVIEW in rule_set.cases:
         renewed = impact.compare(session, person, catalogue, None, rule_set, case=Case.REVIEW, **asked)
-    above = _above(session, catalogue, found, renewed)
-    holders = renewed.firms.filter(pl.col("holds")).select("firm_id", pl.col("after_verdict").alias("renewal"))
+    holders = renewed.firms.filter(pl.col("holds")).select(
+        "firm_id", renewal_before="before_verdict", renewal="after_verdict"
+    )
+    above = _above(session, catalogue, found, holders)
     rows = found.firms.join(holders, on="firm_id", how="full", coalesce=True)
     counts = _counts(found.firms, holders, above) | {
         "renewal_is_own": Case.REVIEW in rule_set.cases,
@@ -77,11 +79,10 @@ def measure(
     return Measured(draft_id, draft.version, as_of, data_year, counts, kept)
 
 
-def _above(session: Session, catalogue: Catalogue, found: impact.Impact, renewed: impact.Impact) -> pl.DataFrame:
-    """The firms whose verdict would change at tiers that ask for the title, with their places."""
-    fails, failed = (pl.col(f"{side}_verdict") == Verdict.INELIGIBLE.value for side in ("after", "before"))
+def _above(session: Session, catalogue: Catalogue, found: impact.Impact, holders: pl.DataFrame) -> pl.DataFrame:
+    """The firms that would move at tiers above, step by step, with their places."""
     gaining = found.of(impact.Change.GAINED).filter(~pl.col("holds"))["firm_id"].to_list()
-    losing = renewed.firms.filter(pl.col("holds") & fails & ~failed)["firm_id"].to_list()
+    losing = holders.filter(impact.fails_renewal())["firm_id"].to_list()
     occasion = make_occasion(catalogue, found.as_of, found.data_year)
     moved = impact.following(session, catalogue, found.tier, gaining, losing, occasion)
     return moved.join(found.firms.select("firm_id", "division_code", "park"), on="firm_id", how="left")
@@ -98,7 +99,8 @@ def _counts(firms: pl.DataFrame, holders: pl.DataFrame, above: pl.DataFrame) -> 
         "parks": _by(firms, "park"),
         "deciding": _deciding(firms),
         "renewal": dict(renewal.rows()),
-        "tiers": _by(above, "tier") if above.height else [],
+        "renewal_lost": holders.filter(impact.fails_renewal()).height,
+        "tiers": _steps(above),
     }
 
 
@@ -134,6 +136,18 @@ def _by(firms: pl.DataFrame, column: str) -> list[dict[str, Any]]:
     full = counts.with_columns(pl.col(have).fill_null(0), *missing)
     moved = pl.col("gained") + pl.col("lost") + pl.col("unknown")
     return full.sort(moved, column, descending=[True, False]).rename({column: "key"}).to_dicts()
+
+
+def _steps(above: pl.DataFrame) -> list[dict[str, Any]]:
+    """Counts for each tier above in the order of the climb, with the titles that move it and those that it loses itself."""
+    counted = {row["key"]: row for row in _by(above, "tier")} if above.height else {}
+    found = []
+    for tier in above["tier"].unique(maintain_order=True):
+        rows = above.filter(pl.col("tier") == tier)
+        because = rows["because"].str.split(",").explode().unique(maintain_order=True).to_list()
+        losing = rows.filter(impact.fails_renewal()).height
+        found.append(counted[tier] | {"because": because, "losing": losing})
+    return found
 
 
 def _deciding(firms: pl.DataFrame) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from registry.domain.rulesets import RuleSet
 from registry.services.policy.impact_export import EFFECT_LABELS
-from registry.services.policy.impacts import EVERY_TIER, NO_PARK
+from registry.services.policy.moved_firms import EVERY_TIER, NO_PARK, ONLY_BY_DRAFT
 from registry.store.policy import RuleImpact
 from registry.web.languages import in_words, translated
 from registry.web.names import division_name, tier_label
@@ -43,11 +43,20 @@ class Effect:
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One division, park or other tier with a number per effect and the unmoved; None where those were not asked."""
+    """One division or park with a number per effect and the unmoved."""
 
     label: str
     cells: list[tuple[int, str]]
-    unchanged: int | None
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One tier above with the titles that move it, a number per effect, and how many would lose its own title."""
+
+    label: str
+    because: str
+    cells: list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,9 @@ class ImpactPage:
     deciding: list[tuple[str, str, int, str]]
     renewal: list[Effect]
     renewal_is_own: bool
+    renewal_lost: tuple[int, str]
     holds: int | None
-    tiers: list[PlaceRow]
+    tiers: list[StepRow]
     download: str
 
 
@@ -88,8 +98,9 @@ def impact_page(found: RuleImpact, rule_set: RuleSet | None) -> ImpactPage:
         deciding=[_decider(impact_id, row, labels) for row in counts["deciding"]],
         renewal=[_renewal(impact_id, verdict, count) for verdict, count in counts["renewal"].items()],
         renewal_is_own=counts["renewal_is_own"],
+        renewal_lost=_losing(impact_id, counts.get("renewal_lost", 0)),
         holds=counts.get("holds"),
-        tiers=_places(impact_id, "tier", counts.get("tiers", [])),
+        tiers=[_step(impact_id, row) for row in counts.get("tiers", [])],
         download=url_for(".impact_file", impact_id=impact_id, tier=EVERY_TIER),
     )
 
@@ -107,19 +118,29 @@ def _places(impact_id: int, name: str, rows: list[dict[str, Any]]) -> list[Place
 
 def _place(impact_id: int, name: str, row: dict[str, Any]) -> PlaceRow:
     key = row["key"]
-    named = {"division": division_name, "tier": tier_label}.get(name, str)
-    words = named(key) if key else gettext("未填")
+    words = gettext("未填")
+    if key:
+        words = division_name(key) if name == "division" else str(key)
     sought = key or (NO_PARK if name == "park" else "")
-    cells = [
-        (
-            row[code],
-            url_for(".impact_firms", impact_id=impact_id, change=code, **{name: sought})
-            if row[code] and sought
-            else "",
-        )
-        for code in SHOWN
-    ]
-    return PlaceRow(words, cells, None if name == "tier" else row["unchanged"])
+    cells = [_cell(impact_id, row, code, **{name: sought} if sought else {}) for code in SHOWN]
+    return PlaceRow(words, cells, row["unchanged"])
+
+
+def _cell(impact_id: int, row: dict[str, Any], code: str, **place: str) -> tuple[int, str]:
+    """A number and the address of its list, where there is one."""
+    return row[code], url_for(".impact_firms", impact_id=impact_id, change=code, **place) if row[code] and place else ""
+
+
+def _step(impact_id: int, row: dict[str, Any]) -> StepRow:
+    tier = row["key"]
+    cells = [_cell(impact_id, row, code, tier=tier) for code in SHOWN]
+    because = gettext("、").join(tier_label(each) for each in row.get("because", []))
+    return StepRow(tier_label(tier), because, [*cells, _losing(impact_id, row.get("losing", 0), tier=tier)])
+
+
+def _losing(impact_id: int, count: int, **tier: str) -> tuple[int, str]:
+    """How many holders would not be renewed by the draft alone, and the address of their list."""
+    return count, url_for(".impact_firms", impact_id=impact_id, renewal=ONLY_BY_DRAFT, **tier) if count else ""
 
 
 def _decider(impact_id: int, row: dict[str, Any], labels: dict[str, str]) -> tuple[str, str, int, str]:

@@ -13,6 +13,7 @@ from registry.domain.errors import InvalidInput
 from registry.services import jobs
 from registry.services.policy import drafts, impacts, measuring, sensitivity
 from registry.services.policy.impact_export import EFFECT_LABELS, export_impact
+from registry.services.policy.moved_firms import ONLY_BY_DRAFT, MovedQuery, moved_firms
 from registry.web.addresses import carried
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import in_words, translated, wording
@@ -74,7 +75,7 @@ def impact_firms(impact_id: int) -> Any:
         found = impacts.get_impact(session, person(), site().catalogue, impact_id)
         draft = drafts.get_draft(session, person(), site().catalogue, found.draft_id)
         rule_set = impacts.rule_of(session, person(), site().catalogue, found)
-        moved = impacts.moved_firms(session, found, query, page=asked_page())
+        moved = moved_firms(session, found, query, page=asked_page())
     labels = {leaf.code: in_words(leaf.label) for leaf in rule_set.conditions()} if rule_set else {}
     return render_template(
         "policy/impact_firms.html",
@@ -100,16 +101,17 @@ def impact_file(impact_id: int) -> Any:
     return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)
 
 
-def _asked_query() -> impacts.MovedQuery:
-    return impacts.MovedQuery(
-        **{name: asked(name) for name in ("change", "division", "park", "deciding", "renewal", "tier")}
-    )
+def _asked_query() -> MovedQuery:
+    return MovedQuery(**{name: asked(name) for name in ("change", "division", "park", "deciding", "renewal", "tier")})
 
 
-def _heading(query: impacts.MovedQuery) -> str:
-    if query.renewal:
-        return gettext("持有称号的企业")
-    words = translated(EFFECT_LABELS[query.change]) if query.change in EFFECT_LABELS else gettext("受影响的企业")
+def _heading(query: MovedQuery) -> str:
+    if query.renewal == ONLY_BY_DRAFT:
+        words = gettext("复核时会失去称号")
+    elif query.renewal:
+        words = gettext("持有称号的企业")
+    else:
+        words = translated(EFFECT_LABELS[query.change]) if query.change in EFFECT_LABELS else gettext("受影响的企业")
     return f"{tier_label(query.tier)} · {words}" if query.tier in site().catalogue.ladder else words
 
 

@@ -16,6 +16,7 @@ from registry.domain.errors import InvalidInput, NotFound
 from registry.services.policy import documents, drafts, firm_cases, impacts, measuring, sensitivity, starting, trials
 from registry.services.policy.documents import Document
 from registry.services.policy.impact_export import export_impact
+from registry.services.policy.moved_firms import MovedQuery, moved_firms
 from registry.services.policy.refusals import DraftHasFaults
 from registry.services.rule_cases import UnusableCase
 from registry.store.policy import RuleDraft
@@ -64,14 +65,12 @@ def test_a_higher_threshold_loses_firms_and_names_the_condition(
     assert found.counts["renewal"] == {"ineligible": 1}
     kept = measuring.keep(session, ministry, found, now=NOW)
     record = impacts.get_impact(session, ministry, catalogue, kept)
-    page = impacts.moved_firms(session, record, impacts.MovedQuery(change="lost"))
+    page = moved_firms(session, record, MovedQuery(change="lost"))
     assert [(firm.name, firm.before, firm.after, firm.deciding, firm.renewal) for firm in page.firms] == [
         ("武汉示例小公司", "review", "ineligible", "revenue", "ineligible")
     ]
-    assert impacts.moved_firms(session, record, impacts.MovedQuery(change="gained")).total == 0
-    parks = {
-        park: impacts.moved_firms(session, record, impacts.MovedQuery(park=park)).total for park in ("另一园区", "-")
-    }
+    assert moved_firms(session, record, MovedQuery(change="gained")).total == 0
+    parks = {park: moved_firms(session, record, MovedQuery(park=park)).total for park in ("另一园区", "-")}
     assert parks == {"另一园区": 1, "-": 0}
 
 
@@ -96,13 +95,14 @@ def test_the_firms_are_exported_as_listed(
     edit(session, catalogue, ministry, draft_id, revenue="6000 万元")
     kept = measuring.keep(session, ministry, measured(session, catalogue, ministry, draft_id, settings), now=NOW)
     stream = BytesIO()
-    export_impact(session, ministry, catalogue, kept, impacts.MovedQuery(change="lost"), stream, now=NOW)
+    export_impact(session, ministry, catalogue, kept, MovedQuery(change="lost"), stream, now=NOW)
     _, row = load_workbook(stream).active.iter_rows(values_only=True)  # type: ignore[union-attr]
     assert row[1:] == (
         "武汉示例小公司",
         "湖北省武汉市洪山区",
         "另一园区",
         "专精特新“小巨人”",
+        None,
         "不再达标",
         "达标待复核",
         "未达标",
@@ -126,12 +126,23 @@ def test_who_would_lose_the_title_falls_where_it_is_asked_for(
     drafts.change_draft(session, ministry, catalogue, draft_id, fewer_staff, version=1, now=NOW)
     found = measured(session, catalogue, ministry, draft_id, settings)
     assert (found.counts["holds"], found.counts["renewal"]) == (1, {"ineligible": 1})
-    assert [(row["key"], row["lost"]) for row in found.counts["tiers"]] == [("srdi_sme", 1)]
+    assert [(row["key"], row["lost"], row["because"]) for row in found.counts["tiers"]] == [
+        ("srdi_sme", 1, ["tech_sme"]),
+        ("little_giant", 1, ["srdi_sme"]),
+    ]
+    assert found.counts["renewal_lost"] == 1
     record = impacts.get_impact(session, ministry, catalogue, measuring.keep(session, ministry, found, now=NOW))
-    above = impacts.moved_firms(session, record, impacts.MovedQuery(tier="srdi_sme"))
+    above = moved_firms(session, record, MovedQuery(tier="srdi_sme"))
     assert [(firm.tier, firm.change, firm.park) for firm in above.firms] == [("srdi_sme", "lost", "东湖示例园区")]
-    totals = {tier: impacts.moved_firms(session, record, impacts.MovedQuery(tier=tier)).total for tier in ("", "all")}
-    assert totals == {"": 1, "all": 2}
+    totals = {tier: moved_firms(session, record, MovedQuery(tier=tier)).total for tier in ("", "all")}
+    assert totals == {"": 1, "all": 3}
+    stream = BytesIO()
+    export_impact(session, ministry, catalogue, record.id or 0, MovedQuery(tier="all"), stream, now=NOW)
+    sheet = load_workbook(stream).active
+    assert [row[4:6] for row in sheet.iter_rows(min_row=2, values_only=True)][1:] == [  # type: ignore[union-attr]
+        ("专精特新中小企业", "科技型中小企业"),
+        ("专精特新“小巨人”", "专精特新中小企业"),
+    ]
 
 
 def test_a_past_day_is_held_against_the_rules_of_that_day(
