@@ -229,7 +229,8 @@ def _often(once: Work) -> Work:
 
 
 def first_impact(size: int) -> Work:
-    """What a draft would change, nothing at hand: columns loaded, both judged, compared."""
+    """What a draft would change, nothing at hand but the catalogue, as on a server: columns loaded, both judged, compared."""
+    load_catalogue()
     engine, folder = _engine(size, evaluated=True)
     return lambda: _impact(engine, folder, 55.0)
 
