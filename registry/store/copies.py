@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 
 from registry.domain.errors import RegistryError
 from registry.domain.texts import mark
+from registry.store.database import one_snapshot
 from registry.store.schema import TABLES
 
 
@@ -34,8 +35,7 @@ class CopyFailed(RegistryError):
 @contextmanager
 def one_moment(engine: Engine) -> Iterator[Connection]:
     """A connection that sees the database as it is now, however long it takes and whatever others write meanwhile."""
-    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with engine.execution_options(only_reads=True, postgresql_readonly=True, **level).connect() as connection:
+    with engine.execution_options(**one_snapshot(engine)).connect() as connection:
         yield connection
 
 

@@ -69,7 +69,13 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 def reader(engine: Engine) -> Session:
     """A session that only reads, for whoever lets go of it and closes it in time; `reading` where a block will do."""
-    return Session(engine.execution_options(only_reads=True, postgresql_readonly=True), expire_on_commit=False)
+    return Session(engine.execution_options(**one_snapshot(engine)), expire_on_commit=False)
+
+
+def one_snapshot(engine: Engine) -> dict[str, Any]:
+    """The options of a connection that sees one moment; PostgreSQL would else show each statement what was just committed."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    return {"only_reads": True, "postgresql_readonly": True, **level}
 
 
 def let_go(session: Session) -> None:

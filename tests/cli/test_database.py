@@ -16,18 +16,18 @@ from registry.store.rulesets import RuleSetVersion
 from tests.cli.conftest import Run
 
 
-def test_init_makes_the_database_and_can_be_run_again(run: Run, folder: Path) -> None:
+def test_init_makes_the_database_and_can_be_run_again(run: Run, address: str) -> None:
     for _ in range(2):
         ran = run("init")
         assert (ran.code, ran.out) == (0, "")
         assert "数据库已就绪" in ran.err
-    with reading(make_engine(f"sqlite:///{folder / 'tidu.sqlite3'}")) as session:
+    with reading(make_engine(address)) as session:
         assert len(session.exec(select(RuleSetVersion)).all()) >= 4
 
 
-def test_the_demo_brings_firms_accounts_and_an_evaluation(run: Run, folder: Path) -> None:
+def test_the_demo_brings_firms_accounts_and_an_evaluation(run: Run, address: str) -> None:
     assert run("demo", "--if-empty").code == 0
-    with reading(make_engine(f"sqlite:///{folder / 'tidu.sqlite3'}")) as session:
+    with reading(make_engine(address)) as session:
         firms = len(session.exec(select(FirmRecord.id)).all())
         assert firms >= 250
         assert {account.role for account in session.exec(select(Account))} == {

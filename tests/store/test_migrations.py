@@ -13,9 +13,11 @@ from sqlalchemy import Engine, inspect
 from registry.store.database import make_engine
 from registry.store.schema import METADATA, MIGRATIONS, TABLES, downgrade, is_current, newest_revision, upgrade
 
+DAY = "2026-01-01 00:00:00+00:00"
 FIRM = "credit_code, name, name_key, initials, version, created_at, updated_at"
+DOTTED = "'示例「光谷」·电子'"
 OLD_KEYS = (
-    f"INSERT INTO firm (id, {FIRM}) VALUES (1, '91420100MA4KTEXT0X', '示例「光谷」·电子', '示例「光谷」·电子', '', 1, '', '')",
+    f"INSERT INTO firm (id, {FIRM}) VALUES (1, '91420100MA4KTEXT0X', {DOTTED}, {DOTTED}, '', 1, '{DAY}', '{DAY}')",
     "INSERT INTO former_name (id, firm_id, name, name_key) VALUES (1, 1, '旧名·电子', '旧名·电子')",
     "INSERT INTO former_name (id, firm_id, name, name_key) VALUES (2, 1, '旧名•电子', '旧名•电子')",
 )
