@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from registry.catalogue import strict
 from registry.catalogue.quantities import read_quantity
 from registry.catalogue.reader import load_catalogue, names_of
 from registry.catalogue.ruleset_files import read_rule_sets
-from registry.catalogue.strict import read_yaml
+from registry.catalogue.strict import OURS, Entry, read_file, read_yaml
 from registry.domain.errors import CatalogueError
 from registry.domain.rulesets import Condition, RuleSet
 
@@ -454,3 +455,32 @@ def test_an_edited_file_is_read_again(tmp_path: Path) -> None:
     file.write_text(LOCAL.replace("用水量", "取水量"), encoding="utf-8")
     os.utime(file, (1, 1))
     assert load_catalogue(tmp_path).indicators["water_use"].label.zh == "取水量"
+
+
+def with_lines(value: object) -> object:
+    """The value with the file and line of everything in it."""
+    if isinstance(value, Entry):
+        return value.file, value.line, value.lines, [(key, with_lines(each)) for key, each in value.items()]
+    return [with_lines(each) for each in value] if isinstance(value, list) else (type(value), value)
+
+
+def test_our_own_files_are_read_quickly_and_just_the_same() -> None:
+    files = sorted((OURS / "catalogue").rglob("*.yaml"))
+    assert len(files) > 30
+    for file in files:
+        assert with_lines(read_file(file)) == with_lines(read_yaml(file.read_text(encoding="utf-8"), file.name))
+
+
+@pytest.mark.parametrize(("text", "line"), [("a: 1\na: 2\n", 2), ("a: [1\n", 2), ("- a\n", 1), ("a: 2024-02-30\n", 1)])
+def test_a_fault_in_our_own_file_is_told_by_the_careful_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, line: int
+) -> None:
+    (file := tmp_path / "ours.yaml").write_text(text, encoding="utf-8")
+    faults = []
+    for ours in (OURS, tmp_path):
+        monkeypatch.setattr(strict, "OURS", ours)
+        with pytest.raises(CatalogueError) as refused:
+            read_file(file)
+        faults.append(refused.value.facts)
+    assert faults[0] == faults[1]
+    assert faults[1]["line"] == line
