@@ -65,7 +65,8 @@ def reader_of(file: Path) -> Iterator[Reader | None]:
         _told(fault)
         yield None
         return
-    assert child.stdin is not None and child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout is not None
     with child:
         try:
             yield _begun(child.stdin, child.stdout)

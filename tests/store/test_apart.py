@@ -43,7 +43,7 @@ def odd_engine(tmp_path: Path) -> Iterator[Engine]:
     engine = make_engine(f"sqlite:///{tmp_path / '台账 100%.sqlite3'}")
     ODD.create(engine)
     with Session(engine) as session, session.begin():
-        late = [{name: None for name in ROWS[0]}] * 2_000  # a type that shows only after many nulls
+        late = [dict.fromkeys(ROWS[0])] * 2_000  # a type that shows only after many nulls
         frame = pl.DataFrame([*late, *ROWS], infer_schema_length=None).with_row_index("id")
         insert_frame(session, ODD, frame.cast({"id": pl.Int64}))
     yield engine
