@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any
 
 import polars as pl
 
 from registry.domain.choosing import NATIONAL, choice
 from registry.domain.compiler import Reading
-from registry.domain.evaluation import Step, Task, steps
+from registry.domain.evaluation import Task, steps
+from registry.domain.kept import Kept
 from registry.domain.outcomes import Case
+from registry.domain.over_columns import columns_of, polars_of
 from registry.domain.rulesets import RuleSet
 
 PLANS_KEPT = 64
@@ -42,7 +42,7 @@ class Unit:
 
     rule_sets: tuple[RuleSet, ...]
     prefixes: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[list[pl.Expr], ...]
     chosen: pl.Expr | None = None
 
     def applied(self, firms: pl.DataFrame) -> pl.DataFrame | None:
@@ -64,23 +64,10 @@ def units_of(rated: Sequence[Rated], case: Case, reading: Reading, *, told: bool
     sets = tuple(each for tier in rated for each in tier.candidates)
     margins = tuple((tier.tier, tier.margin, len(tier.candidates)) for tier in rated)
     key = (tuple(map(id, sets)), margins, case, reading.columns, reading.annual, told, together)
-    return _kept(key, sets, lambda: tuple(_units(rated, case, reading, told=told, together=together)))
+    return _plans.get(key, sets, lambda: tuple(_units(rated, case, reading, told=told, together=together)))
 
 
-_plans: dict[Any, tuple[tuple[RuleSet, ...], tuple[Unit, ...]]] = {}
-_lock = Lock()
-
-
-def _kept(key: Any, sets: tuple[RuleSet, ...], make: Callable[[], tuple[Unit, ...]]) -> tuple[Unit, ...]:
-    """Kept by the identity of the rule sets, which are frozen and held with the plan; the oldest plans go first."""
-    if (found := _plans.get(key)) is not None:
-        return found[1]
-    made = make()
-    with _lock:
-        _plans[key] = (sets, made)
-        while len(_plans) > PLANS_KEPT:
-            _plans.pop(next(iter(_plans)))
-    return made
+_plans: Kept[tuple[Unit, ...]] = Kept(PLANS_KEPT)
 
 
 def _units(rated: Sequence[Rated], case: Case, reading: Reading, *, told: bool, together: bool) -> list[Unit]:
@@ -89,7 +76,7 @@ def _units(rated: Sequence[Rated], case: Case, reading: Reading, *, told: bool, 
     found = [_unit(group, case, reading, None, told=told, named=together) for group in groups if group]
     for tier in rated:
         if not tier.holds_everywhere:
-            chosen = choice(tier.candidates, reading.columns)
+            chosen = polars_of(choice(tier.candidates, reading.columns))
             for index, rule_set in enumerate(tier.candidates):
                 here = (chosen == pl.lit(index, dtype=pl.UInt8)) & pl.col("firm_id").is_not_null()
                 found.append(_unit([(rule_set, tier.margin)], case, reading, here, told=told, named=together))
@@ -110,5 +97,5 @@ def _unit(
         Task(rule_set, case, margin, reading, prefix)
         for (rule_set, margin), prefix in zip(group, prefixes, strict=True)
     ]
-    made = tuple(steps(tasks, told=told))
+    made = tuple(columns_of(step) for step in steps(tasks, told=told))
     return Unit(tuple(rule_set for rule_set, _ in group), prefixes, made, chosen)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 
 import polars as pl
 
+from registry.domain import operations
+from registry.domain.expressions import Expression, apply, col, lit, when
 from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
 
@@ -35,21 +37,21 @@ def specificity(jurisdiction: str) -> int:
     return 0 if jurisdiction == NATIONAL else len(jurisdiction)
 
 
-def choice(candidates: Sequence[RuleSet], columns: frozenset[str]) -> pl.Expr:
+def choice(candidates: Sequence[RuleSet], columns: Container[str]) -> Expression:
     """Index of the first rule set whose jurisdiction contains the firm; null where none does."""
-    chosen = pl.lit(None, dtype=pl.UInt8)
+    chosen = lit(None, pl.UInt8)
     for index, rule_set in reversed(list(enumerate(candidates))):
         contains = _contains(rule_set.jurisdiction, columns)
-        chosen = pl.when(contains).then(pl.lit(index, dtype=pl.UInt8)).otherwise(chosen)
+        chosen = when(contains).then(lit(index, pl.UInt8)).otherwise(chosen)
     return chosen
 
 
-def _contains(jurisdiction: str, columns: frozenset[str]) -> pl.Expr:
+def _contains(jurisdiction: str, columns: Container[str]) -> Expression:
     if jurisdiction == NATIONAL:
-        return pl.lit(True)
+        return lit(True)
     column = "zone" if jurisdiction.startswith(ZONE) else "division_code"
     if column not in columns:
-        return pl.lit(False)
+        return lit(False)
     if column == "zone":
-        return pl.col(column) == jurisdiction.removeprefix(ZONE)
-    return pl.col(column).str.starts_with(jurisdiction)
+        return col(column).eq(jurisdiction.removeprefix(ZONE))
+    return apply(operations.BEGINS_WITH, col(column), jurisdiction)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import polars as pl
+from registry.domain.expressions import Expression, when
 
 
 class Comparator(StrEnum):
@@ -41,7 +41,7 @@ class Comparator(StrEnum):
         """True where the value has to stay below the threshold, so that failing means too much, not too little."""
         return self in (Comparator.AT_MOST, Comparator.LESS_THAN)
 
-    def met(self, value: pl.Expr, threshold: pl.Expr, upper: pl.Expr | None = None) -> pl.Expr:
+    def met(self, value: Expression, threshold: Expression, upper: Expression | None = None) -> Expression:
         """Whether the value passes; null where value or threshold is null. `upper` is the upper end of `between`."""
         match self:
             case Comparator.AT_LEAST:
@@ -57,7 +57,7 @@ class Comparator(StrEnum):
                 return (value >= threshold) & (value <= upper)
         raise AssertionError(f"{self} has no numeric test")
 
-    def gap(self, value: pl.Expr, threshold: pl.Expr, upper: pl.Expr | None = None) -> pl.Expr:
+    def gap(self, value: Expression, threshold: Expression, upper: Expression | None = None) -> Expression:
         """Signed distance in the value's unit, positive on the passing side; null where either is null."""
         match self:
             case Comparator.AT_LEAST | Comparator.MORE_THAN:
@@ -67,5 +67,5 @@ class Comparator(StrEnum):
             case Comparator.BETWEEN:
                 assert upper is not None
                 below, above = value - threshold, upper - value
-                return pl.when(below < above).then(below).otherwise(above)
+                return when(below < above).then(below).otherwise(above)
         raise AssertionError(f"{self} has no gap")

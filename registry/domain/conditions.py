@@ -13,6 +13,7 @@ from operator import and_, or_
 import polars as pl
 
 from registry.domain.compiler import PLACES, Reading, build
+from registry.domain.expressions import Expression, col, least, lit, when
 from registry.domain.facts import DERIVED, at
 from registry.domain.first import First
 from registry.domain.formulas import Operation
@@ -24,7 +25,7 @@ from registry.domain.units import FRACTION
 CODE = pl.UInt8
 UNFIXABLE = 99
 NEARLY = 1
-Named = dict[str, pl.Expr]
+Named = dict[str, Expression]
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ class ConditionColumns:
 
 
 @cache
-def outcome_literal(outcome: Outcome) -> pl.Expr:
+def outcome_literal(outcome: Outcome) -> Expression:
     """The outcome as a one-byte literal."""
-    return pl.lit(int(outcome), dtype=CODE)
+    return lit(int(outcome), CODE)
 
 
 def columns_of(condition: Condition, reading: Reading, margin: float, first: First) -> ConditionColumns:
@@ -52,7 +53,7 @@ def columns_of(condition: Condition, reading: Reading, margin: float, first: Fir
         return fixed(code, Outcome.MANUAL)
     reading = replace(reading, unclaimed_is_zero=condition.missing is Missing.NONE)
     values = [first.value(condition.formula, reading.back(lag)) for lag in range(condition.each)]
-    years = [pl.col(value) for value in values]
+    years = [col(value) for value in values]
     told = {f"{code}.value@{lag}": year for lag, year in enumerate(years)}
     told[f"{code}.assumed"] = _assumed(condition, reading, years[0])
     told |= _denominators(condition, reading)
@@ -66,7 +67,7 @@ def columns_of(condition: Condition, reading: Reading, margin: float, first: Fir
     results = {f"{code}.outcome": _outcome(condition, met), f"{code}.gap": _settled(met, gaps)}
     if isinstance(condition.threshold, BandedThreshold):
         told[f"{code}.threshold"] = low
-    worst = pl.col(f"{code}.gap") if len(gaps) == 1 else pl.min_horizontal(gaps)
+    worst = col(f"{code}.gap") if len(gaps) == 1 else least(gaps)
     fixes = _fixes(condition, worst, low, condition.margin if condition.margin is not None else margin)
     return _within_industries(condition, reading, first, ConditionColumns(results, fixes, told))
 
@@ -74,18 +75,18 @@ def columns_of(condition: Condition, reading: Reading, margin: float, first: Fir
 def fixed(code: str, outcome: Outcome) -> ConditionColumns:
     """A condition whose outcome does not depend on the firm: a question for a person, or one of another case type."""
     results = {f"{code}.outcome": outcome_literal(outcome)}
-    return ConditionColumns(results, {f"{code}.fixes": pl.lit(0, dtype=CODE)}, {})
+    return ConditionColumns(results, {f"{code}.fixes": lit(0, CODE)}, {})
 
 
-def limits(condition: Condition, reading: Reading, first: First) -> tuple[pl.Expr, pl.Expr | None]:
+def limits(condition: Condition, reading: Reading, first: First) -> tuple[Expression, Expression | None]:
     """Threshold, and the upper end of a span, as expressions over the frame."""
     match condition.threshold:
         case BandedThreshold() as banded:
-            return _banded(banded, pl.col(first.value(banded.by, reading))), None
+            return _banded(banded, col(first.value(banded.by, reading))), None
         case tuple() as span:
-            return pl.lit(float(span[0])), pl.lit(float(span[1]))
+            return lit(float(span[0])), lit(float(span[1]))
         case float() | int() as number:
-            return pl.lit(float(number)), None
+            return lit(float(number)), None
     raise AssertionError(f"{condition.code}: not a numeric threshold")
 
 
@@ -98,61 +99,59 @@ def _within_industries(
     """
     if not condition.industries:
         return columns
-    inside = pl.col(first.inside(condition.industries, reading))
+    inside = col(first.inside(condition.industries, reading))
     outcome, gap, assumed = (f"{condition.code}.{name}" for name in ("outcome", "gap", "assumed"))
-    elsewhere = (
-        pl.when(~inside).then(outcome_literal(Outcome.NOT_APPLICABLE)).otherwise(outcome_literal(Outcome.UNKNOWN))
-    )
-    results = {outcome: pl.when(inside).then(columns.results[outcome]).otherwise(elsewhere)}
+    elsewhere = when(~inside).then(outcome_literal(Outcome.NOT_APPLICABLE)).otherwise(outcome_literal(Outcome.UNKNOWN))
+    results = {outcome: when(inside).then(columns.results[outcome]).otherwise(elsewhere)}
     if gap in columns.results:
-        results[gap] = pl.when(inside).then(columns.results[gap])
+        results[gap] = when(inside).then(columns.results[gap])
     told = columns.told | {assumed: columns.told[assumed] & inside.fill_null(False)}
     return ConditionColumns(results, columns.fixes, told)
 
 
-def _banded(threshold: BandedThreshold, chooser: pl.Expr) -> pl.Expr:
+def _banded(threshold: BandedThreshold, chooser: Expression) -> Expression:
     *lower, highest = threshold.bands
-    chosen = pl.lit(highest.value)
+    chosen = lit(highest.value)
     for band in reversed(lower):
-        chosen = pl.when(chooser <= band.up_to).then(pl.lit(band.value)).otherwise(chosen)
-    return pl.when(chooser.is_not_null()).then(chosen)
+        chosen = when(chooser <= band.up_to).then(lit(band.value)).otherwise(chosen)
+    return when(chooser.is_not_null()).then(chosen)
 
 
-def _settled(met: pl.Expr, gaps: list[pl.Expr]) -> pl.Expr:
+def _settled(met: Expression, gaps: list[Expression]) -> Expression:
     """The worst year's gap, as far as it is known to be the worst: all are known, or one fails already."""
     if len(gaps) == 1:
         return gaps[0]
     unknown = reduce(or_, [gap.is_null() for gap in gaps])
-    return pl.when(~unknown | (~met).fill_null(False)).then(pl.min_horizontal(gaps))
+    return when(~unknown | (~met).fill_null(False)).then(least(gaps))
 
 
-def _equal(condition: Condition, years: list[pl.Expr]) -> pl.Expr:
+def _equal(condition: Condition, years: list[Expression]) -> Expression:
     """Tests without a distance: equality of flags and texts, membership in a list."""
     wanted = condition.threshold
-    tests = [year.is_in(wanted) if isinstance(wanted, tuple) else year == pl.lit(wanted) for year in years]
+    tests = [year.is_in(wanted) if isinstance(wanted, tuple) else year.eq(lit(wanted)) for year in years]
     return reduce(and_, tests)
 
 
-def _fails(condition: Condition) -> pl.Expr:
-    return pl.col(f"{condition.code}.outcome") == outcome_literal(Outcome.UNMET)
+def _fails(condition: Condition) -> Expression:
+    return col(f"{condition.code}.outcome").eq(outcome_literal(Outcome.UNMET))
 
 
-def _fixes(condition: Condition, worst: pl.Expr, low: pl.Expr, allowed: float) -> Named:
+def _fixes(condition: Condition, worst: Expression, low: Expression, allowed: float) -> Named:
     """0 where nothing fails, 1 where a number fails within its margin, else UNFIXABLE."""
     if condition.veto or condition.unmet_means_manual or allowed <= 0:
         return _never_near(condition)
     near = worst >= -(low.abs() * allowed).round(PLACES)
-    mended = pl.when(near).then(pl.lit(NEARLY, dtype=CODE)).otherwise(pl.lit(UNFIXABLE, dtype=CODE))
-    return {f"{condition.code}.fixes": pl.when(_fails(condition)).then(mended).otherwise(pl.lit(0, dtype=CODE))}
+    mended = when(near).then(lit(NEARLY, CODE)).otherwise(lit(UNFIXABLE, CODE))
+    return {f"{condition.code}.fixes": when(_fails(condition)).then(mended).otherwise(lit(0, CODE))}
 
 
 def _never_near(condition: Condition) -> Named:
     if condition.unmet_means_manual:
-        return {f"{condition.code}.fixes": pl.lit(0, dtype=CODE)}
-    return {f"{condition.code}.fixes": _fails(condition).cast(CODE) * pl.lit(UNFIXABLE, dtype=CODE)}
+        return {f"{condition.code}.fixes": lit(0, CODE)}
+    return {f"{condition.code}.fixes": _fails(condition).cast(CODE) * lit(UNFIXABLE, CODE)}
 
 
-def _outcome(condition: Condition, met: pl.Expr) -> pl.Expr:
+def _outcome(condition: Condition, met: Expression) -> Expression:
     """`met` is true, false or null; null is neither, so it is asked for by itself."""
     unmet = Outcome.MANUAL if condition.unmet_means_manual else Outcome.UNMET
     open_means = {
@@ -161,19 +160,19 @@ def _outcome(condition: Condition, met: pl.Expr) -> pl.Expr:
         Missing.NONE: unmet,
         Missing.MANUAL: Outcome.MANUAL,
     }[condition.missing]
-    chosen = pl.when(met).then(outcome_literal(Outcome.MET))
+    chosen = when(met).then(outcome_literal(Outcome.MET))
     if open_means is unmet:
         return chosen.otherwise(outcome_literal(unmet))
     return chosen.when(met.is_null()).then(outcome_literal(open_means)).otherwise(outcome_literal(unmet))
 
 
-def _assumed(condition: Condition, reading: Reading, value: pl.Expr) -> pl.Expr:
+def _assumed(condition: Condition, reading: Reading, value: Expression) -> Expression:
     """True where an input is missing and its absence was presumed to be clear or not claimed."""
     if not condition.missing.is_assumption:
-        return pl.lit(False)
+        return lit(False)
     missing = value.is_null()
     for column in inputs_of(condition, reading):
-        missing = missing | (pl.col(column).is_null() if column in reading.columns else pl.lit(True))
+        missing = missing | (col(column).is_null() if column in reading.columns else lit(True))
     return missing
 
 

@@ -14,11 +14,12 @@ from registry.domain.explanation import ConditionResult, Explanation, GroupResul
 from registry.domain.facts import SIZE_INPUTS, SIZE_ROW
 from registry.domain.formulas import Name, Operation, walk
 from registry.domain.indicators import Indicators, Level
-from registry.domain.ladder import Standards, tier_rows
 from registry.domain.missing import chosen_alternatives, missing_inputs, years_read
 from registry.domain.outcomes import CandidateClass, Case, Outcome, Verdict
 from registry.domain.rulesets import BandedThreshold, Condition, Group, Node, Part, RuleSet, ScoreMark, Step
 from registry.domain.scoring import below
+from registry.domain.standards import Standards
+from registry.domain.tier_rows import tier_rows
 
 Row = Mapping[str, Any]
 

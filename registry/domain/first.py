@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from registry.domain.compiler import Reading, value_of
+from registry.domain.expressions import Expression, col, lit
 from registry.domain.facts import INDUSTRY
 from registry.domain.formulas import Formula, Name
 from registry.domain.industries import begins_with
@@ -17,7 +18,7 @@ class First:
     """Collects expressions over facts and gives each a column; the same question gets the same column."""
 
     def __init__(self) -> None:
-        self._columns: dict[object, tuple[str, pl.Expr]] = {}
+        self._columns: dict[object, tuple[str, Expression]] = {}
 
     def value(self, formula: Formula, reading: Reading) -> str:
         """Column of the formula's value; a flag or a text that is simply read stands in the frame already."""
@@ -29,14 +30,14 @@ class First:
     def inside(self, industries: Sequence[str], reading: Reading) -> str:
         """Column that says whether the firm's industry lies within; null where it is unknown or too coarse."""
         known = "industry_code" in reading.columns
-        section = pl.col("industry_section")
-        digits = pl.col(INDUSTRY) if known else pl.lit(None, dtype=pl.String)
+        section = col("industry_section")
+        digits = col(INDUSTRY) if known else lit(None, pl.String)
         return self._column(tuple(industries), begins_with(digits, section, industries))
 
-    def expressions(self) -> list[pl.Expr]:
-        """All that was asked for, named."""
-        return [expression.alias(name) for name, expression in self._columns.values()]
+    def expressions(self) -> dict[str, Expression]:
+        """All that was asked for, by its column."""
+        return dict(self._columns.values())
 
-    def _column(self, key: object, expression: pl.Expr) -> str:
+    def _column(self, key: object, expression: Expression) -> str:
         name, _ = self._columns.setdefault(key, (f"={len(self._columns)}", expression))
         return name

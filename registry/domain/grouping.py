@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import reduce
 from operator import add
 
-import polars as pl
-
 from registry.domain.conditions import CODE, UNFIXABLE, outcome_literal
+from registry.domain.expressions import Expression, any_of, col, greatest, least, lit, when
 from registry.domain.outcomes import Outcome
 from registry.domain.rulesets import Group
 
@@ -15,35 +14,35 @@ from registry.domain.rulesets import Group
 ANY_ORDER = (Outcome.MET, Outcome.UNKNOWN, Outcome.MANUAL, Outcome.UNMET)
 
 
-def group_outcome(group: Group) -> pl.Expr:
+def group_outcome(group: Group) -> Expression:
     """Outcome from the members' outcome columns.
 
     All: unmet > unknown > manual > met. Any: met if one is met, unmet if all are, else unknown before manual; members that
     do not apply are left out, and a group of only such members does not apply.
     """
-    outcomes = [pl.col(f"{member.code}.outcome") for member in group.members]
+    outcomes = [col(f"{member.code}.outcome") for member in group.members]
     if group.mode == "all":
-        return pl.min_horizontal(outcomes)
-    found = {each: pl.any_horizontal([outcome == outcome_literal(each) for outcome in outcomes]) for each in ANY_ORDER}
+        return least(outcomes)
+    found = {each: any_of([outcome.eq(outcome_literal(each)) for outcome in outcomes]) for each in ANY_ORDER}
     chosen = outcome_literal(Outcome.NOT_APPLICABLE)
     for each in reversed(ANY_ORDER):
-        chosen = pl.when(found[each]).then(outcome_literal(each)).otherwise(chosen)
+        chosen = when(found[each]).then(outcome_literal(each)).otherwise(chosen)
     return chosen
 
 
-def group_fixes(group: Group) -> pl.Expr:
+def group_fixes(group: Group) -> Expression:
     """How many numeric conditions within their margin have to be mended: all of an all-group's, the cheapest of an any-group's.
 
     UNFIXABLE (99) where a failing condition cannot be mended by a number. A member that does not apply needs no mending and is
     no way to pass. Numbers to mend add up within a byte, since each is a condition of its own; where a sum runs over it, some
     member is unfixable.
     """
-    fixes = [pl.col(f"{member.code}.fixes") for member in group.members]
+    fixes = [col(f"{member.code}.fixes") for member in group.members]
     if group.mode == "all":
-        unfixable = pl.max_horizontal(fixes) == pl.lit(UNFIXABLE, dtype=CODE)
-        return pl.when(unfixable).then(pl.lit(UNFIXABLE, dtype=CODE)).otherwise(reduce(add, fixes))
+        unfixable = greatest(fixes).eq(lit(UNFIXABLE, CODE))
+        return when(unfixable).then(lit(UNFIXABLE, CODE)).otherwise(reduce(add, fixes))
     not_applicable = outcome_literal(Outcome.NOT_APPLICABLE)
-    outside = [(pl.col(f"{member.code}.outcome") == not_applicable).cast(CODE) for member in group.members]
-    ways = [fix + no_way * pl.lit(UNFIXABLE, dtype=CODE) for fix, no_way in zip(fixes, outside, strict=True)]
-    unmet = pl.col(f"{group.code}.outcome") == outcome_literal(Outcome.UNMET)
-    return unmet.cast(CODE) * pl.min_horizontal(ways)
+    outside = [col(f"{member.code}.outcome").eq(not_applicable).cast(CODE) for member in group.members]
+    ways = [fix + no_way * lit(UNFIXABLE, CODE) for fix, no_way in zip(fixes, outside, strict=True)]
+    unmet = col(f"{group.code}.outcome").eq(outcome_literal(Outcome.UNMET))
+    return unmet.cast(CODE) * least(ways)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from registry.domain import operations
+from registry.domain.expressions import Expression, apply, lit, looked_up, when
 from registry.domain.indicators import Text
 
 
@@ -35,17 +37,17 @@ class Industries:
         letter = self.section_of(code)
         return self.sections[letter][0] if letter else None
 
-    def section_expression(self, code: pl.Expr) -> pl.Expr:
+    def section_expression(self, code: Expression) -> Expression:
         """The section letter as an expression; null for unknown codes."""
-        letter = clean(code).str.slice(0, 1)
+        letter = apply(operations.beginning(1), clean(code))
         by_division = {division: key for key, (_, divisions) in self.sections.items() for division in divisions}
-        from_digits = clean(code).str.slice(0, 2).replace_strict(by_division, default=None, return_dtype=pl.String)
-        return pl.when(letter.is_in(list(self.sections))).then(letter).otherwise(from_digits)
+        from_digits = looked_up(apply(operations.beginning(2), clean(code)), by_division, pl.String)
+        return when(letter.is_in(list(self.sections))).then(letter).otherwise(from_digits)
 
 
-def clean(code: pl.Expr) -> pl.Expr:
+def clean(code: Expression) -> Expression:
     """Codes as compared: upper case without surrounding spaces."""
-    return code.str.strip_chars().str.to_uppercase()
+    return apply(operations.CLEAN, code)
 
 
 def digits_of(code: str) -> str:
@@ -58,21 +60,22 @@ def digits_of(code: str) -> str:
     return text[1:] if text[:1].isalpha() else text
 
 
-def digits_expression(code: pl.Expr) -> pl.Expr:
+def digits_expression(code: Expression) -> Expression:
     """The digits of a code as an expression; empty where only the letter is known."""
-    return clean(code).str.replace(r"^[A-Z]", "")
+    return apply(operations.WITHOUT_LETTER, clean(code))
 
 
-def begins_with(digits: pl.Expr, section: pl.Expr, prefixes: Sequence[str]) -> pl.Expr:
+def begins_with(digits: Expression, section: Expression, prefixes: Sequence[str]) -> Expression:
     """Whether the industry lies within one of the prefixes: a section letter, alone or with leading digits (`K702`).
 
     `digits` are those of the code, `section` is its letter. Null where the industry is unknown, or so coarse that only part of it
     lies within (`70` for `K702`).
     """
     inside = section.is_in([prefix for prefix in prefixes if len(prefix) == 1])
-    partly = pl.lit(False)
+    partly = lit(False)
     for prefix in (prefix for prefix in prefixes if len(prefix) > 1):
-        in_section, wanted = section == prefix[0], prefix[1:]
-        inside = inside | (in_section & digits.str.starts_with(wanted))
-        partly = partly | (in_section & (digits.str.len_bytes() < len(wanted)) & pl.lit(wanted).str.starts_with(digits))
-    return pl.when(inside).then(True).when(section.is_not_null() & ~partly).then(False)
+        in_section, wanted = section.eq(prefix[0]), prefix[1:]
+        inside = inside | (in_section & apply(operations.BEGINS_WITH, digits, wanted))
+        begun = apply(operations.BEGINS_WITH, lit(wanted), digits)
+        partly = partly | (in_section & (apply(operations.BYTES, digits) < len(wanted)) & begun)
+    return when(inside).then(True).when(section.is_not_null() & ~partly).then(False)

@@ -12,7 +12,6 @@ from typing import Any
 
 import polars as pl
 
-from registry.domain.conditions import outcome_literal
 from registry.domain.explanation import MissingInput
 from registry.domain.facts import ACTIVE_YEARS, SIZE_INPUTS, SIZE_ROW, at
 from registry.domain.formulas import Call, Formula, walk
@@ -52,7 +51,7 @@ def _open(group: Group, above: pl.Expr) -> Iterator[tuple[Condition | ScoreMark,
 
 
 def _is_unknown(code: str) -> pl.Expr:
-    return pl.col(f"{code}.outcome") == outcome_literal(Outcome.UNKNOWN)
+    return pl.col(f"{code}.outcome") == pl.lit(int(Outcome.UNKNOWN), dtype=pl.UInt8)
 
 
 def lacking(rule_set: RuleSet, judged: pl.DataFrame, looking: Looking) -> pl.DataFrame:

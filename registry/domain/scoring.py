@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
 from registry.domain.compiler import Reading
+from registry.domain.expressions import Expression, all_of, any_of, col, greatest, least, lit, total, when
 from registry.domain.first import First
 from registry.domain.rulesets import Part, Points, Step
 
-Stage = dict[str, pl.Expr]
-Ends = tuple[pl.Expr, pl.Expr, pl.Expr]
+Stage = dict[str, Expression]
+Ends = tuple[Expression, Expression, Expression]
 
 
 def score_stages(parts: Sequence[Part], reading: Reading, first: First) -> list[Stage]:
@@ -62,13 +61,13 @@ def _put(stages: list[Stage], height: int, columns: Stage) -> None:
     stages[height] |= columns
 
 
-def _met(step: Step, asking: _Asking) -> pl.Expr:
-    value = pl.col(asking.first.value(step.formula, asking.reading))
+def _met(step: Step, asking: _Asking) -> Expression:
+    value = col(asking.first.value(step.formula, asking.reading))
     if isinstance(step.threshold, tuple):
         return value.is_in(step.threshold)
     if isinstance(step.threshold, bool):
-        return value == step.threshold
-    return step.comparator.met(value, pl.lit(float(step.threshold)))
+        return value.eq(step.threshold)
+    return step.comparator.met(value, lit(float(step.threshold)))
 
 
 def _ends(part: Part, path: str) -> Ends:
@@ -80,11 +79,11 @@ def _ends(part: Part, path: str) -> Ends:
 
 
 def _columns(path: str) -> Ends:
-    return pl.col(f"{path}.low"), pl.col(f"{path}.high"), pl.col(f"{path}.missing")
+    return col(f"{path}.low"), col(f"{path}.high"), col(f"{path}.missing")
 
 
 def _fixed(points: Points) -> Ends:
-    return pl.lit(float(points.low)), pl.lit(float(points.high)), pl.lit(False)
+    return lit(float(points.low)), lit(float(points.high)), lit(False)
 
 
 def _add_steps(part: Part, path: str, height: int, stages: list[Stage]) -> int:
@@ -94,7 +93,7 @@ def _add_steps(part: Part, path: str, height: int, stages: list[Stage]) -> int:
     are_fixed = len(points) == len(ways)
     if are_fixed and points == sorted(points, reverse=True):
         _put(stages, height, _descending(path, points))
-        _put(stages, height + 1, {f"{path}.missing": pl.col(f"{path}.low") != pl.col(f"{path}.high")})
+        _put(stages, height + 1, {f"{path}.missing": col(f"{path}.low").ne(col(f"{path}.high"))})
         return height + 1
     ends = [_fixed(way) if isinstance(way, Points) else _columns(f"{path}.{way.code}") for way in ways]
     opens = {f"{path}.open@{place}": is_open for place, is_open in enumerate(_open_ways(path, len(part.steps)))}
@@ -106,61 +105,59 @@ def _add_steps(part: Part, path: str, height: int, stages: list[Stage]) -> int:
 
 def _descending(path: str, points: Sequence[float]) -> Stage:
     """Steps that earn less and less: surely those of the first that is met for sure, at best those of the first that may be."""
-    low = high = pl.lit(float(points[-1]))
+    low = high = lit(float(points[-1]))
     for place in reversed(range(len(points) - 1)):
-        met, earned = pl.col(f"{path}.met@{place}"), pl.lit(float(points[place]))
-        low = pl.when(met).then(earned).otherwise(low)
-        high = pl.when(met.fill_null(True)).then(earned).otherwise(high)
+        met, earned = col(f"{path}.met@{place}"), lit(float(points[place]))
+        low = when(met).then(earned).otherwise(low)
+        high = when(met.fill_null(True)).then(earned).otherwise(high)
     return {f"{path}.low": low, f"{path}.high": high}
 
 
 def _spans(path: str, ends: Sequence[Ends], are_fixed: bool) -> Stage:
     """The lowest and the highest end of what is open; and, where ways have spans, the best low and the worst high."""
     lows, highs = (
-        [pl.when(pl.col(f"{path}.open@{place}")).then(end[side]) for place, end in enumerate(ends)] for side in range(2)
+        [when(col(f"{path}.open@{place}")).then(end[side]) for place, end in enumerate(ends)] for side in range(2)
     )
-    outer = {f"{path}.low": pl.min_horizontal(lows), f"{path}.high": pl.max_horizontal(highs)}
-    inner = {f"{path}.low_at_best": pl.max_horizontal(lows), f"{path}.high_at_worst": pl.min_horizontal(highs)}
+    outer = {f"{path}.low": least(lows), f"{path}.high": greatest(highs)}
+    inner = {f"{path}.low_at_best": greatest(lows), f"{path}.high_at_worst": least(highs)}
     return outer if are_fixed else outer | inner
 
 
-def _is_missing(path: str, ends: Sequence[Ends], are_fixed: bool) -> pl.Expr:
+def _is_missing(path: str, ends: Sequence[Ends], are_fixed: bool) -> Expression:
     """Whether the open ways do not all say the same, or one of them lacks an input itself."""
     if are_fixed:
-        return pl.col(f"{path}.low") != pl.col(f"{path}.high")
-    differ = pl.col(f"{path}.low") != pl.col(f"{path}.low_at_best")
-    differ = differ | (pl.col(f"{path}.high") != pl.col(f"{path}.high_at_worst"))
-    return differ | pl.any_horizontal(pl.col(f"{path}.open@{place}") & end[2] for place, end in enumerate(ends))
+        return col(f"{path}.low").ne(col(f"{path}.high"))
+    differ = col(f"{path}.low").ne(col(f"{path}.low_at_best"))
+    differ = differ | col(f"{path}.high").ne(col(f"{path}.high_at_worst"))
+    return differ | any_of(col(f"{path}.open@{place}") & end[2] for place, end in enumerate(ends))
 
 
-def _open_ways(path: str, steps: int) -> list[pl.Expr]:
+def _open_ways(path: str, steps: int) -> list[Expression]:
     """Whether each step, and at the end none of them, may be the one that earns."""
-    tests = [pl.col(f"{path}.met@{position}") for position in range(steps)]
+    tests = [col(f"{path}.met@{position}") for position in range(steps)]
     surely = [test.fill_null(False) for test in tests]
-    possible = [*(test.fill_null(True) for test in tests), pl.lit(True)]
-    return [
-        way if position == 0 else way & ~pl.any_horizontal(surely[:position]) for position, way in enumerate(possible)
-    ]
+    possible = [*(test.fill_null(True) for test in tests), lit(True)]
+    return [way if position == 0 else way & ~any_of(surely[:position]) for position, way in enumerate(possible)]
 
 
 def _best(alternatives: list[Ends]) -> Ends:
     """The better of the known alternatives; a missing one adds nothing, and only all missing leave the part open."""
-    all_missing = pl.all_horizontal(missing for _, _, missing in alternatives)
+    all_missing = all_of(missing for _, _, missing in alternatives)
     known_low, known_high = (
-        pl.max_horizontal(pl.when(~ends[2]).then(ends[position]) for ends in alternatives) for position in range(2)
+        greatest(when(~ends[2]).then(ends[position]) for ends in alternatives) for position in range(2)
     )
     return (
-        pl.when(all_missing).then(pl.max_horizontal(low for low, _, _ in alternatives)).otherwise(known_low),
-        pl.when(all_missing).then(pl.max_horizontal(high for _, high, _ in alternatives)).otherwise(known_high),
+        when(all_missing).then(greatest(low for low, _, _ in alternatives)).otherwise(known_low),
+        when(all_missing).then(greatest(high for _, high, _ in alternatives)).otherwise(known_high),
         all_missing,
     )
 
 
 def _sum(parts: list[Ends], cap: float | None) -> Ends:
-    low = pl.sum_horizontal(low for low, _, _ in parts)
-    high = pl.sum_horizontal(high for _, high, _ in parts)
+    low = total(low for low, _, _ in parts)
+    high = total(high for _, high, _ in parts)
     return (
-        low if cap is None else low.clip(upper_bound=cap),
-        high if cap is None else high.clip(upper_bound=cap),
-        pl.any_horizontal(missing for _, _, missing in parts),
+        low if cap is None else low.at_most(cap),
+        high if cap is None else high.at_most(cap),
+        any_of(missing for _, _, missing in parts),
     )

@@ -7,10 +7,13 @@ bounds that hold in every row is an SME, and any other is unknown.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import polars as pl
 
+from registry.domain import operations
+from registry.domain.expressions import Expression, all_of, any_of, apply, col, first_known, lit, looked_up, when
 from registry.domain.industries import clean
 
 
@@ -30,23 +33,21 @@ class SizeTable:
     rows: tuple[SizeRow, ...]
     any_industry: tuple[tuple[str, float], ...]
 
-    def is_sme(self, row: pl.Expr, present: frozenset[str]) -> pl.Expr:
+    def is_sme(self, row: Expression, present: Container[str]) -> Expression:
         """True, false or null per firm, from its row and the row's bounds (see `bounds`) and the data year's figures."""
-        below_everywhere = pl.all_horizontal(_below(code, pl.lit(bound), present) for code, bound in self.any_industry)
-        not_large = pl.any_horizontal(
-            pl.when(pl.col(_bound(code)).is_not_null())
-            .then(_below(code, pl.col(_bound(code)), present))
-            .otherwise(False)
+        below_everywhere = all_of(_below(code, lit(bound), present) for code, bound in self.any_industry)
+        not_large = any_of(
+            when(col(_bound(code)).is_not_null()).then(_below(code, col(_bound(code)), present)).otherwise(False)
             for code in self.indicators()
         )
-        return pl.when(below_everywhere).then(True).when(row.is_not_null()).then(not_large)
+        return when(below_everywhere).then(True).when(row.is_not_null()).then(not_large)
 
-    def bounds(self, row: pl.Expr) -> list[pl.Expr]:
-        """For each indicator of the table the large bound of a row; null where the row does not use it."""
-        found = []
+    def bounds(self, row: Expression) -> dict[str, Expression]:
+        """For each indicator of the table the large bound of a row, by its column; null where the row does not use it."""
+        found = {}
         for code in self.indicators():
             by_row = {index: dict(each.large)[code] for index, each in enumerate(self.rows) if code in dict(each.large)}
-            found.append(row.replace_strict(by_row, default=None, return_dtype=pl.Float64).alias(_bound(code)))
+            found[_bound(code)] = looked_up(row, by_row, pl.Float64)
         return found
 
     def indicators(self) -> list[str]:
@@ -59,23 +60,21 @@ class SizeTable:
             return ("industry_code", *(code for code, _ in self.any_industry))
         return tuple(code for code, _ in self.rows[row].large)
 
-    def row_index(self, industry: pl.Expr) -> pl.Expr:
+    def row_index(self, industry: Expression) -> Expression:
         """Index of the row whose prefix the code begins with; null where none does."""
         codes = {prefix: index for index, row in enumerate(self.rows) for prefix in row.prefixes}
         text = clean(industry)
-        digits = text.str.replace(r"^[A-Z]", "")
+        digits = apply(operations.WITHOUT_LETTER, text)
         lengths = sorted({len(prefix) for prefix in codes if prefix.isdigit()}, reverse=True)
-        found = [
-            digits.str.slice(0, length).replace_strict(codes, default=None, return_dtype=pl.Int8) for length in lengths
-        ]
-        letter = pl.when(digits == "").then(text).replace_strict(codes, default=None, return_dtype=pl.Int8)
-        return pl.coalesce(*found, letter)
+        found = [looked_up(apply(operations.beginning(length), digits), codes, pl.Int8) for length in lengths]
+        letter = looked_up(when(digits.eq("")).then(text), codes, pl.Int8)
+        return first_known(*found, letter)
 
 
 def _bound(code: str) -> str:
     return f"@large:{code}"
 
 
-def _below(code: str, bound: pl.Expr, present: frozenset[str]) -> pl.Expr:
+def _below(code: str, bound: Expression, present: Container[str]) -> Expression:
     column = f"{code}@0"
-    return pl.col(column) < bound if column in present else pl.lit(None, dtype=pl.Boolean)
+    return col(column) < bound if column in present else lit(None, pl.Boolean)

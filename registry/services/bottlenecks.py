@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from registry.domain.conditions import outcome_literal
 from registry.domain.grouping import group_outcome
 from registry.domain.outcomes import Outcome, Verdict
+from registry.domain.over_columns import columns_of
 from registry.domain.rulesets import Group, RuleSet
 
 OPEN = (Outcome.MET, Outcome.UNKNOWN, Outcome.MANUAL)
@@ -104,12 +104,12 @@ def with_groups(rule_set: RuleSet, patterns: pl.DataFrame) -> pl.DataFrame:
 def _grouped(rule_set: RuleSet, patterns: pl.LazyFrame, digits: Mapping[str, pl.Expr]) -> pl.LazyFrame:
     frame = patterns.with_columns(digit.alias(f"{code}.outcome") for code, digit in digits.items())
     for group in reversed([node for node in rule_set.nodes() if isinstance(node, Group)]):
-        frame = frame.with_columns(group_outcome(group).alias(f"{group.code}.outcome"))
+        frame = frame.with_columns(columns_of({f"{group.code}.outcome": group_outcome(group)}))
     return frame
 
 
 def _mended_digit(place: int) -> pl.Expr:
-    return pl.when(pl.col("mended") == place).then(outcome_literal(Outcome.MET)).otherwise(_digit(place))
+    return pl.when(pl.col("mended") == place).then(pl.lit(int(Outcome.MET), dtype=pl.UInt8)).otherwise(_digit(place))
 
 
 def _digit(place: int) -> pl.Expr:

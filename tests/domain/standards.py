@@ -18,12 +18,13 @@ from registry.domain.explaining import explain_ladder
 from registry.domain.explanation import Explanation
 from registry.domain.indicators import Indicators
 from registry.domain.industries import Industries
-from registry.domain.ladder import reading_of, tier_details
 from registry.domain.outcomes import Case, Outcome
 from registry.domain.parsing import parse
 from registry.domain.rulesets import RuleSet
 from registry.domain.sizes import SizeTable
+from registry.domain.standards import reading_of
 from registry.domain.tiers import Ladder
+from tests.domain.both import told_by_both, worked
 from tests.domain.frames import frame_of
 
 SHIPPED = load_catalogue()
@@ -102,10 +103,7 @@ def column(key: str) -> str:
 def judge(rules: RuleSet, *rows: dict[str, Any], as_of: date = AS_OF, case: Case = Case.NEW) -> list[dict[str, Any]]:
     """The engine's columns for each firm, in order."""
     frame = facts(*rows)
-    ((_, answer),) = tier_details(
-        Standards((rules,)), frame, as_of=as_of, data_year=YEAR, case=case, tiers=[rules.tier]
-    )
-    return list(answer.sort("firm_id").iter_rows(named=True))
+    return told_by_both(Standards((rules,)), frame, rules.tier, as_of=as_of, data_year=YEAR, case=case)
 
 
 def outcome(rules: RuleSet, code: str, **row: Any) -> str:
@@ -131,4 +129,4 @@ def values(text: str, rows: Sequence[dict[str, Any]]) -> list[Any]:
     if "@active_years" not in frame.columns:
         frame = frame.with_columns(pl.lit(99).alias("@active_years"))
     reading = reading_of(SHIPPED.indicators, frozenset(frame.columns))
-    return frame.select(value_of(formula, reading).alias("value"))["value"].to_list()
+    return worked(value_of(formula, reading), frame)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from registry.domain.ladder import evaluate_ladder
+from registry.domain.explaining import explain_ladder
+from registry.domain.ladder import evaluate_ladder, tier_details
 from registry.domain.outcomes import Case
 from tests.domain.standards import AS_OF, Standards, condition, facts, requires, rule_sets
 
@@ -17,11 +18,13 @@ LAYERED = Standards(rule_sets(*((BODY, {"jurisdiction": place}) for place in EVE
 
 
 def applied(standards: Standards, *, as_of: date = AS_OF, case: Case = Case.NEW, **firm: Any) -> list[str]:
-    """Ids of the rule sets that are applied to one firm."""
+    """Ids of the rule sets that are applied to one firm, by whichever way it is worked out."""
     frame = facts({"revenue__0": 1.0, **firm})
-    return evaluate_ladder(standards, frame, as_of=as_of, data_year=2025, case=case, tiers=["tech_sme"])[
-        "rule_set"
-    ].to_list()
+    asked: dict[str, Any] = {"as_of": as_of, "data_year": 2025, "case": case, "tiers": ["tech_sme"]}
+    ids = [rules.id for rules, _ in tier_details(standards, frame, **asked)]
+    assert ids == evaluate_ladder(standards, frame, **asked)["rule_set"].to_list()
+    assert ids == [told.rule_set.id for told in explain_ladder(standards, frame, **asked)]
+    return ids
 
 
 # zone; division; jurisdiction that applies

@@ -7,10 +7,12 @@ from datetime import date
 import polars as pl
 import pytest
 
+from registry.domain.deriving import complete_years
 from registry.domain.effective import Period, first_overlap
-from registry.domain.facts import complete_years
+from registry.domain.expressions import col
 from registry.domain.indicators import Text
 from registry.domain.tiers import Tier, Validity
+from tests.domain.both import worked
 from tests.domain.standards import condition, judge, requires, rule_set
 
 # founded on; as of; complete years
@@ -36,7 +38,7 @@ AGES = [
 @pytest.mark.parametrize(("founded", "as_of", "years"), AGES)
 def test_an_age_counts_complete_years(founded: date | None, as_of: date, years: int | None) -> None:
     frame = pl.DataFrame({"founded_on": pl.Series([founded], dtype=pl.Date)})
-    assert frame.select(complete_years(pl.col("founded_on"), as_of)).item() == years
+    assert worked(complete_years(col("founded_on"), as_of), frame) == [years]
 
 
 # founded on; days registered and active years on 2026-06-30 with data year 2025

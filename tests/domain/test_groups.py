@@ -12,6 +12,7 @@ from registry.domain.grouping import group_fixes, group_outcome
 from registry.domain.indicators import Text
 from registry.domain.outcomes import Outcome
 from registry.domain.rulesets import Citation, Condition, Group
+from tests.domain.both import worked
 
 U, K, M, T, N = Outcome.UNMET, Outcome.UNKNOWN, Outcome.MANUAL, Outcome.MET, Outcome.NOT_APPLICABLE
 LABEL = Text("组", "group")
@@ -22,7 +23,8 @@ def combined(mode: str, *outcomes: Outcome) -> Outcome:
     members = tuple(Condition(f"m{n}", LABEL, Citation("第一条")) for n in range(len(outcomes)))
     group = Group("g", LABEL, mode, members)  # type: ignore[arg-type]
     row = {f"m{n}.outcome": pl.Series([int(item)], dtype=pl.UInt8) for n, item in enumerate(outcomes)}
-    return Outcome(pl.DataFrame(row).select(group_outcome(group)).item())
+    (found,) = worked(group_outcome(group), pl.DataFrame(row))
+    return Outcome(found)
 
 
 # first member; second member; all; any
@@ -70,7 +72,7 @@ def fixes(mode: str, *members: tuple[Outcome, int]) -> int:
         columns[f"m{number}.outcome"] = pl.Series([int(item)], dtype=pl.UInt8)
         columns[f"m{number}.fixes"] = pl.Series([count], dtype=pl.UInt8)
     columns["g.outcome"] = pl.Series([int(combined(mode, *(item for item, _ in members)))], dtype=pl.UInt8)
-    return int(pl.DataFrame(columns).select(group_fixes(group)).item())
+    return int(worked(group_fixes(group), pl.DataFrame(columns))[0])
 
 
 def test_an_all_group_needs_every_failing_number_mended() -> None:

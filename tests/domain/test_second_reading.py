@@ -15,6 +15,8 @@ from registry.catalogue.reader import load_catalogue
 from registry.domain.ladder import tier_details
 from registry.domain.outcomes import Case, Outcome, Verdict
 from registry.domain.rulesets import Condition, Group, RuleSet
+from registry.domain.standards import Occasion
+from tests.domain.both import same_one_by_one
 from tests.domain.frames import frame_of
 from tests.domain.random_firms import Palette
 from tests.domain.rows import Interpreter
@@ -26,6 +28,7 @@ UNUSUAL = everything()
 SHIPPED_AND_UNUSUAL = {rule_set.id: rule_set for rule_set in (*CATALOGUE.rule_sets, UNUSUAL)}
 OCCASIONS = [(rule_set, case) for rule_set in SHIPPED_AND_UNUSUAL.values() for case in rule_set.cases]
 FIRMS = 700
+ALONE = 60  # of them, worked out one by one
 
 
 def day_of(rule_set: RuleSet) -> date:
@@ -109,6 +112,15 @@ def same(plain: Any, engine: Any) -> bool:
     if isinstance(plain, float) and isinstance(engine, float):
         return abs(plain - engine) <= 1e-8 * max(1.0, abs(plain))
     return bool(plain == engine)
+
+
+@pytest.mark.parametrize(("rule_set", "case"), OCCASIONS, ids=ids, scope="module")
+def test_a_firm_alone_is_told_what_it_is_told_among_others(rule_set: RuleSet, case: Case) -> None:
+    rows, frame = sample(rule_set.id, case)
+    as_of, some = day_of(rule_set), frame_of(rows[:ALONE])
+    told = {row["firm_id"]: (rule_set.id, row) for row in frame.iter_rows(named=True) if row["firm_id"] < ALONE}
+    all_of_them = Standards(tuple(SHIPPED_AND_UNUSUAL.values()))
+    same_one_by_one(all_of_them, some, Occasion(as_of, as_of.year - 1, case), rule_set.tier, told)
 
 
 @pytest.mark.parametrize(("rule_set", "case"), OCCASIONS, ids=ids, scope="module")
