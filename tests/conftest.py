@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlmodel import Session
 from xdist.scheduler import LoadScopeScheduling
 
@@ -47,6 +47,19 @@ def cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_lock_while_only_reading() -> Iterator[None]:
+    """PostgreSQL locks no row for whoever only reads, SQLite says nothing: so that it shows on both."""
+
+    def check(connection: Connection, statement: Any, *_: object) -> None:
+        locks = getattr(statement, "_for_update_arg", None) is not None
+        assert not (locks and connection.get_execution_options().get("only_reads")), f"locks while reading: {statement}"
+
+    event.listen(Engine, "before_execute", check)
+    yield
+    event.remove(Engine, "before_execute", check)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -111,6 +124,7 @@ def postgres_server() -> Iterator[str]:
         with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+            connection.execute(text("ALTER SYSTEM SET client_connection_check_interval = '1s'"))  # of killed processes
             connection.execute(text("SELECT pg_reload_conf()"))
         yield url
         server.cleanup()

@@ -18,7 +18,8 @@ from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.store.database import make_engine, transaction
-from registry.store.schema import upgrade
+from registry.store.moving import continue_numbers
+from registry.store.schema import METADATA, upgrade
 
 ON_POSTGRES = os.environ.get("TIDU_TEST_DATABASE") == "postgres"
 MIGRATED = "migrated"
@@ -141,6 +142,10 @@ class PostgresDatabases(Databases):
         return self._create(name, "template0" if name == MIGRATED else self.migrated())
 
     def _finish(self, engine: Engine) -> None:
+        """Numbers go on after those that the rows of the template brought along, as on SQLite."""
+        with engine.begin() as connection:
+            for table in METADATA.tables.values():
+                continue_numbers(table, connection)
         engine.dispose()
 
     def _create(self, name: str, template: str) -> str:

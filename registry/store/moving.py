@@ -20,7 +20,7 @@ def copy_rows_across(source: Connection, target: Connection) -> dict[str, int]:
     done = {}
     for table in METADATA.sorted_tables:
         done[table.name] = _copy(table, source, target)
-        _continue_numbers(table, target)
+        continue_numbers(table, target)
     return done
 
 
@@ -58,7 +58,8 @@ def _rows(source: Connection, table: str, names: str) -> Iterator[tuple[Any, ...
         yield from rows
 
 
-def _continue_numbers(table: Table, target: Connection) -> None:
+def continue_numbers(table: Table, target: Connection) -> None:
+    """Let PostgreSQL number the next row after those that came with a number of their own."""
     numbered = [column for column in table.primary_key.columns if column.name == "id" and not column.foreign_keys]
     if numbered:
         sequence = target.execute(text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": table.name}).scalar()

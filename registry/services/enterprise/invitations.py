@@ -82,13 +82,13 @@ def open_invitations(session: Session, firm_id: int, now: datetime) -> list[Invi
     return list(session.exec(statement))
 
 
-def usable(session: Session, key: str, *, now: datetime) -> tuple[Invitation, FirmRecord]:
-    """The invitation of the key and its firm, kept from others until the transaction ends.
+def usable(session: Session, key: str, *, now: datetime, to_use: bool = False) -> tuple[Invitation, FirmRecord]:
+    """The invitation of the key and its firm, to use it kept from others until the transaction ends.
 
     Raises NotFound, InvitationUsed, InvitationRevoked, InvitationExpired.
     """
-    statement = select(Invitation).where(Invitation.key_hash == hash_of(key)).with_for_update()
-    found = session.exec(statement).first()
+    statement = select(Invitation).where(Invitation.key_hash == hash_of(key))
+    found = session.exec(statement.with_for_update() if to_use else statement).first()
     if found is None:
         raise NotFound(what=mark("这个邀请链接"))
     if found.used_at is not None:
@@ -102,7 +102,7 @@ def usable(session: Session, key: str, *, now: datetime) -> tuple[Invitation, Fi
 
 def join(session: Session, key: str, name: str, password: str, *, now: datetime) -> None:
     """Make the firm's account with the link. Raises like `usable`, and InvalidInput and Conflict for name and password."""
-    invitation, firm = usable(session, key, now=now)
+    invitation, firm = usable(session, key, now=now, to_use=True)
     if not password:
         raise InvalidInput(field=mark("密码"), reason=mark("必须填写。"))
     new = NewAccount(name, Role.ENTERPRISE, firm_id=firm.id, display_name=firm.name, password=password)

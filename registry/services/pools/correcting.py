@@ -29,11 +29,11 @@ class FoundStay:
     firm: FirmRecord
 
 
-def get_stay(session: Session, person: Person, stay_id: int) -> FoundStay:
-    """The stay. Raises NotFound where there is none or its firm lies outside the person's scope."""
+def get_stay(session: Session, person: Person, stay_id: int, *, to_change: bool = False) -> FoundStay:
+    """The stay, to change it kept from others. Raises NotFound where there is none or its firm lies outside the scope."""
     require(person, Action.KEEP_POOLS)
     statement = select(PoolMember, FirmRecord).join(FirmRecord).where(PoolMember.id == stay_id, firms_in_scope(person))
-    found = session.exec(statement.with_for_update(of=PoolMember)).first()
+    found = session.exec(statement.with_for_update(of=PoolMember) if to_change else statement).first()
     if found is None:
         raise NotFound(what=mark("这条入库记录"))
     return FoundStay(*found)
@@ -88,7 +88,7 @@ def remove(session: Session, person: Person, stay_id: int, version: int, *, now:
 
 
 def _opened(session: Session, person: Person, stay_id: int, version: int) -> PoolMember:
-    stay = get_stay(session, person, stay_id).stay
+    stay = get_stay(session, person, stay_id, to_change=True).stay
     if stay.version != version:
         raise StaleStay()
     return stay

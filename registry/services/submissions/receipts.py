@@ -25,6 +25,10 @@ def by_number(session: Session, number: str, credit_code: str) -> SubmissionReco
     """The hand-over with that number, for whoever knows the firm's credit code too; raises NotFound."""
     code = "".join(credit_code.split()).upper()
     written = "".join(number.split()).upper().replace("-", "")
+    if not (
+        written.isalnum() and code.isalnum()
+    ):  # among others a NUL, which PostgreSQL does not take even to look for
+        raise _unknown()
     told = f"{written[:4]}-{written[4:]}"
     return _found(session, col(SubmissionRecord.number) == told, col(SubmissionRecord.credit_code) == code)
 
@@ -45,5 +49,9 @@ def withdraw(session: Session, key: str, *, now: datetime) -> SubmissionRecord:
 def _found(session: Session, *wanted: object) -> SubmissionRecord:
     found = session.exec(select(SubmissionRecord).where(*wanted)).first()  # type: ignore[arg-type]
     if found is None:
-        raise NotFound(what=mark("这份提交"))
+        raise _unknown()
     return found
+
+
+def _unknown() -> NotFound:
+    return NotFound(what=mark("这份提交"))
