@@ -73,14 +73,20 @@ def elsewhere(databases: Databases, tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
-def run(folder: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+def place(folder: Path, address: str) -> Place:
+    """The installation of this test."""
+    return Place(folder, address)
+
+
+@pytest.fixture
+def run(place: Place, monkeypatch: pytest.MonkeyPatch) -> Run:
     for name in ("TIDU_DATABASE_URL", "TIDU_SECRET_KEY", "TIDU_LANGUAGE", "TIDU_DEMO"):
         monkeypatch.delenv(name, raising=False)
     if ON_POSTGRES:
         monkeypatch.setenv("PATH", str(programs_of_postgres()), prepend=os.pathsep)
 
     def ran(*arguments: object, **environment: str) -> Ran:
-        settings = Place(folder, address).settings | {"TIDU_TODAY": "2026-06-30"} | environment
+        settings = place.settings | {"TIDU_TODAY": "2026-06-30"} | environment
         result = CliRunner(env=settings).invoke(main, [str(argument) for argument in arguments])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

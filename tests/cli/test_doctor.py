@@ -17,6 +17,7 @@ from registry.services import journal
 from registry.store.database import transaction
 from registry.store.jobs import Job
 from tests.cli.conftest import Run
+from tests.databases import on_sqlite
 from tests.factories import NOW
 
 SAFE = {"TIDU_SECRET_KEY": "x" * 64, "TIDU_SECURE_COOKIES": "1", "TIDU_TODAY": ""}
@@ -105,10 +106,14 @@ def test_a_database_older_than_its_backup_is_told(run: Run, database: Engine, tm
     assert "与最近一次备份时的不符" in not_well(run)["journal"]
 
 
-def test_a_damaged_database_and_a_faulty_catalogue_are_told(run: Run, database: Engine, folder: Path) -> None:
+def test_a_faulty_catalogue_is_told(run: Run, database: Engine, folder: Path) -> None:
     (folder / "catalogue").mkdir()
     (folder / "catalogue" / "indicators.yaml").write_text("nonsense: [", encoding="utf-8")
     assert "indicators.yaml" in not_well(run)["catalogue"]
+
+
+@on_sqlite
+def test_a_damaged_database_is_told(run: Run, database: Engine, folder: Path) -> None:
     database.dispose()
     file = folder / "tidu.sqlite3"
     content = bytearray(file.read_bytes())

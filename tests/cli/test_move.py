@@ -16,9 +16,10 @@ from registry.store.database import make_engine, transaction
 from registry.store.firms import FirmRecord
 from registry.store.schema import METADATA
 from tests.cli.conftest import Run
+from tests.databases import on_sqlite
 from tests.factories import NOW, TODAY, make_firm
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, on_sqlite]
 
 
 def rows_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:

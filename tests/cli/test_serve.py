@@ -9,11 +9,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 from sqlalchemy import Engine
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Place, Run
 
 
 def free_port() -> int:
@@ -41,9 +40,9 @@ def test_a_database_to_be_upgraded_is_told(run: Run) -> None:
     assert (ran.code, "tidu init" in ran.err) == (2, True)
 
 
-def test_the_pages_are_served_by_worker_processes(database: Engine, folder: Path) -> None:
+def test_the_pages_are_served_by_worker_processes(database: Engine, place: Place) -> None:
     port = free_port()
-    settings = {**os.environ, "TIDU_DATA_DIR": str(folder), "TIDU_DEMO": "1", "PYTHONUNBUFFERED": "1"}
+    settings = {**os.environ, **place.settings, "TIDU_DEMO": "1", "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "registry.cli", "serve", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True) as server:
         try:

@@ -28,14 +28,23 @@ from registry.store.firms import FirmRecord
 from registry.store.imports import ImportBatch
 from registry.store.jobs import Job
 from registry.store.journal import JournalEntry
+from tests.cli.conftest import Place
 from tests.cli.test_serve import free_port
+from tests.databases import ON_POSTGRES
 from tests.factories import NOW, make_workbook
 
 ROWS = 1500
 SECONDS = 90.0
-ENDLESS = "SELECT count(*) FROM " + ", ".join(
-    f"sqlite_schema AS {name}" for name in "abcdef"
-)  # keeps a write from ending
+ENDLESS = "SELECT count(*) FROM " + ", ".join(f"sqlite_schema AS {name}" for name in "abcdef")
+HOLD = [f"CREATE TRIGGER endless AFTER INSERT ON firm BEGIN {ENDLESS}; END"]  # keeps a write from ending
+RELEASE = "DROP TRIGGER endless"
+if ON_POSTGRES:
+    SLEEP = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$"
+    HOLD = [
+        f"CREATE FUNCTION endless() {SLEEP}",
+        "CREATE TRIGGER endless BEFORE INSERT ON firm FOR EACH ROW EXECUTE FUNCTION endless()",
+    ]
+    RELEASE = "DROP TRIGGER endless ON firm"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +65,7 @@ class Desk:
     """One installation: its database, and the processes that work on it."""
 
     engine: Engine
-    folder: Path
+    place: Place
 
     def ask(self, kind: str, batch_id: int, **arguments: Any) -> int:
         with transaction(self.engine) as session:
@@ -101,7 +110,7 @@ class Desk:
     @contextmanager
     def running(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
         """`tidu` with a command, killed at the end."""
-        settings = {**os.environ, "TIDU_DATA_DIR": str(self.folder), "TIDU_TODAY": "2026-06-30", "TIDU_DEMO": "1"}
+        settings = {**os.environ, **self.place.settings, "TIDU_TODAY": "2026-06-30", "TIDU_DEMO": "1"}
         program = [sys.executable, "-m", "registry.cli", *command]
         with subprocess.Popen(program, env=settings, stdout=subprocess.DEVNULL) as process:
             try:
@@ -111,8 +120,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database: Engine, folder: Path) -> Desk:
-    return Desk(database, folder)
+def desk(database: Engine, place: Place) -> Desk:
+    return Desk(database, place)
 
 
 @pytest.fixture
@@ -187,13 +196,14 @@ def test_a_commit_killed_while_it_writes_leaves_nothing_half_written(desk: Desk,
     read = desk.ask("import.read", received)
     with desk.running("worker") as worker:
         desk.wait(read, has_ended)
-        desk.command(f"CREATE TRIGGER endless AFTER INSERT ON firm BEGIN {ENDLESS}; END")
+        for statement in HOLD:
+            desk.command(statement)
         commit = desk.ask("import.commit", received)
         desk.wait(commit, is_writing)
         for process in children(worker.pid):
             os.killpg(process, signal.SIGKILL)
         worker.kill()
-    desk.command("DROP TRIGGER endless")
+    desk.command(RELEASE)
     assert (desk.counts(), desk.batch_status(received)) == ((0, 0), STAGED)
     desk.forget_beat(commit)
     with desk.running("worker"):
