@@ -47,6 +47,12 @@ def bounds_of(indicator: Indicator, today: date) -> Bounds | None:
     return _bounds(table, today)
 
 
+def too_long(text: str, limit: str) -> CellFault | None:
+    """What is wrong with a text of more characters than the limit of that name allows; None for all others."""
+    most = checks()[limit]
+    return CellFault("text_too_long", {"length": len(text), "limit": most}) if len(text) > most else None
+
+
 def date_bounds(today: date) -> tuple[date, date]:
     """First and last date that can have happened."""
     table = checks()["bounds"][Kind.DATE.value]

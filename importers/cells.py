@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from importers.bounds import Value, checks, within_bounds
+from importers.bounds import Value, checks, too_long, within_bounds
 from importers.codes import read_code
 from importers.dates import date_of_number, plain_date, read_date, read_year
 from importers.faults import CellFault
@@ -18,6 +18,7 @@ from importers.words import Unit, find_unit, plain, words
 from registry.domain.indicators import Indicator, Kind
 
 __all__ = ["CellFault", "Value", "parse_cell"]
+FREE = (Kind.TEXT, Kind.PERSONAL)
 
 
 def parse_cell(value: Cell | None, indicator: Indicator, unit: str | None, today: date) -> Value | CellFault | None:
@@ -34,6 +35,8 @@ def typed(value: Cell | None, indicator: Indicator, unit: Unit | None) -> Value 
     if value is None or value == "":
         return None
     if isinstance(value, str):
+        if indicator.kind not in FREE and (fault := too_long(value.strip(), "value_length")):
+            return fault
         word = plain(value)
         if word in words().cell_errors:
             return CellFault("error_cell", {"value": value.strip()})
@@ -130,5 +133,4 @@ def _text(text: str, indicator: Indicator) -> str | CellFault:
         if isinstance(reading, CellFault):
             return reading
         return reading.code or CellFault("old_registration_number", {"value": clean})
-    limit = checks()["text_length"]
-    return clean if len(clean) <= limit else CellFault("text_too_long", {"length": len(clean), "limit": limit})
+    return too_long(clean, "text_length") or clean

@@ -7,9 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from operator import mul
 
+from importers.bounds import too_long
 from importers.faults import CellFault
 
 FORM = re.compile(r"[0-9A-Z]{18}")
+FORM_CHARACTER = re.compile(r"[0-9A-Z]")
 OLD_NUMBER = re.compile(r"\d{6}[0-9A-Z]{9}|\d{13}")
 BUILT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 VALUES = {char: value for value, char in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
@@ -40,6 +42,8 @@ def read_code(text: str) -> CodeReading | CellFault:
     >>> read_code("9.1429E+17").code, read_code("9I429005093008211W").note.facts["proposal"]
     ('code_is_number', '91429005093008211W')
     """
+    if fault := too_long(text, "value_length"):
+        return fault
     written = unicodedata.normalize("NFKC", text).translate(SEPARATORS)
     compact = written.upper()
     if OLD_NUMBER.fullmatch(compact):
@@ -50,7 +54,13 @@ def read_code(text: str) -> CodeReading | CellFault:
         return CellFault("code_is_number", {"value": text})
     if len(compact) != 18:
         return CellFault("code_length", {"value": text, "length": len(compact)})
-    return CellFault("code_form", {"value": text})
+    return CellFault("code_form", {"value": text} | _foreign(compact))
+
+
+def _foreign(compact: str) -> dict[str, object]:
+    """`places` of what is neither a digit nor a letter from A to Z: a Cyrillic А looks like a Latin A and is none."""
+    found = [f"{place} “{char}”" for place, char in enumerate(compact, 1) if not FORM_CHARACTER.match(char)]
+    return {"places": "、".join(found)} if found else {}
 
 
 def _doubt(text: str, written: str) -> CellFault:

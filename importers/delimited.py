@@ -17,7 +17,7 @@ STRAY = "\ufffd"
 def read_delimited(path: Path, filename: str, limits: Limits) -> tuple[list[list[str]], dict[str, int]]:
     """All rows of a text file as columns of one length, and the rows with undecodable bytes (`stray`, `first`)."""
     text = decode(path.read_bytes())
-    csv.field_size_limit(1_000_000)
+    csv.field_size_limit(limits.file_megabytes * 1_000_000)  # a lost quotation mark; the cell is told, not the file
     rows: list[list[str]] = []
     width = 0
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)):

@@ -44,6 +44,7 @@ OTHERS = (
     (b"\x1f\x8b", mark("压缩包")),
     (b"{\\rtf", mark("RTF 文档")),
 )
+DOCUMENT_TYPE = b"<!DOCTYPE"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -83,6 +84,7 @@ def _zipped(path: Path, filename: str, limits: Limits) -> str:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             names = {entry.filename.replace("\\", "/").lower() for entry in entries}
+            _declares_nothing(archive, filename)
             if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
                 names.add("content.ods")
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError):
@@ -108,6 +110,15 @@ def _zipped(path: Path, filename: str, limits: Limits) -> str:
     if "[content_types].xml" in names:
         raise HalfWritten(file=filename)
     raise NotASpreadsheet(file=filename, actual=mark("压缩包"))
+
+
+def _declares_nothing(archive: zipfile.ZipFile, filename: str) -> None:
+    """No part begins with a document type: no office program writes one, and the entities that it may hold would be lost."""
+    for entry in archive.infolist():
+        if entry.filename.endswith((".xml", ".rels")):
+            with archive.open(entry) as part:
+                if DOCUMENT_TYPE in part.read(1024):
+                    raise HalfWritten(file=filename)
 
 
 def _compound(content: bytes, filename: str) -> str:

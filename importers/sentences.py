@@ -36,7 +36,7 @@ FAULTS = {
         "“{value}”已被表格软件变成数字，后几位已经丢失，无法还原，请把该列设为文本格式后重新填写 18 位代码"
     ),
     "code_length": mark("“{value}”共 {length} 位，统一社会信用代码应为 18 位，请补全"),
-    "code_form": mark("“{value}”不符合统一社会信用代码的编码规则，请与营业执照核对"),
+    "code_form": mark("“{value}”不符合统一社会信用代码的编码规则{places_hint}，请与营业执照核对"),
     "title_unknown": mark("“{value}”不是已知的称号，请填写规范名称：{examples}"),
     "title_ambiguous": mark("“{value}”没有说明是哪一级，可能是：{choices}，请写明"),
 }
@@ -116,6 +116,7 @@ PLACES = {
 HINTS = {
     "unit_hint": ("unit_name", mark("（单位：{unit_name}）")),
     "alike_hint": ("alike", mark("；最接近的指标是「{alike}」（相似度 {percent}%），如果就是它，请改用这个列名")),
+    "places_hint": ("places", mark("：第 {places} 位不是数字或英文字母，请按键盘重新输入")),
     "letters_hint": ("letters", mark("，含有代码中不会出现的字母 {letters}")),
     "proposal_hint": ("proposal", mark("，可能应为 {proposal}")),
     "other_hint": ("other", mark("：若单位有误，应为 {other}")),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from registry.domain.errors import FormulaError, UnitMismatch, UnknownIndicator
 from registry.domain.formulas import DEEPEST, LONGEST, ast_text
+from registry.domain.functions import FUNCTIONS
 from registry.domain.parsing import parse
 from tests.domain.standards import NAMES, value
 
@@ -185,6 +189,63 @@ def test_a_formula_outside_the_language_is_refused_with_its_position(text: str, 
         parse(text, NAMES.vocabulary)
     assert refused.value.facts["position"] == position
     assert f"第 {position} 个字符" in str(refused.value)
+
+
+PIECES = [*NAMES.vocabulary.annual][:6] + [*FUNCTIONS, *NAMES.vocabulary.tiers][:16]
+PIECES += ["is_listed", "founded_on", "(", ")", "[", "]", "[-1]", ",", ", 2", ".", "+", "-", "*", "/", "**", "//"]
+PIECES += [
+    " ",
+    "0",
+    "1e308",
+    "9" * 400,
+    "-1",
+    "0x1F",
+    "1_0",
+    "__class__",
+    "lambda",
+    "if",
+    "А",
+    "\u202e",
+    "\x00",
+    "\ud800",
+    "{{7*7}}",
+]
+sentences = st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text(max_size=40)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(sentences)
+def test_whatever_is_written_is_a_formula_or_refused_at_a_place_in_it(text: str) -> None:
+    place = 1
+    try:
+        assert parse(text, NAMES.vocabulary).text == text.strip()
+    except (FormulaError, UnknownIndicator, UnitMismatch) as refused:
+        place = int(str(refused.facts["position"]))
+    assert 1 <= place <= len(text) + 1
+
+
+def grown(chance: random.Random, depth: int) -> str:
+    """A formula of amounts, as deep as asked for."""
+    if depth == 0:
+        return chance.choice(["revenue", "main_revenue", "revenue[-1]", "main_revenue[-2]", "total_assets"])
+    inner = grown(chance, depth - 1)
+    shapes = ["({0} {1} {2})", "sum({0}, 2)", "first({0}, {2})", "growth({0}) * {2}", "{0} / {2} * {2}", "-{0}"]
+    return chance.choice(shapes).format(inner, chance.choice("+-"), grown(chance, depth - 1))
+
+
+def test_no_formula_makes_a_number_that_is_none() -> None:
+    """Whatever overflows or is divided by nothing: a number or unknown, and nothing stumbles."""
+    chance, computed = random.Random(1), 0
+    for _ in range(60):
+        try:
+            found = value(
+                grown(chance, 2), revenue__0=1e308, main_revenue__0=0.0, revenue__1=-1e308, main_revenue__2=0.0
+            )
+        except FormulaError:
+            continue
+        computed += 1
+        assert found is None or found == found
+    assert computed > 20
 
 
 @pytest.mark.parametrize(
