@@ -94,6 +94,6 @@ def _is_numbering(sheet: RawSheet, row: int) -> bool:
         return False
     texts = [shown(cell).strip() for cell in sheet.row(row) if cell != ""]
     numbers = [text for text in texts if text not in ("甲", "乙", "丙", "丁", "A", "B", "C")]
-    if len(numbers) < 3 or not all(text.isdecimal() for text in numbers):
+    if len(numbers) < 3 or not all(text.isdecimal() and len(text) < 5 for text in numbers):
         return False
     return [int(text) for text in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers)))

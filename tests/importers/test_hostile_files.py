@@ -14,6 +14,7 @@ import pytest
 from importers.limits import Limits
 from registry.domain.errors import UnusableFile
 from tests.importers.conftest import Read
+from tests.importers.opendocument import opendocument
 from tests.importers.workbooks import CODES, NAMES, book
 
 pytestmark = pytest.mark.usefixtures("own_reader")
@@ -25,7 +26,7 @@ TIGHT = Limits(seconds=20, megabytes=1024, unpacked_megabytes=64)
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "哈">' + "".join(
     f'<!ENTITY {chr(98 + step)} "{f"&{chr(97 + step)};" * 10}">' for step in range(12)
 )
-OUTSIDE = '<!DOCTYPE x [<!ENTITY m SYSTEM "file:///etc/passwd">'
+OUTSIDE = '<!DOCTYPE x [<!ENTITY m SYSTEM "/etc/passwd">'
 READ, REFUSED = "read", "refused"
 
 
@@ -68,6 +69,27 @@ def lying() -> bytes:
     return bytes(content)
 
 
+def repeated(what: str) -> bytes:
+    """An OpenDocument sheet that says of one row or cell that it comes two thousand million times."""
+    cell = '<table:table-cell table:number-columns-repeated="{}" office:value-type="string"><text:p>甲</text:p></table:table-cell>'
+    if what == "columns":
+        return opendocument([list(HEAD), [cell.format(2_000_000_000)]])
+    content = opendocument([list(HEAD), [cell.format(1)]])
+    return repacked(
+        content,
+        b"<table:table-row><table:table-cell table:",
+        b'<table:table-row table:number-rows-repeated="2000000000"><table:table-cell table:',
+    )
+
+
+def repacked(content: bytes, old: bytes, new: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(stream, "w") as archive:
+        for name in made.namelist():
+            archive.writestr(name, made.read(name).replace(old, new))
+    return stream.getvalue()
+
+
 def text(*cells: str) -> bytes:
     return (",".join(HEAD) + "\n" + ",".join(cells) + "\n").encode()
 
@@ -80,7 +102,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str, set[str]]] = {
     "zeros that unpack": (lambda: with_parts({"xl/a.bin": "0" * 65_000_000}), "a.xlsx", REFUSED, {"TooLarge"}),
     "a size that lies": (lying, "a.xlsx", REFUSED, {"HalfWritten"}),
     "many parts": (lambda: with_parts({f"xl/{n}.png": "0" for n in range(3000)}), "a.xlsx", READ, set()),
-    "ways out of the folder": (lambda: with_parts({"../../tidu-out": "x", "/tmp/tidu-out": "x"}), "a.xlsx", READ, set()),
+    "ways out of the folder": (lambda: with_parts({"../../tidu-out": "x", "/srv/tidu-out": "x"}), "a.xlsx", READ, set()),
     "a sheet elsewhere": (
         lambda: changed(RELATIONS, "worksheets/sheet1.xml", "../../../../etc/passwd"), "a.xlsx", REFUSED, {"HalfWritten"},
     ),
@@ -105,6 +127,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str, set[str]]] = {
     "deep in itself": (lambda: changed(SHEET, "</sheetData>", "</sheetData>" + "<a>" * 200_000), "a.xlsx", READ, set()),
     "numbers without end": (lambda: changed(SHEET, "<v>100</v>", f"<v>{'9' * 5000}</v>"), "a.xlsx", READ, {"out_of_bounds"}),
     "no number": (lambda: changed(SHEET, "<v>100</v>", "<v>NaN</v>"), "a.xlsx", READ, {"out_of_bounds"}),
+    "rows repeated": (lambda: repeated("rows"), "a.ods", REFUSED, {"TooLarge"}),
+    "columns repeated": (lambda: repeated("columns"), "a.ods", REFUSED, {"TooLarge"}),
     "a hundred sheets": (lambda: book({f"表{n}": [["企业名称"]] for n in range(100)}), "a.xlsx", REFUSED, {"TooLarge"}),
     "a cell of two million": (lambda: text("甲", *["9" * 2_000_000] * 4), "a.csv", READ, {"missing_year", "text_too_long"}),
     "a quotation mark lost": (lambda: text('"甲', "乙,\n" * 100_000), "a.csv", READ, {"missing_year", "text_too_long"}),
@@ -138,7 +162,7 @@ def test_what_is_made_to_harm_ends_in_words(name: str, read: Read, tmp_path: Pat
         found = read(content, filename, limits=TIGHT)
         assert {issue.code for issue in found.issues} == kinds
         assert found.rows_read
-    assert not Path("/tmp/tidu-out").exists()
+    assert not Path("/srv/tidu-out").exists()
 
 
 @pytest.mark.parametrize("seed", range(24))
