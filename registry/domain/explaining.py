@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,11 @@ from registry.domain.formulas import Name, Operation, walk
 from registry.domain.indicators import Indicators, Level
 from registry.domain.missing import chosen_alternatives, missing_inputs, years_read
 from registry.domain.outcomes import CandidateClass, Case, Outcome, Verdict
+from registry.domain.over_values import Row
 from registry.domain.rulesets import BandedThreshold, Condition, Group, Node, Part, RuleSet, ScoreMark, Step
 from registry.domain.scoring import below
-from registry.domain.standards import Standards
-from registry.domain.tier_rows import tier_rows
-
-Row = Mapping[str, Any]
+from registry.domain.standards import Occasion, Standards
+from registry.domain.tier_rows import rows_of_few, tier_rows
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,27 @@ def explain_ladder(
 
     With several firms in the frame the explanations come tier by tier, firms in the frame's order.
     """
-    told = []
+    occasion = Occasion(as_of, data_year, case)
+    return _told(standards, tier_rows(standards, facts, occasion, tiers), occasion)
+
+
+def explain_firm(
+    standards: Standards, facts: Row, occasion: Occasion, tiers: Sequence[str] | None = None
+) -> list[Explanation]:
+    """The same for the facts of one firm as plain values."""
+    return _told(standards, rows_of_few(standards, [facts], occasion, tiers), occasion)
+
+
+def _told(
+    standards: Standards, judged: Iterable[tuple[RuleSet, Iterable[Row]]], occasion: Occasion
+) -> list[Explanation]:
     annual = frozenset(indicator.code for indicator in standards.indicators.at_level(Level.ANNUAL))
-    for rule_set, rows in tier_rows(standards, facts, as_of=as_of, data_year=data_year, case=case, tiers=tiers):
+    told = []
+    for rule_set, rows in judged:
         for row in rows:
             known = {**row, SIZE_INPUTS: standards.size_classes.inputs(row[SIZE_ROW])}
-            told.append(explain(Telling(rule_set, known, as_of, data_year, standards.indicators, annual)))
+            about = (occasion.as_of, occasion.data_year, standards.indicators, annual)
+            told.append(explain(Telling(rule_set, known, *about)))
     return told
 
 

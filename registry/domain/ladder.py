@@ -15,6 +15,7 @@ from registry.domain.outcomes import Case
 from registry.domain.packing import packed_outcomes
 from registry.domain.rulesets import RuleSet
 from registry.domain.standards import Occasion, Standards, derivation, rated_tiers, units_for
+from registry.domain.tier_rows import FEW, tier_rows
 
 FIRMS_AT_ONCE = 65_536  # what is worked on stays near the processor, and memory is bounded however many firms there are
 ANSWER: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -43,6 +44,8 @@ def evaluate_ladder(
     (see `registry.domain.outcomes.Outcome`).
     """
     occasion = Occasion(as_of, data_year, case)
+    if facts.height <= FEW:
+        return _answers_of_few(standards, facts, occasion, tiers)
     rated = rated_tiers(standards, occasion, tiers)
     sets = [rule_set for tier in rated for rule_set in tier.candidates]
     needed = needed_facts(standards, sets)
@@ -56,6 +59,18 @@ def evaluate_ladder(
                     found[rule_set.id].append(answer)
     answers = [answer for frames in found.values() for answer in frames if answer.height]
     return pl.concat(answers) if answers else _nothing()
+
+
+def _answers_of_few(
+    standards: Standards, facts: pl.DataFrame, occasion: Occasion, tiers: Sequence[str] | None
+) -> pl.DataFrame:
+    answers = []
+    for rule_set, rows in tier_rows(standards, facts, occasion, tiers):
+        codes = [f"{leaf.code}.outcome" for leaf in rule_set.conditions()]
+        for row in rows:
+            outcomes = "".join(str(row[code]) for code in codes)
+            answers.append((row["firm_id"], rule_set.tier, rule_set.id, *(row[name] for name in ANSWER), outcomes))
+    return pl.DataFrame(answers, schema=_nothing().schema, orient="row")
 
 
 def _answers(unit: Unit, firms: pl.DataFrame) -> Iterator[tuple[RuleSet, pl.DataFrame]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -12,7 +11,6 @@ import polars as pl
 from registry.domain.compiler import EVERYTHING
 from registry.domain.deriving import derive, derive_row
 from registry.domain.one_by_one import judged
-from registry.domain.outcomes import Case
 from registry.domain.over_values import Row
 from registry.domain.rulesets import RuleSet
 from registry.domain.standards import Occasion, Standards, derivation, rated_tiers, reading_of, units_for
@@ -21,22 +19,15 @@ FEW = 12  # beyond, planning a frame's expressions takes less than working out f
 
 
 def tier_rows(
-    standards: Standards,
-    facts: pl.DataFrame,
-    *,
-    as_of: date,
-    data_year: int,
-    case: Case = Case.NEW,
-    tiers: Sequence[str] | None = None,
+    standards: Standards, facts: pl.DataFrame, occasion: Occasion, tiers: Sequence[str] | None = None
 ) -> list[tuple[RuleSet, list[Row]]]:
     """For each rule set that applies to some firm: rows with the facts of those firms and every column of the evaluation."""
-    occasion = Occasion(as_of, data_year, case)
     if facts.height <= FEW:
         return rows_of_few(standards, facts.to_dicts(), occasion, tiers)
     rated = rated_tiers(standards, occasion, tiers)
     derived = derive(facts, derivation(standards, occasion))
     found: dict[str, list[Row]] = {}
-    for unit in units_for(standards, rated, case, derived, told=True, together=True):
+    for unit in units_for(standards, rated, occasion.case, derived, told=True, together=True):
         if (firms := unit.applied(derived)) is not None:
             values = firms.rows()
             for rule_set, prefix in zip(unit.rule_sets, unit.prefixes, strict=True):

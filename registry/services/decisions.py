@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.errors import Conflict, InvalidInput, NotFound
-from registry.domain.explaining import explain_ladder
+from registry.domain.explaining import explain_firm
 from registry.domain.outcomes import Case, Outcome
 from registry.domain.rulesets import RuleSet
+from registry.domain.standards import Occasion
 from registry.domain.texts import mark
 from registry.services import journal
-from registry.services.facts import facts
+from registry.services.firm_facts import firm_facts
 from registry.services.standings import refresh
 from registry.store.decisions import ManualDecision
 from registry.store.scope import get_firm_in_scope
@@ -113,10 +114,9 @@ def standing_decisions(session: Session, person: Person, firm_id: int, data_year
 
 def _check_waits(session: Session, catalogue: Catalogue, question: Question, rule_set: RuleSet, day: date) -> None:
     """The rule set must be the firm's on the day, and the condition open to a person or already decided by one."""
-    when = {"as_of": day, "data_year": question.data_year}
-    inputs = facts(session, catalogue, firm_ids=[question.firm_id], **when)
+    inputs = firm_facts(session, catalogue, question.firm_id, as_of=day, data_year=question.data_year)
     case = Case.NEW if Case.NEW in rule_set.cases else Case.REVIEW
-    told = explain_ladder(catalogue, inputs, case=case, tiers=[rule_set.tier], **when)
+    told = explain_firm(catalogue, inputs, Occasion(day, question.data_year, case), [rule_set.tier])
     if [one.rule_set.id for one in told] != [rule_set.id]:
         raise OtherStandard(day=day.isoformat(), document=rule_set.source.number)
     asked = next(one for one in told[0].conditions() if one.rule.code == question.condition)

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
+from registry.domain import standards
 from registry.domain.access import SYSTEM, Action, Person, require
-from registry.domain.explaining import explain_ladder
+from registry.domain.explaining import explain_firm
 from registry.domain.explanation import Explanation
 from registry.domain.outcomes import Case
 from registry.services import journal
@@ -20,6 +21,7 @@ from registry.services.archive import RunRecord
 from registry.services.dashboards.job_kind import ask_if_large
 from registry.services.days import china_day
 from registry.services.facts import facts
+from registry.services.firm_facts import firm_facts
 from registry.services.occasions import Occasion, evaluated, make_occasion
 from registry.services.portions import facts_in_portions
 from registry.services.standings import Replacing, count_firms, count_firms_with_figures, refresh
@@ -124,10 +126,8 @@ def explain(
     require(person, Action.VIEW_FIRMS)
     occasion = make_occasion(catalogue, as_of, data_year, case, tiers)
     get_firm_in_scope(session, person, firm_id)
-    inputs = facts(session, catalogue, as_of=as_of, data_year=occasion.data_year, firm_ids=[firm_id])
-    return explain_ladder(
-        catalogue, inputs, as_of=as_of, data_year=occasion.data_year, case=occasion.case, tiers=occasion.tiers
-    )
+    inputs = firm_facts(session, catalogue, firm_id, as_of=as_of, data_year=occasion.data_year)
+    return explain_firm(catalogue, inputs, standards.Occasion(as_of, occasion.data_year, occasion.case), occasion.tiers)
 
 
 def verdicts(

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from registry.catalogue.reader import Catalogue
 from registry.domain.facts import at
 from registry.domain.formulas import OLDEST
-from registry.domain.indicators import Indicator, Kind, Level
+from registry.domain.indicators import Indicator, Indicators, Kind, Level
 from registry.services.fact_tables import FactTables, StoredTables, table_of
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
@@ -50,14 +50,23 @@ def facts_from(
     return _with_titles(frame, tables, catalogue, as_of)
 
 
-def stored(indicators: Sequence[Indicator], model: Any) -> list[str]:
-    """Codes of the indicators that have a column in the table."""
+def firm_codes(indicators: Indicators) -> list[str]:
+    """Codes of the facts of a firm that have a column and that rules may read: nothing personal, no names."""
+    public = [each for each in indicators.at_level(Level.FIRM) if each.kind is not Kind.PERSONAL]
+    return [code for code in _stored(public, FirmRecord) if code not in _NO_FACTS]
+
+
+def figure_codes(indicators: Indicators) -> list[str]:
+    """Codes of the yearly figures that have a column."""
+    return _stored(indicators.at_level(Level.ANNUAL), YearlyFigures)
+
+
+def _stored(indicators: Sequence[Indicator], model: Any) -> list[str]:
     return [indicator.code for indicator in indicators if indicator.code in table_of(model).c]
 
 
 def _firm_facts(tables: FactTables, catalogue: Catalogue, columns: Wanted) -> pl.DataFrame:
-    public = [each for each in catalogue.indicators.at_level(Level.FIRM) if each.kind is not Kind.PERSONAL]
-    codes = [code for code in stored(public, FirmRecord) if code not in _NO_FACTS]
+    codes = firm_codes(catalogue.indicators)
     wanted = [code for code in codes if columns is None or code in columns or code in _PLACE]
     firms = tables.firms(wanted).sort("firm_id")
     zone = pl.col("park").replace_strict(dict(catalogue.zones), default=None, return_dtype=pl.String)
@@ -65,7 +74,7 @@ def _firm_facts(tables: FactTables, catalogue: Catalogue, columns: Wanted) -> pl
 
 
 def _yearly_facts(tables: FactTables, catalogue: Catalogue, data_year: int, columns: Wanted) -> Iterator[pl.DataFrame]:
-    codes = stored(catalogue.indicators.at_level(Level.ANNUAL), YearlyFigures)
+    codes = figure_codes(catalogue.indicators)
     by_lag = {lag: [code for code in codes if columns is None or at(code, lag) in columns] for lag in range(OLDEST + 1)}
     lags = [lag for lag, wanted in by_lag.items() if wanted]
     if not lags:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from registry.domain.explaining import explain_ladder
 from registry.domain.ladder import evaluate_ladder, tier_details
 from registry.domain.outcomes import Case, Outcome
+from registry.domain.tier_rows import FEW
 from tests.domain.standards import AS_OF, SHIPPED, YEAR, Standards, condition, facts, requires, rule_set, rule_sets
 
 REVENUE = condition("revenue", "value: revenue, at_least: 10 万元")
@@ -20,7 +22,11 @@ ROUTES = Standards((RULES,))
 
 def answer(standards: Any, *rows: dict[str, Any], **about: Any) -> list[dict[str, Any]]:
     occasion = {"as_of": AS_OF, "data_year": YEAR, **about}
-    return list(evaluate_ladder(standards, facts(*rows), **occasion).sort("firm_id").iter_rows(named=True))
+    few = facts(*rows)
+    found = evaluate_ladder(standards, few, **occasion)
+    among_many = evaluate_ladder(standards, pl.concat([few] * (FEW + 1)), **occasion)
+    assert among_many.unique(maintain_order=True).equals(found)
+    return list(found.sort("firm_id").iter_rows(named=True))
 
 
 def test_the_answer_has_one_digit_per_condition_in_reading_order() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -9,8 +10,11 @@ import pytest
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
+from registry.domain.indicators import Indicator, Indicators, Kind, Level, Text
 from registry.services.facts import facts
+from registry.services.firm_facts import firm_facts
 from registry.store.decisions import ManualDecision
+from registry.store.figures import LocalFigure
 from tests.factories import CODES, NOW, TODAY, make_figures, make_firm, make_title
 
 
@@ -85,6 +89,30 @@ def test_personal_data_is_no_fact(frame: pl.DataFrame) -> None:
 def test_some_firms_alone_give_the_same_rows(session: Session, catalogue: Catalogue, frame: pl.DataFrame) -> None:
     alone = facts(session, catalogue, as_of=TODAY, data_year=2025, firm_ids=[1])
     assert alone.equals(frame.filter(pl.col("firm_id") == 1).select(alone.columns))
+
+
+def test_the_plain_values_of_one_firm_are_its_row(session: Session, catalogue: Catalogue, frame: pl.DataFrame) -> None:
+    kinds = ((Level.ANNUAL, Kind.NUMBER), (Level.FIRM, Kind.FLAG), (Level.FIRM, Kind.DATE), (Level.FIRM, Kind.TEXT))
+    added = [Indicator(f"local_{kind}", Text(kind, kind), level, kind, local=True) for level, kind in kinds]
+    wider = replace(catalogue, indicators=Indicators((*catalogue.indicators.values(), *added)))
+    for values in (
+        {"year": 2024, "indicator": "local_number", "number": 2.5},
+        {"year": 2020, "indicator": "local_number", "number": 9.0},
+        {"year": 0, "indicator": "local_flag", "number": 1.0},
+        {"year": 0, "indicator": "local_date", "day": date(2020, 1, 2)},
+        {"year": 0, "indicator": "local_text", "text": "甲"},
+        {"year": 0, "indicator": "gone", "number": 1.0},
+    ):
+        session.add(LocalFigure(firm_id=1, **values))
+    session.add(make_figures(2, 2025, revenue=5.5))
+    session.flush()
+    everybody = facts(session, wider, as_of=TODAY, data_year=2025)
+    for firm_id, row in enumerate(everybody.iter_rows(named=True), 1):
+        alone = firm_facts(session, wider, firm_id, as_of=TODAY, data_year=2025)
+        known = {name: value for name, value in row.items() if value is not None}
+        assert {name: value for name, value in alone.items() if value is not None} == known
+        assert alone.keys() <= row.keys()
+    assert everybody["local_number@-1"].to_list() == [2.5, None]
 
 
 def test_an_empty_registry_gives_an_empty_frame(session: Session, catalogue: Catalogue) -> None:

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-import polars as pl
 import yaml
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.explaining import explain_ladder
+from registry.domain.explaining import explain_firm
 from registry.domain.explanation import Explanation
 from registry.domain.needs import needed_facts
 from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
+from registry.domain.standards import Occasion
 from registry.services import journal
-from registry.services.facts import facts
+from registry.services.firm_facts import Row, firm_facts
 from registry.services.policy.drafts import open_draft, sound_rule, touch
 from registry.services.policy.own_cases import SEPARATOR
 from registry.services.policy.trials import case_of, world_of_cases
@@ -45,11 +45,11 @@ def add_firm_case(
     require(person, Action.VIEW_FIRMS)
     get_firm_in_scope(session, person, firm_id)
     rule_set = sound_rule(draft, catalogue)
-    row = facts(session, catalogue, as_of=as_of, data_year=data_year, firm_ids=[firm_id])
+    row = firm_facts(session, catalogue, firm_id, as_of=as_of, data_year=data_year)
     number = draft.cases.count("  - name:") + draft.cases.count("- name:") + 1
     name = f"登记库企业 {number}（匿名）"
-    asked = {"as_of": as_of, "data_year": data_year, "case": case_of(rule_set), "tiers": [rule_set.tier]}
-    told = explain_ladder(world_of_cases(catalogue, rule_set), row, **asked)
+    occasion = Occasion(as_of, data_year, case_of(rule_set))
+    told = explain_firm(world_of_cases(catalogue, rule_set), row, occasion, [rule_set.tier])
     case = {"name": name, **_expected(told[0] if told else None)}
     base = _base(row, catalogue, rule_set, as_of, data_year)
     document = {"rule_set": draft.base or rule_set.id, "base": base, "cases": [case]}
@@ -69,9 +69,9 @@ def _expected(told: Explanation | None) -> dict[str, Any]:
     return {"verdict": told.verdict.value, "class": kind, "conditions": conditions}
 
 
-def _base(row: pl.DataFrame, catalogue: Catalogue, rule_set: RuleSet, as_of: date, data_year: int) -> dict[str, Any]:
+def _base(row: Row, catalogue: Catalogue, rule_set: RuleSet, as_of: date, data_year: int) -> dict[str, Any]:
     wanted = needed_facts(catalogue, [rule_set])
-    held = {name: value for name, value in row.row(0, named=True).items() if value is not None and name in wanted}
+    held = {name: value for name, value in row.items() if value is not None and name in wanted}
     years: dict[int, dict[str, Any]] = {}
     for name, value in held.items():
         code, sign, lag = name.partition("@")
@@ -87,13 +87,13 @@ def _base(row: pl.DataFrame, catalogue: Catalogue, rule_set: RuleSet, as_of: dat
     return base | ({"titles": titles} if titles else {}) | _decisions(row, rule_set)
 
 
-def _decisions(row: pl.DataFrame, rule_set: RuleSet) -> dict[str, Any]:
+def _decisions(row: Row, rule_set: RuleSet) -> dict[str, Any]:
     """What people decided on the firm under any version of the tier, by condition."""
     codes = {leaf.code for leaf in rule_set.conditions()}
     prefix = f"decision:{rule_set.tier}:"
     found: Mapping[str, Any] = {
         name.rpartition(":")[2]: value
-        for name, value in row.row(0, named=True).items()
+        for name, value in row.items()
         if name.startswith(prefix) and value is not None and name.rpartition(":")[2] in codes
     }
     return {"decisions": dict(found)} if found else {}

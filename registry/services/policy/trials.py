@@ -11,12 +11,13 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.choosing import NATIONAL
 from registry.domain.effective import Period
-from registry.domain.explaining import explain_ladder
+from registry.domain.explaining import explain_firm
 from registry.domain.explanation import ConditionResult, Explanation
 from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
+from registry.domain.standards import Occasion
 from registry.services import journal
-from registry.services.facts import facts
+from registry.services.firm_facts import firm_facts
 from registry.services.policy.drafts import open_draft, sound_rule, touch
 from registry.services.policy.own_cases import SEPARATOR
 from registry.services.rule_case_results import CaseResult, run_cases
@@ -103,9 +104,9 @@ def try_firm(
     require(person, Action.VIEW_FIRMS)
     get_firm_in_scope(session, person, firm_id)
     rule_set = sound_rule(draft, catalogue)
-    row = facts(session, catalogue, as_of=as_of, data_year=data_year, firm_ids=[firm_id])
-    asked = {"as_of": as_of, "data_year": data_year, "case": case_of(rule_set), "tiers": [rule_set.tier]}
-    before, after = (explain_ladder(world, row, **asked) for world in (catalogue, world_with(catalogue, rule_set)))
+    row = firm_facts(session, catalogue, firm_id, as_of=as_of, data_year=data_year)
+    occasion, worlds = Occasion(as_of, data_year, case_of(rule_set)), (catalogue, world_with(catalogue, rule_set))
+    before, after = (explain_firm(world, row, occasion, [rule_set.tier]) for world in worlds)
     return FirmTrial(before[0] if before else None, after[0] if after else None)
 
 
