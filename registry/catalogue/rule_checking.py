@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from registry.catalogue.canonical import entry_of
 from registry.catalogue.condition_entries import CONDITION_KEYS, Names, read_citation, read_formula, read_node
-from registry.catalogue.ruleset_files import read_head, read_whole, whole_entry
+from registry.catalogue.overlays import completed, is_overlay
+from registry.catalogue.ruleset_files import read_head, read_whole
 from registry.catalogue.score_entries import read_part
 from registry.catalogue.strict import Entry, read_yaml
 from registry.domain.errors import CatalogueError
@@ -28,28 +30,43 @@ class RuleFault:
 
 @dataclass(frozen=True)
 class CheckedRule:
-    """The rule set where the text has no fault, else all that is wrong; `entry` is what the text says, if it is a mapping."""
+    """The rule set where the text has no fault, else all that is wrong; `entry` is what the text says, if it is a mapping, an
+    overlay completed; `overlay` is what one says by itself."""
 
     rule_set: RuleSet | None
     faults: tuple[RuleFault, ...]
     entry: Entry | None
+    overlay: Entry | None = None
+
+    @property
+    def extends(self) -> str:
+        """The id of the version that an overlay rests on, "" for a whole text."""
+        return str(self.overlay["extends"]) if self.overlay is not None else ""
 
 
-def check_rule(text: str, names: Names, bases: Sequence[RuleSet] = ()) -> CheckedRule:
+def documents_of(rule_sets: Iterable[RuleSet]) -> dict[str, str]:
+    """What rule sets say, by id: the bases that a text may extend."""
+    return {each.id: each.document for each in rule_sets}
+
+
+def check_rule(text: str, names: Names, bases: Mapping[str, str] = MappingProxyType({})) -> CheckedRule:
     """Read a text as a file is read. A text that `extends` one of the bases is completed first."""
+    overlay = None
     try:
         entry = read_yaml(text, PLACE, takes_anchors=False)
-        if "extends" in entry:
-            entry = whole_entry(entry, {base.id: entry_of(base.document) for base in bases})
+        if is_overlay(entry):
+            overlay, wanted = entry, str(entry["extends"])
+            entry = completed(overlay, {wanted: entry_of(bases[wanted])} if wanted in bases else {})
     except CatalogueError as fault:
-        return CheckedRule(None, (_fault(fault),), None)
+        return CheckedRule(None, (_fault(fault),), None, overlay)
     faults = list(dict.fromkeys(_faults(entry, names)))
     if not faults:
         try:
-            return CheckedRule(read_whole(entry, text, names), (), entry)
+            extends = str(overlay["extends"]) if overlay is not None else ""
+            return CheckedRule(read_whole(entry, text, names, extends), (), entry, overlay)
         except CatalogueError as fault:
             faults = [_fault(fault)]
-    return CheckedRule(None, tuple(sorted(faults, key=lambda fault: fault.line)), entry)
+    return CheckedRule(None, tuple(sorted(faults, key=lambda fault: fault.line)), entry, overlay)
 
 
 def _faults(entry: Entry, names: Names) -> Iterator[RuleFault]:

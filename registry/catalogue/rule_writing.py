@@ -15,6 +15,10 @@ from registry.catalogue.canonical import entry_of
 from registry.domain.rulesets import RuleSet
 
 KEY_ORDER = (
+    "extends",
+    "after",
+    "before",
+    "into",
     "tier",
     "jurisdiction",
     "cases",
@@ -65,6 +69,9 @@ KEY_ORDER = (
     "zh",
     "en",
     "requires",
+    "remove",
+    "replace",
+    "add",
 )
 _PLACES = {key: place for place, key in enumerate(KEY_ORDER)}
 _ON_ONE_LINE = frozenset({"label", "guidance", "effective"})

@@ -1,16 +1,16 @@
-"""Rule sets from their files: one whole version a file, or the changes to another version that a notice makes (`extends`)."""
+"""Rule sets from their files: one whole version a file, or the changes to another version that a notice makes (see `overlays`)."""
 
 from __future__ import annotations
 
-import copy
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from registry.catalogue.canonical import entry_of, hash_of, written
 from registry.catalogue.condition_entries import Names, read_group
+from registry.catalogue.overlays import HEAD_KEYS, completed, is_overlay
 from registry.catalogue.score_entries import read_part
 from registry.catalogue.strict import Entry
 from registry.domain.effective import Period, first_overlap
@@ -19,22 +19,20 @@ from registry.domain.outcomes import Case
 from registry.domain.rulesets import Part, RuleSet, ScoreMark, Source
 from registry.domain.scoring import below
 
-HEAD_KEYS = ("tier", "jurisdiction", "cases", "effective", "source", "notes")
 WHOLE_KEYS = (*HEAD_KEYS, "scores", "requires")
-CHANGE_KEYS = (*HEAD_KEYS, "extends", "remove", "replace", "add")
 _JURISDICTION = re.compile(r"CN|\d{2}|\d{4}|\d{6}|zone:[a-z][a-z0-9_]*")
 
 
 def read_rule_sets(documents: Sequence[tuple[Entry, str]], names: Names) -> tuple[RuleSet, ...]:
     """All rule sets of the catalogue, checked one by one and against each other."""
-    whole = {rule_set_id(entry): (entry, text) for entry, text in documents if "extends" not in entry}
-    if len(whole) + sum("extends" in entry for entry, _ in documents) != len(documents):
+    whole = {rule_set_id(entry): entry for entry, _ in documents if not is_overlay(entry)}
+    if len(whole) + sum(is_overlay(entry) for entry, _ in documents) != len(documents):
         repeated = Counter(rule_set_id(entry) for entry, _ in documents).most_common(1)[0][0]
         raise documents[0][0].fault(f"认定标准「{repeated}」有两个文件")
     found = []
     for entry, text in documents:
-        complete = _extended(entry, {key: base for key, (base, _) in whole.items()}) if "extends" in entry else entry
-        found.append(_rule_set(complete, text, names))
+        complete = completed(entry, whole) if is_overlay(entry) else entry
+        found.append(read_whole(complete, text, names, str(entry.get("extends") or "")))
     _no_overlap(found, documents)
     return tuple(found)
 
@@ -46,14 +44,10 @@ def read_document(document: str, names: Names, *, text: str = "", end: date | No
     return _rule_set(entry, text, names)
 
 
-def read_whole(entry: Entry, text: str, names: Names) -> RuleSet:
-    """One whole version from its entry, checked by itself. Raises CatalogueError."""
-    return _rule_set(entry, text, names)
-
-
-def whole_entry(entry: Entry, bases: Mapping[str, Entry]) -> Entry:
-    """The entry of a file that `extends` another version, completed. Raises CatalogueError."""
-    return _extended(entry, bases)
+def read_whole(entry: Entry, text: str, names: Names, extends: str = "") -> RuleSet:
+    """One whole version from its entry, checked by itself; `extends` is what an overlay was completed with. Raises
+    CatalogueError."""
+    return replace(_rule_set(entry, text, names), extends=extends)
 
 
 def read_head(entry: Entry, names: Names) -> Iterator[CatalogueError]:
@@ -178,46 +172,6 @@ def _source(entry: Entry) -> Source:
         checked_on,
         str(entry.get("url") or ""),
     )
-
-
-def _extended(entry: Entry, bases: Mapping[str, Entry]) -> Entry:
-    """The base with this file's head, less `remove`, with `replace` in place and `add` at the end of its group."""
-    entry.only(CHANGE_KEYS)
-    base = bases.get(str(entry["extends"]))
-    if base is None:
-        raise entry.fault(f"没有可以沿用的认定标准「{entry['extends']}」", "extends")
-    merged = copy.deepcopy(base)
-    for key in HEAD_KEYS:
-        if key in entry:
-            merged[key], merged.lines[key] = entry[key], entry.lines[key]
-    merged.file, merged.line = entry.file, entry.line
-    requires = merged.entry("requires")
-    for code in entry.texts("remove"):
-        _members_with(requires, code, entry, "remove")[:] = [
-            member for member in _members_with(requires, code, entry, "remove") if member.get("code") != code
-        ]
-    for change in entry.entries("replace"):
-        members = _members_with(requires, str(change.need("code")), entry, "replace")
-        members[:] = [change if member.get("code") == change["code"] else member for member in members]
-    for addition in entry.entries("add"):
-        requires["all"].append(addition)
-    return merged
-
-
-def _members_with(group: Entry, code: str, entry: Entry, key: str) -> list[Any]:
-    """The list of members, at any depth, in which a condition of that code stands."""
-    found = _search(group, code)
-    if found is None:
-        raise entry.fault(f"被修改的认定标准中没有条件「{code}」", key)
-    return found
-
-
-def _search(group: Entry, code: str) -> list[Any] | None:
-    members: list[Any] = group.get("all") or group.get("any") or []
-    if any(member.get("code") == code for member in members):
-        return members
-    deeper = (_search(member, code) for member in members if "all" in member or "any" in member)
-    return next((found for found in deeper if found is not None), None)
 
 
 def _no_overlap(rule_sets: Sequence[RuleSet], documents: Sequence[tuple[Entry, str]]) -> None:

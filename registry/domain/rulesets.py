@@ -7,7 +7,7 @@ turns them into Polars expressions, the explanation reads the very same objects 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -160,7 +160,8 @@ class Part:
 class RuleSet:
     """One dated, cited version of a tier's standard for one jurisdiction and one or both case types.
 
-    `text` is its file; `document` is all it says but its last day, an overlay's base included, in the form that `hash` is of.
+    `text` is its file; `document` is all it says but its last day, an overlay's base included, in the form that `hash` is of;
+    `extends` is that base's id, "" where the file is whole.
     """
 
     id: str
@@ -175,6 +176,7 @@ class RuleSet:
     hash: str = ""
     text: str = ""
     document: str = ""
+    extends: str = field(default="", compare=False)  # it says the same, however its file is written
 
     def nodes(self) -> Iterator[Node]:
         """Every group, condition and pass mark in reading order."""

@@ -11,7 +11,8 @@ from registry.store.base import Moment, Record
 
 class RuleDraft(Record, table=True):
     """A rule set being written: `text` is the YAML that a file would hold, `previous` the text before the last change, `cases` its
-    cases in YAML. `status` is open, submitted, published or dropped; `authors` are the accounts that changed it."""
+    cases in YAML. Of an overlay `base` is the version that it extends and `base_document` what that said, "" for a whole one.
+    `status` is open, submitted, published or dropped; `authors` are the accounts that changed it."""
 
     __tablename__ = "rule_draft"
 
@@ -20,6 +21,7 @@ class RuleDraft(Record, table=True):
     tier: str
     jurisdiction: str = Field(index=True)
     base: str = ""
+    base_document: str = ""
     text: str
     previous: str | None = None
     cases: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from registry.catalogue.rule_checking import check_rule
+from registry.catalogue.rule_checking import check_rule, documents_of
 from registry.catalogue.rule_writing import document_of, rule_text
 from registry.domain.rulesets import RuleSet
 from tests.domain.standards import NAMES, SHIPPED
@@ -49,7 +49,7 @@ def test_what_is_written_is_read_back_as_the_same_rule_set(rules: RuleSet) -> No
 
 @pytest.mark.parametrize("rules", SHIPPED.rule_sets, ids=lambda rules: rules.id)
 def test_a_shipped_file_is_taken_as_it_is(rules: RuleSet) -> None:
-    read = check_rule(rules.text, NAMES, SHIPPED.rule_sets)
+    read = check_rule(rules.text, NAMES, documents_of(SHIPPED.rule_sets))
     assert read.rule_set is not None
     assert read.rule_set.document == rules.document
 
@@ -64,6 +64,6 @@ def test_every_fault_is_told_with_its_line_and_condition() -> None:
 
 @pytest.mark.parametrize("text", ["", "- one", "a: [", "tier: x\ntier: y", "extends: nothing\ntier: hnte"])
 def test_what_is_no_rule_set_at_all_has_one_fault(text: str) -> None:
-    read = check_rule(text, NAMES, SHIPPED.rule_sets)
+    read = check_rule(text, NAMES, documents_of(SHIPPED.rule_sets))
     assert len(read.faults) == 1
     assert read.rule_set is None

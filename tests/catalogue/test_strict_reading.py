@@ -324,7 +324,7 @@ CHANGES = [
     (CHANGE + "remove: [nothing]\n", 6, "没有条件「nothing」"),
     (CHANGE + "replace: [{code: nothing}]\n", 6, "没有条件「nothing」"),
     (CHANGE + "requires: {all: []}\n", 6, "不认识「requires」"),
-    (CHANGE + "scores: []\n", 6, "不认识「scores」"),
+    (CHANGE + "scores: 7\n", 6, "「scores」应是列表"),
     (CHANGE + "removes: [revenue]\n", 6, "不认识「removes」"),
     (CHANGE + "remove: revenue\n", 6, "文字的列表"),
     (CHANGE + "add: [{code: revenue, label: {zh: 重, en: r}, article: 一, manual: true}]\n", None, "用了两次"),

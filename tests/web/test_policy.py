@@ -67,7 +67,11 @@ def test_a_draft_is_copied_changed_and_told_of_the_other_person(office: None, pa
     assert "≥ 4%" in text_of(page.follow(page.send(late, {"threshold": "4"})))
     for path in ("head", "text", "changes", "add", "drop", "history"):
         page.get(f"/policy/drafts/1/{path}")
-    assert page.client.get("/policy/drafts/1/history/1.yaml").text.startswith("tier: ")
+    assert page.client.get("/policy/drafts/1/history/1.yaml").text.startswith(f"extends: {CURRENT}")
+    lines = page.get("/policy/drafts/1")
+    assert {mark.get_text() for mark in lines.select(".origin")} == {"沿用", "已改"}
+    page.follow(page.send(lines, {}, action="/inherit/rd_share"))
+    assert "已改" not in text_of(page.get("/policy/drafts/1"))
     back = page.follow(page.send(page.get("/policy/drafts/1/history"), {}, action="/history/2"))
     assert "已回到第 2 次保存的内容" in text_of(back)
     assert "rd_expense" in text_of(page.get("/policy/indicators?text=研发费用"))

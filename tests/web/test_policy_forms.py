@@ -80,7 +80,10 @@ def test_scores_are_changed_added_moved_and_removed_in_forms(office: None, page:
 
 def test_texts_of_every_office_editor_are_read_and_faulty_ones_shown(office: None, page: PageReader) -> None:
     page.sign_in("bureau", PASSWORD)
-    page.send(page.get(f"/policy/drafts/new?source={SCORED}"), {"name": "草稿", "effective_from": "2026-06-01"})
+    page.send(
+        page.get(f"/policy/drafts/new?source={SCORED}"),
+        {"name": "草稿", "effective_from": "2026-06-01", "is_overlay": "false"},
+    )
     text = page.client.get("/policy/drafts/1/rule.yaml").text
     for number, encoding in enumerate(("utf-8-sig", "gb18030", "utf-16"), 1):
         sent = text.replace("article: 第七条（一）", f"article: 第 {number} 条").replace("\n", "\r\n").encode(encoding)

@@ -10,7 +10,7 @@ from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.services.accounts import as_person
 from registry.services.demo.setting import read_setting
-from registry.services.policy import documents, drafts, measuring, starting
+from registry.services.policy import changing, documents, measuring, starting
 from registry.store.accounts import Account
 
 NAME = "小巨人营业收入门槛提高到 2 亿元（演示草稿）"
@@ -26,7 +26,7 @@ def add_demo_draft(session: Session, catalogue: Catalogue, settings: Settings, *
     bureau, setting = as_person(account), read_setting()
     wanted = starting.Beginning(NAME, BASE, "little_giant", bureau.division, date(setting.as_of.year + 1, 1, 1))
     draft_id = starting.start_draft(session, bureau, catalogue, wanted, now=now)
-    drafts.change_draft(session, bureau, catalogue, draft_id, _raise_revenue, version=1, now=now)
+    changing.change_draft(session, bureau, catalogue, draft_id, _raise_revenue, version=1, now=now)
     days = {"as_of": setting.as_of, "data_year": setting.data_year}
     found = measuring.measure(session, bureau, catalogue, draft_id, settings=settings, **days)
     measuring.keep(session, bureau, found, now=now)

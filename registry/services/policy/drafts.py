@@ -1,30 +1,26 @@
-"""Drafts of rule sets: copied from a version or begun from a template, changed by forms or by an uploaded text, kept as YAML.
+"""Drafts of rule sets, kept as the YAML that a file would hold: found, opened for a change, and read.
 
-A draft is seen by whoever may rule its jurisdiction. What it may say is checked by the reader of files, not here.
+A draft is seen by whoever may rule its jurisdiction. What it may say is checked by the reader of files, not here. An overlay
+(`extends`) is read with the base that was kept with it, so that it says the same whatever becomes of the base.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue, names_of
-from registry.catalogue.rule_checking import CheckedRule, check_rule
-from registry.catalogue.rule_writing import plain, rule_text
+from registry.catalogue.rule_checking import CheckedRule, check_rule, documents_of
+from registry.catalogue.rule_writing import plain
 from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
 from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
-from registry.services import journal
 from registry.services.policy.documents import Document
-from registry.services.policy.reach import may_rule, require_rule
-from registry.services.policy.refusals import DraftChanged, DraftHasFaults, DraftNotOpen, NothingToUndo, UnreadableDraft
-from registry.store.policy import DraftRevision, RuleDraft
+from registry.services.policy.reach import may_rule
+from registry.services.policy.refusals import DraftChanged, DraftHasFaults, DraftNotOpen
+from registry.store.policy import RuleDraft
 
 OPEN, SUBMITTED, PUBLISHED, DROPPED = "open", "submitted", "published", "dropped"
-LONGEST = 200_000
 
 
 def drafts_of(session: Session, person: Person, catalogue: Catalogue) -> list[RuleDraft]:
@@ -50,7 +46,13 @@ def get_draft(
 
 def checked(draft: RuleDraft, catalogue: Catalogue) -> CheckedRule:
     """The draft as the strict reader sees it."""
-    return check_rule(draft.text, names_of(catalogue.indicators, catalogue.ladder), catalogue.rule_sets)
+    return check_rule(draft.text, names_of(catalogue.indicators, catalogue.ladder), bases_of(draft, catalogue))
+
+
+def bases_of(draft: RuleDraft, catalogue: Catalogue) -> dict[str, str]:
+    """What an overlay may rest on: the versions of the catalogue, and the draft's own base as it was when it was taken."""
+    pinned = {draft.base: draft.base_document} if draft.base_document else {}
+    return documents_of(catalogue.rule_sets) | pinned
 
 
 def sound_rule(draft: RuleDraft, catalogue: Catalogue) -> RuleSet:
@@ -67,53 +69,6 @@ def document_in(draft: RuleDraft, catalogue: Catalogue) -> Document:
     return {} if entry is None else plain(entry)
 
 
-def change_draft(
-    session: Session,
-    person: Person,
-    catalogue: Catalogue,
-    draft_id: int,
-    edit: Callable[[Document], None],
-    *,
-    version: int,
-    now: datetime,
-) -> None:
-    """Change the mapping of a draft. Raises DraftChanged where somebody else saved it after `version`."""
-    draft = open_draft(session, person, catalogue, draft_id, version)
-    document = document_in(draft, catalogue)
-    edit(document)
-    _keep(session, person, catalogue, draft, rule_text(document), now)
-
-
-def upload_text(
-    session: Session, person: Person, catalogue: Catalogue, draft_id: int, text: str, *, version: int, now: datetime
-) -> None:
-    """Take an edited text for the draft; faults within it are kept and shown. Raises UnreadableDraft for what is no rule set."""
-    draft = open_draft(session, person, catalogue, draft_id, version)
-    if len(text) > LONGEST:
-        raise UnreadableDraft(line=1, reason=mark("文件太大"))
-    found = check_rule(text, names_of(catalogue.indicators, catalogue.ladder), catalogue.rule_sets)
-    if found.entry is None:
-        raise UnreadableDraft(line=found.faults[0].line, reason=found.faults[0].reason)
-    is_overlay = text.lstrip("\ufeff").startswith("extends:") or "\nextends:" in text
-    _keep(session, person, catalogue, draft, rule_text(plain(found.entry)) if is_overlay else text, now)
-
-
-def undo_change(session: Session, person: Person, catalogue: Catalogue, draft_id: int, *, now: datetime) -> None:
-    """Put back the text before the last change; once more puts the change back. Raises NothingToUndo."""
-    draft = open_draft(session, person, catalogue, draft_id, None)
-    if draft.previous is None:
-        raise NothingToUndo()
-    _keep(session, person, catalogue, draft, draft.previous, now)
-
-
-def drop_draft(session: Session, person: Person, catalogue: Catalogue, draft_id: int, *, now: datetime) -> None:
-    """Give a draft up. It stays in the database and leaves the list."""
-    draft = open_draft(session, person, catalogue, draft_id, None)
-    draft.status = DROPPED
-    session.add(draft)
-    journal.note(session, person, "draft.drop", now=now, text=f"draft={draft_id}")
-
-
 def open_draft(session: Session, person: Person, catalogue: Catalogue, draft_id: int, version: int | None) -> RuleDraft:
     """A draft that may be changed now; `version` is the one that the change was made on, None where it does not matter."""
     draft = get_draft(session, person, catalogue, draft_id, to_change=True)
@@ -122,43 +77,3 @@ def open_draft(session: Session, person: Person, catalogue: Catalogue, draft_id:
     if version is not None and version != draft.version:
         raise DraftChanged(by=draft.updated_by, at=draft.updated_at.strftime("%H:%M"))
     return draft
-
-
-def _keep(session: Session, person: Person, catalogue: Catalogue, draft: RuleDraft, text: str, now: datetime) -> None:
-    """Store another text; a draft may move to another place only within the person's reach."""
-    if text == draft.text:
-        return
-    entry = check_rule(text, names_of(catalogue.indicators, catalogue.ladder), catalogue.rule_sets).entry or {}
-    jurisdiction = str(entry.get("jurisdiction") or draft.jurisdiction)
-    require_rule(person, jurisdiction, catalogue)
-    remember(session, draft)
-    draft.previous, draft.text = draft.text, text
-    draft.tier, draft.jurisdiction = str(entry.get("tier") or draft.tier), jurisdiction
-    touch(session, person, draft, now)
-    remember(session, draft)
-    journal.note(
-        session, person, "draft.edit", now=now, changes={"text": (draft.previous, text)}, text=f"draft={draft.id}"
-    )
-
-
-def remember(session: Session, draft: RuleDraft) -> None:
-    """Keep the text as it is at this version, once."""
-    known = select(DraftRevision.id).where(DraftRevision.draft_id == draft.id, DraftRevision.version == draft.version)
-    if session.exec(known).first() is None:
-        session.add(
-            DraftRevision(
-                draft_id=draft.id,
-                version=draft.version,
-                text=draft.text,
-                written_by=draft.updated_by,
-                written_at=draft.updated_at,
-            )
-        )
-
-
-def touch(session: Session, person: Person, draft: RuleDraft, now: datetime) -> None:
-    """Note who changed the draft; whoever did may not be the one who publishes it."""
-    draft.version += 1
-    draft.updated_by, draft.updated_at = person.name, now
-    draft.authors = list(dict.fromkeys([*draft.authors, person.account_id]))
-    session.add(draft)

@@ -13,7 +13,8 @@ from registry.domain.access import Person
 from registry.domain.differences import differences
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
-from registry.services.policy.drafts import get_draft, upload_text
+from registry.services.policy.changing import upload_text
+from registry.services.policy.drafts import bases_of, get_draft
 from registry.store.policy import DraftRevision
 
 SHOWN = 100
@@ -36,7 +37,8 @@ def history(session: Session, person: Person, catalogue: Catalogue, draft_id: in
     statement = select(DraftRevision).where(DraftRevision.draft_id == draft_id)
     found = list(session.exec(statement.order_by(col(DraftRevision.version).desc()).limit(SHOWN + 1)))
     names = names_of(catalogue.indicators, catalogue.ladder)
-    rules = [check_rule(each.text, names, catalogue.rule_sets).rule_set for each in found]
+    bases = bases_of(draft, catalogue)
+    rules = [check_rule(each.text, names, bases).rule_set for each in found]
     told = []
     for place, each in enumerate(found[:SHOWN]):
         newer, older = rules[place], rules[place + 1] if place + 1 < len(found) else None

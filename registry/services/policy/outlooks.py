@@ -19,6 +19,12 @@ class DocumentMissing(Conflict):
     template = mark("发布前请在“文件和日期”里填写：{fields}。")
 
 
+class BaseWithdrawn(Conflict):
+    """The version that an overlay rests on does not count any more."""
+
+    template = mark("这份草稿沿用的 {id} 已撤回或不再提供。请改为沿用别的版本，或改成整份。")
+
+
 class DaysTaken(Conflict):
     """Another version is in force on the same days, and it is not one that simply ends."""
 
@@ -48,6 +54,8 @@ def outlook(draft: RuleDraft, catalogue: Catalogue) -> Outlook:
     obstacles: list[Conflict] = []
     if missing := _missing(draft, rule_set):
         obstacles.append(DocumentMissing(fields="、".join(missing)))
+    if draft.base_document and all(each.id != draft.base for each in catalogue.rule_sets):
+        obstacles.append(BaseWithdrawn(id=draft.base))
     obstacles += [
         DaysTaken(id=each.id) for each in same if each not in ending and each.effective.overlaps(rule_set.effective)
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import Catalogue, names_of
-from registry.catalogue.rule_checking import check_rule
 from registry.domain.errors import NotFound
 from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
 from registry.services.jobs import ACTIVE
 from registry.services.policy.drafts import PUBLISHED
+from registry.services.policy.stored_versions import stored_rule
 from registry.store.jobs import Job
 from registry.store.policy import RuleDraft, RulePublication
 from registry.store.rulesets import RuleSetVersion
@@ -32,7 +32,7 @@ def find_rule_set(session: Session, catalogue: Catalogue, rule_set_id: str) -> R
     publication = session.get(RulePublication, rule_set_id)
     if publication is not None and publication.withdrawn_at is not None:
         version = session.get_one(RuleSetVersion, rule_set_id)
-        rule_set = check_rule(version.text, names_of(catalogue.indicators, catalogue.ladder)).rule_set
+        rule_set, _ = stored_rule(version, names_of(catalogue.indicators, catalogue.ladder))
         if rule_set is not None:
             return rule_set
     return catalogue.rule_set(rule_set_id)

@@ -6,7 +6,6 @@ follows from what is published and not withdrawn, so that a withdrawal puts ever
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,19 +14,16 @@ from weakref import WeakSet
 from sqlalchemy import inspect
 from sqlalchemy import select as select_columns
 from sqlalchemy.pool import Pool
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from registry.catalogue.reader import Catalogue, names_of
-from registry.catalogue.rule_checking import check_rule
+from registry.catalogue.reader import Catalogue
 from registry.domain.effective import Period
-from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
-from registry.domain.texts import mark
+from registry.services.policy.stored_versions import Damaged, published_rules
 from registry.store.database import rows_of
 from registry.store.policy import RulePublication
 from registry.store.rulesets import RuleSetVersion
 
-logger = logging.getLogger("tidu.policy")
 Key = tuple[tuple[str, str], ...]
 VERSION, PUBLICATION = RuleSetVersion.__table__, RulePublication.__table__  # type: ignore[attr-defined]
 STANDING = (
@@ -115,47 +111,12 @@ def is_successor(later: RuleSet | Damaged, rule_set: RuleSet) -> bool:
     return same and bool(set(later.cases) & set(rule_set.cases)) and later.effective.start > rule_set.effective.start
 
 
-@dataclass(frozen=True)
-class Damaged:
-    """A published version whose stored text cannot be read any more: what is still known of it, and the reader's words."""
-
-    id: str
-    tier: str
-    jurisdiction: str
-    cases: tuple[Case, ...]
-    effective: Period
-    reason: str
-
-
-def published_rules(session: Session, base: Catalogue) -> tuple[list[RuleSet], list[Damaged]]:
-    """The versions of the desk that are not withdrawn, with the last days they were published with; and those damaged."""
-    names = names_of(base.indicators, base.ladder)
-    statement = select(RuleSetVersion).join(RulePublication, col(RulePublication.rule_set) == col(RuleSetVersion.id))
-    sound: list[RuleSet] = []
-    damaged: list[Damaged] = []
-    for version in session.exec(statement.where(col(RulePublication.withdrawn_at).is_(None))):
-        checked = check_rule(version.text, names, base.rule_sets)
-        if checked.rule_set is not None and checked.rule_set.hash == version.hash:
-            sound.append(checked.rule_set)
-            continue
-        reason = checked.faults[0].reason if checked.faults else mark("存档的文字与发布时不同")
-        logger.error("published version %s cannot be read: %s", version.id, reason)
-        damaged.append(_damaged(version, reason))
-    return sound, damaged
-
-
 def damaged_versions(session: Session, catalogue: Catalogue) -> list[Damaged]:
     """The published versions that the catalogue had to leave out. Costs one small query where there are none."""
     known = {each.id for each in catalogue.rule_sets}
     if all(each in known for each, _ in _key(session)):
         return []
     return published_rules(session, catalogue)[1]
-
-
-def _damaged(version: RuleSetVersion, reason: str) -> Damaged:
-    period = Period(version.effective_from, version.effective_to)
-    cases = tuple(Case(each) for each in version.cases.split())
-    return Damaged(version.id, version.tier, version.jurisdiction, cases, period, reason)
 
 
 def _key(session: Session) -> Key:

@@ -44,6 +44,18 @@ class CodeTaken(InvalidInput):
     template = mark("条件代码「{code}」在这份草稿中已经用过，请换一个。")
 
 
+class OverlayCannotSay(Conflict):
+    """A change that cannot be told as a difference from the base."""
+
+    template = mark("这处修改不能写成与所沿用版本的不同之处，没有保存。请先把草稿改成整份，再修改。")
+
+
+class BaseDoesNotFit(Conflict):
+    """The changes of an overlay speak of what another base does not have."""
+
+    template = mark("不能改为沿用 {id}：{reason}。请先处理草稿里的这一处，再改为沿用。")
+
+
 class UnreadableDraft(InvalidRule):
     """A text that is not even a mapping with tier, jurisdiction and days."""
 

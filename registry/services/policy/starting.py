@@ -9,14 +9,14 @@ from typing import Any
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.catalogue.rule_writing import document_of, rule_text
+from registry.catalogue.rule_writing import document_of
 from registry.domain.access import Person
 from registry.domain.errors import InvalidInput
 from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.policy.changing import remember, written
 from registry.services.policy.documents import Document
-from registry.services.policy.drafts import remember
 from registry.services.policy.own_cases import shipped_cases
 from registry.services.policy.reach import require_rule
 from registry.store.policy import RuleDraft
@@ -26,13 +26,15 @@ TEMPLATES = {"blank": mark("空白：一条由人判断的条件"), "vetoes": ma
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new draft begins with: a name, the version or template it is from, where and from when it shall hold."""
+    """What a new draft begins with: a name, the version or template it is from, where and from when it shall hold, and whether
+    only what differs from the version is to be written."""
 
     name: str
     source: str
     tier: str
     jurisdiction: str
     effective_from: date
+    is_overlay: bool = False
 
 
 def start_draft(session: Session, person: Person, catalogue: Catalogue, wanted: Beginning, *, now: datetime) -> int:
@@ -41,13 +43,15 @@ def start_draft(session: Session, person: Person, catalogue: Catalogue, wanted: 
     if not wanted.name.strip():
         raise InvalidInput(field="name", reason=mark("请填写草稿名称，例如 2027 年瞪羚企业认定条件。"))
     is_template = wanted.source in TEMPLATES
-    document = template_document(wanted) if is_template else copied(catalogue.rule_set(wanted.source), wanted)
+    base = None if is_template else catalogue.rule_set(wanted.source)
+    document = template_document(wanted) if base is None else copied(base, wanted)
     draft = RuleDraft(
         name=wanted.name.strip(),
         tier=document["tier"],
         jurisdiction=wanted.jurisdiction,
         base="" if is_template else wanted.source,
-        text=rule_text(document),
+        base_document=base.document if base is not None and wanted.is_overlay else "",
+        text="",
         cases="" if is_template else shipped_cases(wanted.source),
         authors=[person.account_id],
         created_by=person.name,
@@ -55,6 +59,7 @@ def start_draft(session: Session, person: Person, catalogue: Catalogue, wanted: 
         updated_by=person.name,
         updated_at=now,
     )
+    draft.text = written(draft, document)
     session.add(draft)
     session.flush()
     remember(session, draft)

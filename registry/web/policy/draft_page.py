@@ -1,24 +1,19 @@
-"""A draft for its pages: its head, its faults, and every condition in words or, where it has a fault, as it is written."""
+"""What the pages of a draft show on top: its head, its faults, what it rests on, and the tabs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
-from registry.catalogue.condition_entries import Names, read_node
-from registry.catalogue.reader import names_of
 from registry.catalogue.rule_checking import CheckedRule, RuleFault
-from registry.catalogue.strict import Entry
-from registry.domain.errors import CatalogueError
 from registry.services.policy.drafts import checked
 from registry.services.policy.score_parts import spots
 from registry.store.policy import RuleDraft
 from registry.web.names import tier_label
-from registry.web.policy.lines import RuleLine, leaf_line
+from registry.web.policy.base_notes import BaseNote, base_note
 from registry.web.policy.words import place_words
 from registry.web.site import site
 
@@ -46,19 +41,6 @@ def draft_tabs() -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class DraftLine:
-    """One condition or group: `line` in words, or `raw` where it cannot be read; its faults; whether it can move."""
-
-    code: str
-    depth: int
-    label: str
-    mode: str
-    line: RuleLine | None
-    raw: str
-    faults: list[RuleFault]
-
-
-@dataclass(frozen=True)
 class FaultLine:
     """One fault of the draft: where its form is, what that is called, and the reader's words."""
 
@@ -81,6 +63,7 @@ class DraftPage:
     tier: str
     place: str
     base: str
+    rests_on: BaseNote | None
     is_open: bool
     can_undo: bool
     faults: list[FaultLine]
@@ -103,6 +86,7 @@ def draft_page(draft: RuleDraft, found: CheckedRule | None = None) -> DraftPage:
         tier=tier_label(draft.tier),
         place=place_words(draft.jurisdiction),
         base=draft.base,
+        rests_on=base_note(draft),
         is_open=draft.status == "open",
         can_undo=draft.status == "open" and draft.previous is not None,
         faults=[_fault_line(draft.id or 0, fault, found) for fault in found.faults],
@@ -124,46 +108,3 @@ def _fault_line(draft_id: int, fault: RuleFault, found: CheckedRule) -> FaultLin
     else:
         url, label = url_for("policy.edit_node", draft_id=draft_id, code=fault.code), fault.code
     return FaultLine(url, label, fault.line, fault.reason)
-
-
-def draft_lines(found: CheckedRule) -> list[DraftLine]:
-    """All conditions and groups below the outermost one, in reading order."""
-    requires = found.entry.get("requires") if found.entry is not None else None
-    if not isinstance(requires, Entry):
-        return []
-    names = names_of(site().catalogue.indicators, site().catalogue.ladder)
-    return list(_below(requires, 0, found, names))
-
-
-def _below(group: Entry, depth: int, found: CheckedRule, names: Names) -> Iterator[DraftLine]:
-    for mode in ("all", "any"):
-        members = group.get(mode)
-        for member in members if isinstance(members, list) else []:
-            if isinstance(member, Entry):
-                yield _line(member, depth, found, names)
-                yield from _below(member, depth + 1, found, names)
-
-
-def _line(entry: Entry, depth: int, found: CheckedRule, names: Names) -> DraftLine:
-    code, label = str(entry.get("code") or ""), entry.get("label")
-    mode = next((mode for mode in ("all", "any") if mode in entry), "")
-    words = {"all": gettext("须全部达到"), "any": gettext("达到任一项即可"), "": ""}[mode]
-    return DraftLine(
-        code=code,
-        depth=depth,
-        label=str(label.get("zh") or code) if isinstance(label, Entry) else code,
-        mode=words,
-        line=None if mode else _told(entry, depth, names),
-        raw="；".join(f"{key}: {value}" for key, value in entry.items() if key not in ("code", "label", *_GROUPS)),
-        faults=[fault for fault in found.faults if fault.code == code],
-    )
-
-
-_GROUPS = ("all", "any")
-
-
-def _told(entry: Entry, depth: int, names: Names) -> RuleLine | None:
-    try:
-        return leaf_line(read_node(entry, names), depth)
-    except CatalogueError:
-        return None

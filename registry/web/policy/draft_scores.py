@@ -11,8 +11,8 @@ from registry.catalogue.rule_checking import CheckedRule
 from registry.catalogue.score_entries import read_part
 from registry.domain.errors import CatalogueError
 from registry.services.policy.score_parts import LISTS, Spot, fault_of, spots
-from registry.web.policy.lines import earned_ways
-from registry.web.policy.node_values import mapping
+from registry.web.policy.draft_lines import entry_label
+from registry.web.policy.score_lines import earned_ways
 from registry.web.site import site
 
 
@@ -44,7 +44,7 @@ def _lines(found: Iterator[Spot], names: Names) -> Iterator[PartLine]:
         yield PartLine(
             path=each.path,
             depth=each.depth,
-            label=str(mapping(part, "label").get("zh") or each.path),
+            label=entry_label(part, each.path),
             ways=_ways(each, names),
             article=str(part.get("article") or ""),
             fault=fault_of(part, names),

@@ -9,14 +9,15 @@ from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
 from registry.domain.access import Action
-from registry.services.policy import drafts, starting
+from registry.services.policy import changing, drafts, inheriting, starting
 from registry.services.policy.publications import find_rule_set
 from registry.services.policy.reach import own_jurisdiction
 from registry.web.choices import tier_choices
 from registry.web.languages import translated
 from registry.web.policy.attempts import attempt, read_day
 from registry.web.policy.differences import change_groups
-from registry.web.policy.draft_page import draft_lines, draft_page
+from registry.web.policy.draft_lines import draft_lines, left_out
+from registry.web.policy.draft_page import draft_page
 from registry.web.policy.draft_scores import part_lines
 from registry.web.policy.forms import BeginningForm
 from registry.web.policy.opened import opened
@@ -40,7 +41,10 @@ def drafts_index() -> Any:
 @requires(Action.MANAGE_RULES)
 def new_draft() -> Any:
     own = place_text(own_jurisdiction(person(), site().catalogue))
-    form = BeginningForm(data={"source": request.args.get("source", ""), "place": own})
+    source = request.args.get("source", "")
+    form = BeginningForm(
+        data={"source": source, "place": own, "is_overlay": "/CN/" in source and own != place_text("CN")}
+    )
     form.source.choices = _sources()
     form.tier.choices = [SelectChoice(*choice) for choice in tier_choices()]
     made: list[int] = []
@@ -54,6 +58,7 @@ def new_draft() -> Any:
             form.tier.data or "",
             read_place(form.place.data or ""),
             start,
+            bool(form.is_overlay.data),
         )
         with writing() as session:
             made.append(starting.start_draft(session, person(), site().catalogue, wanted, now=site().now()))
@@ -80,10 +85,12 @@ def _sources() -> Any:
 def draft(draft_id: int) -> Any:
     found = opened(draft_id)
     check = drafts.checked(found, site().catalogue)
+    origins = inheriting.origins_of(found, check)
     return render_template(
         "policy/draft.html",
         draft=draft_page(found, check),
-        lines=draft_lines(check),
+        lines=draft_lines(check, origins),
+        left_out=left_out(origins),
         parts=part_lines(check),
         groups=_groups(check),
     )
@@ -114,7 +121,7 @@ def draft_changes(draft_id: int) -> Any:
 def drop_draft(draft_id: int) -> Any:
     if request.method == "POST":
         with writing() as session:
-            drafts.drop_draft(session, person(), site().catalogue, draft_id, now=site().now())
+            changing.drop_draft(session, person(), site().catalogue, draft_id, now=site().now())
         flash(gettext("草稿已放弃。"), "done")
         return redirect(url_for(".drafts_index"), 303)
     found = opened(draft_id)

@@ -7,10 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext
+
 from registry.domain.rulesets import RuleSet
 from registry.web.languages import in_words
 from registry.web.marks import Mark, marks_of
 from registry.web.names import tier_label
+from registry.web.policy.base_notes import version_note
 from registry.web.policy.lines import CONFIDENCES
 from registry.web.policy.words import cases_words, days_words, place_words, state_of
 from registry.web.site import site
@@ -76,9 +79,31 @@ def _row(rule_set: RuleSet, today: date) -> VersionRow:
         title=rule_set.source.title,
         conditions=len(rule_set.conditions()),
         confidence=confidence_words(rule_set),
-        marks=marks_of(rule_set),
+        marks=(*marks_of(rule_set), *_base_marks(rule_set)),
         before=before.id if before else "",
     )
+
+
+def _base_marks(rule_set: RuleSet) -> tuple[Mark, ...]:
+    """That an overlay of another place's standard rests on a version that is not the newest, or was taken back."""
+    note = version_note(rule_set)
+    if (
+        note is None
+        or rule_set.extends.split("/")[1] == rule_set.jurisdiction
+        or state_of(rule_set, site().today()) == "ended"
+    ):
+        return ()
+    if note.is_gone:
+        return (
+            Mark(
+                gettext("所沿用的已撤回"), gettext("沿用的 %(id)s 已撤回；这个版本内容不变，请另行起草。", id=note.id)
+            ),
+        )
+    if note.newer:
+        return (
+            Mark(gettext("所沿用的有新版本"), gettext("%(words)s；请起草改为沿用它的版本。", words=note.newer_words)),
+        )
+    return ()
 
 
 def confidence_words(rule_set: RuleSet) -> str:

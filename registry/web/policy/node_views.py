@@ -20,9 +20,9 @@ from registry.web.listing import asked
 from registry.web.meeting import meets
 from registry.web.policy.attempts import attempt, posted_version, sent_version
 from registry.web.policy.draft_page import draft_page
-from registry.web.policy.forms import NodeForm, with_bands
 from registry.web.policy.formula_faults import formula_faults
 from registry.web.policy.formula_names import formula_names, formula_starts
+from registry.web.policy.node_form import NodeForm, with_bands
 from registry.web.policy.node_values import bands_held, sent_node, shown_node
 from registry.web.policy.opened import first_fault, opened, write
 from registry.web.policy.threshold_values import rows_for

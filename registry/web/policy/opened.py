@@ -9,7 +9,7 @@ from flask import Response
 from registry.catalogue.reader import names_of
 from registry.catalogue.rule_checking import check_rule
 from registry.catalogue.rule_writing import rule_text
-from registry.services.policy import drafts
+from registry.services.policy import changing, drafts
 from registry.services.policy.documents import Document
 from registry.store.policy import RuleDraft
 from registry.web.security import person
@@ -26,7 +26,7 @@ def write(draft_id: int, edit: Callable[[Document], None], version: int) -> None
     """Change the draft's mapping in a transaction of its own. Raises DraftChanged and whatever the edit refuses."""
     with writing() as session:
         asked = {"version": version, "now": site().now()}
-        drafts.change_draft(session, person(), site().catalogue, draft_id, edit, **asked)
+        changing.change_draft(session, person(), site().catalogue, draft_id, edit, **asked)
 
 
 def first_fault(document: Document, code: str) -> str:

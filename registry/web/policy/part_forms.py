@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from registry.web.policy.forms import COMPARATOR_WORDS, choice_field, text_field
+from registry.web.policy.forms import choice_field, text_field
 from registry.web.policy.lines import CONFIDENCES
+from registry.web.policy.node_form import COMPARATOR_WORDS
 
 WAY_WORDS = (
     ("bands", lazy_gettext("一个数分档得分")),

@@ -1,4 +1,4 @@
-"""Publishing: handing a draft in, the second person's word, withdrawing, the document's file, and who moved."""
+"""Publishing: handing a draft in, the second person's word, the document's file, and who moved."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField
 
 from registry.domain.access import Action
-from registry.services.policy import drafts, impacts, moves, outlooks, publications, publishing, submitting, withdrawing
+from registry.services.policy import (
+    drafts,
+    impacts,
+    moves,
+    outlooks,
+    publications,
+    publishing,
+    submitting,
+)
 from registry.services.policy.impact_export import EFFECT_LABELS
-from registry.services.policy.reach import may_rule
 from registry.services.policy.refusals import DraftHasFaults
-from registry.web.errors_in_forms import Fault
 from registry.web.languages import sentence, translated
 from registry.web.listing import address, asked, asked_page, pages_of
 from registry.web.policy.attempts import attempt, sent_version
@@ -33,16 +38,6 @@ class SubmitForm(FlaskForm):
 
     version = HiddenField()
     file = FileField(lazy_gettext("文件扫描件或原文"), description=lazy_gettext("可以不传；最大 20 MB"))
-
-
-class ReasonForm(FlaskForm):
-    """Why a version is withdrawn."""
-
-    reason = TextAreaField(
-        lazy_gettext("撤回原因"),
-        [InputRequired(lazy_gettext("请写明撤回的原因。")), Length(max=500)],
-        render_kw={"rows": 3},
-    )
 
 
 @blueprint.route("/drafts/<int:draft_id>/publish", methods=["GET", "POST"])
@@ -118,47 +113,6 @@ def return_draft(draft_id: int) -> Any:
         submitting.give_back(session, person(), site().catalogue, draft_id, remark, now=site().now())
     flash(gettext("草稿已退回，可以继续修改。"), "done")
     return redirect(url_for(".draft", draft_id=draft_id), 303)
-
-
-@blueprint.route("/withdraw/<path:rule_set_id>", methods=["GET", "POST"])
-@requires(Action.MANAGE_RULES)
-def withdraw(rule_set_id: str) -> Any:
-    with browsing() as session:
-        publication = publications.publication_of(session, rule_set_id)
-        rounds = withdrawing.rounds_on(session, rule_set_id)
-    allowed_here = publication is not None and may_rule(person(), publication.jurisdiction, site().catalogue)
-    if publication is None or publication.withdrawn_at is not None or not allowed_here:
-        raise withdrawing.NotPublishedHere()
-    form = ReasonForm()
-
-    def save() -> None:
-        with writing() as session:
-            reason = form.reason.data or ""
-            withdrawing.withdraw(session, person(), site().catalogue, rule_set_id, reason, now=site().now())
-
-    faults: list[Fault] = attempt(form, save) if request.method == "POST" else []
-    if request.method == "POST" and not faults:
-        flash(gettext("版本已撤回，此前的版本恢复有效。"), "done")
-        site().fresh_catalogue()
-        return redirect(url_for(".index"), 303)
-    known = next((each for each in site().catalogue.rule_sets if each.id == rule_set_id), None)
-    page = render_template(
-        "policy/withdraw.html",
-        form=form,
-        faults=faults,
-        rule_set_id=rule_set_id,
-        heading=version_words(known) if known else rule_set_id,
-        rounds=rounds,
-    )
-    return page, 422 if faults else 200
-
-
-@blueprint.post("/evaluate/<path:rule_set_id>")
-@requires(Action.MANAGE_RULES)
-def evaluate_version(rule_set_id: str) -> Any:
-    with writing() as session:
-        job_id = withdrawing.start_evaluation(session, person(), site().catalogue, rule_set_id, now=site().now())
-    return redirect(url_for("jobs.show", job_id=job_id), 303)
 
 
 @blueprint.get("/documents/<int:draft_id>")

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from registry.domain.access import Action
-from registry.services.policy import drafts, history
+from registry.services.policy import changing, drafts, history
 from registry.web.meeting import meets
 from registry.web.policy.attempts import attempt, posted_version, sent_version
 from registry.web.policy.draft_page import draft_page
@@ -31,7 +31,7 @@ def draft_text(draft_id: int) -> Any:
     def save() -> None:
         with writing() as session:
             asked = {"version": sent_version(form), "now": site().now()}
-            drafts.upload_text(
+            changing.upload_text(
                 session, person(), site().catalogue, draft_id, sent_text(form.file.data, form.text.data), **asked
             )
 
@@ -53,7 +53,7 @@ def draft_yaml(draft_id: int) -> Any:
 @requires(Action.MANAGE_RULES)
 def undo_draft(draft_id: int) -> Any:
     with writing() as session:
-        drafts.undo_change(session, person(), site().catalogue, draft_id, now=site().now())
+        changing.undo_change(session, person(), site().catalogue, draft_id, now=site().now())
     flash(gettext("已撤回上一次修改；再按一次可恢复。"), "done")
     return redirect(url_for(".draft", draft_id=draft_id), 303)
 

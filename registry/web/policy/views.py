@@ -7,16 +7,18 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from registry.domain.access import Action
-from registry.services.policy import publications
+from registry.services.policy import bases, publications
 from registry.services.policy.published import damaged_versions
 from registry.services.policy.reach import may_rule
 from registry.services.policy.tiers import own_tiers
 from registry.web.firms.notes import cited
 from registry.web.marks import marks_of
+from registry.web.policy.base_notes import version_note
 from registry.web.policy.differences import change_groups
 from registry.web.policy.draft_page import draft_tabs
-from registry.web.policy.lines import rule_lines, score_lines
+from registry.web.policy.lines import rule_lines
 from registry.web.policy.listing import confidence_words, predecessor, tier_blocks
+from registry.web.policy.score_lines import score_lines
 from registry.web.policy.words import (
     STATE_STATUS,
     STATE_WORDS,
@@ -64,6 +66,7 @@ def version(rule_set_id: str) -> Any:
         evaluating = publication is not None and publications.is_evaluating(session, publication)
     is_gone = publication is not None and publication.withdrawn_at is not None
     before = None if is_gone else predecessor(rule_set)
+    resting = [(each.id, version_words(each)) for each in bases.resting_on(site().catalogue, rule_set_id)]
     return render_template(
         "policy/version.html",
         rule_set=rule_set,
@@ -80,6 +83,8 @@ def version(rule_set_id: str) -> Any:
         scores=score_lines(rule_set),
         marks=marks_of(rule_set),
         before=before,
+        rests_on=version_note(rule_set),
+        resting=resting,
     )
 
 

@@ -11,7 +11,7 @@ from registry.catalogue.reader import Catalogue
 from registry.catalogue.rule_writing import rule_text
 from registry.domain.access import Person, Role
 from registry.domain.errors import NotAllowed, NotFound
-from registry.services.policy import documents, drafts, score_parts, starting
+from registry.services.policy import changing, documents, drafts, score_parts, starting
 from registry.services.policy.heads import Head, head_of, save_head
 from registry.services.policy.reach import may_rule
 from registry.services.policy.refusals import (
@@ -77,7 +77,7 @@ def test_nobody_drafts_above_or_beside_their_place(
     assert [draft.id for draft in drafts.drafts_of(session, city, catalogue)] == [own]
     text = session.get_one(RuleDraft, own).text.replace("'4201'", "'42'")
     with pytest.raises(NotAllowed):
-        drafts.upload_text(session, city, catalogue, own, text, version=1, now=NOW)
+        changing.upload_text(session, city, catalogue, own, text, version=1, now=NOW)
 
 
 def test_conditions_are_changed_added_moved_and_removed(
@@ -91,7 +91,7 @@ def test_conditions_are_changed_added_moved_and_removed(
         documents.remove_node(document, "srdi_score")
         documents.move_into(document, "main_share", "ip_or_waiver")
 
-    drafts.change_draft(session, ministry, catalogue, draft_id, edit, version=1, now=NOW)
+    changing.change_draft(session, ministry, catalogue, draft_id, edit, version=1, now=NOW)
     rule_set = drafts.sound_rule(session.get_one(RuleDraft, draft_id), catalogue)
     groups = {node.code: node for node in rule_set.nodes()}
     assert groups["liability_ratio"].threshold == 0.7  # type: ignore[union-attr]
@@ -116,7 +116,7 @@ def test_what_cannot_be_edited_is_said(session: Session, catalogue: Catalogue, m
     with pytest.raises(NoSuchCondition):
         documents.move_into(document, "ip_or_waiver", "national_award")
     with pytest.raises(NothingToUndo):
-        drafts.undo_change(session, ministry, catalogue, draft_id, now=NOW)
+        changing.undo_change(session, ministry, catalogue, draft_id, now=NOW)
 
 
 def test_the_text_goes_out_and_comes_back_the_same(
@@ -125,9 +125,9 @@ def test_the_text_goes_out_and_comes_back_the_same(
     draft = session.get_one(RuleDraft, draft_id)
     text, document = draft.text, drafts.sound_rule(draft, catalogue).document
     edited = "# 说明\n" + text.replace("at_most: 75%", "at_most: 65%")
-    drafts.upload_text(session, ministry, catalogue, draft_id, edited, version=1, now=NOW)
+    changing.upload_text(session, ministry, catalogue, draft_id, edited, version=1, now=NOW)
     assert draft.text == edited
-    drafts.undo_change(session, ministry, catalogue, draft_id, now=NOW)
+    changing.undo_change(session, ministry, catalogue, draft_id, now=NOW)
     assert drafts.sound_rule(draft, catalogue).document == document
     assert rule_text(drafts.document_in(draft, catalogue)) == text
 
@@ -137,17 +137,19 @@ def test_a_faulty_text_is_kept_and_an_unreadable_one_is_not(
 ) -> None:
     draft = session.get_one(RuleDraft, draft_id)
     faulty = draft.text.replace("value: revenue\n", "value: revenu\n").replace("at_most: 75%", "at_most: 75 万元")
-    drafts.upload_text(session, ministry, catalogue, draft_id, faulty, version=1, now=NOW)
+    changing.upload_text(session, ministry, catalogue, draft_id, faulty, version=1, now=NOW)
     assert {fault.code for fault in drafts.checked(draft, catalogue).faults} == {"revenue", "liability_ratio"}
     with pytest.raises(UnreadableDraft, match="第 1 行"):
-        drafts.upload_text(session, ministry, catalogue, draft_id, "- 清单", version=2, now=NOW)
+        changing.upload_text(session, ministry, catalogue, draft_id, "- 清单", version=2, now=NOW)
 
 
-def test_an_overlay_file_is_taken_as_a_whole_draft(session: Session, catalogue: Catalogue, ministry: Person) -> None:
+def test_an_overlay_file_is_taken_as_it_is(session: Session, catalogue: Catalogue, ministry: Person) -> None:
     overlay = next(rules for rules in catalogue.rule_sets if "\nextends:" in f"\n{rules.text}")
     draft_id = starting.start_draft(session, ministry, catalogue, beginning(source="blank"), now=NOW)
-    drafts.upload_text(session, ministry, catalogue, draft_id, overlay.text, version=1, now=NOW)
-    assert drafts.sound_rule(session.get_one(RuleDraft, draft_id), catalogue).document == overlay.document
+    changing.upload_text(session, ministry, catalogue, draft_id, overlay.text, version=1, now=NOW)
+    draft = session.get_one(RuleDraft, draft_id)
+    assert drafts.sound_rule(draft, catalogue).document == overlay.document
+    assert (draft.text, draft.base) == (overlay.text, overlay.extends)
 
 
 def test_the_second_of_two_people_is_told(
@@ -156,9 +158,9 @@ def test_the_second_of_two_people_is_told(
     def remove(document: documents.Document) -> None:
         documents.remove_node(document, "srdi_score")
 
-    drafts.change_draft(session, ministry, catalogue, draft_id, remove, version=1, now=NOW)
+    changing.change_draft(session, ministry, catalogue, draft_id, remove, version=1, now=NOW)
     with pytest.raises(DraftChanged, match="甲"):
-        drafts.change_draft(session, colleague, catalogue, draft_id, remove, version=1, now=NOW)
+        changing.change_draft(session, colleague, catalogue, draft_id, remove, version=1, now=NOW)
     assert session.get_one(RuleDraft, draft_id).authors == [11]
 
 
@@ -178,10 +180,10 @@ def test_the_head_names_place_days_and_document(
 def test_a_draft_given_up_is_neither_listed_nor_changed(
     session: Session, catalogue: Catalogue, ministry: Person, draft_id: int
 ) -> None:
-    drafts.drop_draft(session, ministry, catalogue, draft_id, now=NOW)
+    changing.drop_draft(session, ministry, catalogue, draft_id, now=NOW)
     assert drafts.drafts_of(session, ministry, catalogue) == []
     with pytest.raises(DraftNotOpen):
-        drafts.upload_text(session, ministry, catalogue, draft_id, "tier: hnte", version=1, now=NOW)
+        changing.upload_text(session, ministry, catalogue, draft_id, "tier: hnte", version=1, now=NOW)
 
 
 @pytest.mark.parametrize("wrong", ["7", "true", ".inf", "词", "{a: 1}", "[[1]]", "null"])

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.errors import NotFound
-from registry.services.policy import documents, drafts, history
+from registry.services.policy import changing, documents, history
 from registry.services.policy.refusals import DraftChanged
 from registry.store.policy import RuleDraft
 from tests.factories import NOW
@@ -19,7 +19,7 @@ def change(session: Session, catalogue: Catalogue, person: Person, draft_id: int
         documents.node(document, "liability_ratio")["at_most"] = share
 
     version = session.get_one(RuleDraft, draft_id).version
-    drafts.change_draft(session, person, catalogue, draft_id, edit, version=version, now=NOW)
+    changing.change_draft(session, person, catalogue, draft_id, edit, version=version, now=NOW)
 
 
 def test_every_save_can_be_gone_back_to(

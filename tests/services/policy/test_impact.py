@@ -13,7 +13,17 @@ from registry.catalogue.reader import Catalogue
 from registry.config import Settings
 from registry.domain.access import Person, Role
 from registry.domain.errors import InvalidInput, NotFound
-from registry.services.policy import documents, drafts, firm_cases, impacts, measuring, sensitivity, starting, trials
+from registry.services.policy import (
+    changing,
+    documents,
+    drafts,
+    firm_cases,
+    impacts,
+    measuring,
+    sensitivity,
+    starting,
+    trials,
+)
 from registry.services.policy.documents import Document
 from registry.services.policy.impact_export import export_impact
 from registry.services.policy.moved_firms import MovedQuery, moved_firms
@@ -42,7 +52,7 @@ def edit(session: Session, catalogue: Catalogue, person: Person, draft_id: int, 
             documents.node(document, code)["at_least"] = threshold
 
     version = session.get_one(RuleDraft, draft_id).version
-    drafts.change_draft(session, person, catalogue, draft_id, change, version=version, now=NOW)
+    changing.change_draft(session, person, catalogue, draft_id, change, version=version, now=NOW)
 
 
 def measured(
@@ -123,7 +133,7 @@ def test_who_would_lose_the_title_falls_where_it_is_asked_for(
     def fewer_staff(document: Document) -> None:
         documents.node(document, "staff_limit")["at_most"] = "100 人"
 
-    drafts.change_draft(session, ministry, catalogue, draft_id, fewer_staff, version=1, now=NOW)
+    changing.change_draft(session, ministry, catalogue, draft_id, fewer_staff, version=1, now=NOW)
     found = measured(session, catalogue, ministry, draft_id, settings)
     assert (found.counts["holds"], found.counts["renewal"]) == (1, {"ineligible": 1})
     assert [(row["key"], row["lost"], row["because"]) for row in found.counts["tiers"]] == [

@@ -20,6 +20,7 @@ from registry.services import evaluations
 from registry.services.catalogue import VersionAlreadyPublished
 from registry.services.local_indicators import current_catalogue
 from registry.services.policy import (
+    changing,
     documents,
     drafts,
     moves,
@@ -60,14 +61,16 @@ def raise_revenue(session: Session, catalogue: Catalogue, person: Person, draft_
         documents.node(document, "revenue")["at_least"] = "9000 万元"
 
     version = session.get_one(RuleDraft, draft_id).version
-    drafts.change_draft(session, person, catalogue, draft_id, change, version=version, now=NOW)
+    changing.change_draft(session, person, catalogue, draft_id, change, version=version, now=NOW)
 
 
-def published(session: Session, catalogue: Catalogue, author: Person, second: Person, draft_id: int) -> Catalogue:
+def published(
+    session: Session, catalogue: Catalogue, author: Person, second: Person, draft_id: int, becomes: str = NEW
+) -> Catalogue:
     raise_revenue(session, catalogue, author, draft_id)
     fill_head(session, catalogue, author, draft_id)
     hand_in(session, catalogue, author, draft_id)
-    assert publishing.publish(session, second, catalogue, draft_id, now=NOW) == NEW
+    assert publishing.publish(session, second, catalogue, draft_id, now=NOW) == becomes
     return with_published(session, catalogue)
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
-from registry.services.policy import documents, drafts, publishing, starting
+from registry.services.policy import changing, documents, publishing, starting
 from registry.services.policy.published import with_published
 from registry.services.policy.refusals import DraftChanged
 from registry.services.policy.submitting import NotSubmitted
@@ -81,7 +81,7 @@ def two_change(engine: Engine, catalogue: Catalogue, author: Person, second: Per
         def edit(document: documents.Document) -> None:
             documents.node(document, "liability_ratio")["at_most"] = share
 
-        return lambda session: drafts.change_draft(session, person, catalogue, draft_id, edit, version=1, now=NOW)
+        return lambda session: changing.change_draft(session, person, catalogue, draft_id, edit, version=1, now=NOW)
 
     with pytest.raises(DraftChanged):
         at_once(engine, change(author, "70%"), change(second, "60%"))
