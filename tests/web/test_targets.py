@@ -25,11 +25,11 @@ def bureau(office: None, page: PageReader, engine: Engine) -> PageReader:
     """The bureau of 武汉, with a target of its own, one of the province, and one of another city."""
     with transaction(engine) as session:
         session.add(make_title(1, "hnte", recognised_on=TODAY))
-        session.add(make_target(id=1, division="4201", due_on=TODAY + timedelta(days=400)))
-        session.add(make_target(id=2, division="42", label="全省高企", due_on=TODAY + timedelta(days=400)))
-        session.add(make_target(id=3, division="4203", label="十堰高企"))
+        session.add(make_target(division="4201", due_on=TODAY + timedelta(days=400)))
+        session.add(make_target(division="42", label="全省高企", due_on=TODAY + timedelta(days=400)))
+        session.add(make_target(division="4203", label="十堰高企"))
         share = {"kind": "ratio", "measure": COVERAGE.as_data(), "goal": 0.5, "label": "研发机构覆盖率"}
-        session.add(make_target(id=4, division="4201", **share))
+        session.add(make_target(division="4201", **share))
     page.sign_in("bureau", PASSWORD)
     return page
 
@@ -199,7 +199,7 @@ def test_both_lists_download(bureau: PageReader) -> None:
 
 def test_the_park_reads_and_sets_nothing(officer: PageReader, engine: Engine) -> None:
     with transaction(engine) as session:
-        session.add(make_target(id=1, division="4201"))
+        session.add(make_target(division="4201"))
     assert "高企 10 家" in text_of(officer.get("/targets"))
     assert not officer.get("/targets").select("form[method=post][action*='/targets/']")
     assert "由上级设定" in text_of(officer.get("/targets/1"))
