@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from registry.catalogue.strict import read_file
+from registry.cli.acting import command_table
 from registry.domain.access import LABELS, PERMISSIONS, Action, Role
 from registry.web.route_table import route_table
 
 PAGE = Path(__file__).parent.parent / "docs" / "permissions.md"
-COMMANDS = Path(__file__).parent.parent / "registry" / "cli" / "commands.yaml"
 HEAD = """# 权限 · Permissions
 
 谁能做什么、对什么做、做到哪里。本页由三张表生成，测试保证一致：`registry/domain/permissions.yaml`（角色 × 操作 × 对象）、
@@ -26,8 +25,11 @@ what a table does not grant is not granted, and a new action, address or command
 - 范围之外的对象和不存在的对象一样，都是“没有找到”，并记入变更记录
   （管理员可见，同一账号同一类对象每小时一条，见 [accounts.md](accounts.md)）。
   What lies outside the scope is not found, like what does not exist; the attempt is journalled.
-- 命令没有账号：能登录服务器并读写数据目录的人才能执行，一律以系统身份、全部范围进行，变更记录写“tidu，命令”。
-  A command has no account: whoever owns the data directory runs it as the system, everywhere.
+- 命令由能登录服务器并读写数据目录的人执行：不指明账号时以系统身份、全部范围进行，变更记录写“tidu，命令”；
+  `tidu --as 账号` 以这个账号的身份进行，角色没有的操作被拒绝（退出码 1），只及其数据范围，变更记录写“账号，命令”。
+  不问密码：能这样做的人本来就能改账号。
+  Commands are run by whoever owns the data directory: as the system, everywhere, or with `tidu --as ACCOUNT` as that
+  account, within its role (else refused, exit code 1) and scope. No password is asked: the caller could change it.
 
 范围 · Reach：all 全部 everything；scope 账号的地区和园区 the account's division and park；jurisdiction 本地区及以下的认定标准
 rule sets of one's place and below；own 企业只有自己、个人只有自己建立的 a firm itself, a person what they made.
@@ -61,13 +63,12 @@ def _routes() -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    yield "## 命令 · Commands\n\noperator：维护安装本身，页面上没有哪个角色能做。What keeps the installation running.\n"
+    yield "## 命令 · Commands\n"
+    yield "operator：维护安装本身，哪个账号都不能做（不能加 `--as`）。What keeps the installation running; no account can do it.\n"
     yield "| 命令 Command | 操作 Action | 对象 Object |"
     yield "| --- | --- | --- |"
-    held = read_file(COMMANDS)
-    for name in held:
-        entry = held.entry(name).only(("action", "object"))
-        yield f"| `tidu {name}` | {entry.need('action')} | {entry.need('object')} |"
+    for name, entry in command_table().items():
+        yield f"| `tidu {name}` | {entry.action} | {entry.object} |"
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import click
 
 from registry.cli.context import open_registry, say, show_json
 from registry.cli.options import as_json
-from registry.domain.access import SYSTEM
 from registry.domain.texts import mark
 from registry.services import audit as audits
 from registry.store import sealing
@@ -28,7 +27,7 @@ def verify(context: click.Context, known_head: str, as_json: bool) -> None:
     """Work out every seal again; exit code 1 where an entry was altered, removed or slipped in."""
     registry = open_registry()
     with registry.reading() as session:
-        found = audits.verify(session, SYSTEM, known_head=known_head.strip())
+        found = audits.verify(session, registry.person, known_head=known_head.strip())
     told = [registry.wording.say(fault.template, **fault.facts) for fault in found.faults]
     if as_json:
         show_json({"entries": found.entries, "seals": found.seals, "head": found.head, "faults": told})

@@ -9,7 +9,6 @@ import click
 
 from registry.cli.context import open_registry, say, show_json, write_file
 from registry.cli.options import as_json, as_of, check_year, data_year
-from registry.domain.access import SYSTEM
 from registry.domain.texts import mark
 from registry.services.candidate_query import CandidateQuery
 from registry.services.candidate_table import CandidateTable
@@ -52,7 +51,7 @@ def candidates(
             lambda stream: found.append(
                 export_candidates(
                     session,
-                    SYSTEM,
+                    registry.person,
                     registry.catalogue,
                     query,
                     stream,

@@ -19,7 +19,8 @@ from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
 from registry.config import CHINA, Settings, read_settings
-from registry.domain.errors import RegistryError
+from registry.domain.access import SYSTEM, Person
+from registry.domain.errors import NotFound, RegistryError
 from registry.domain.texts import mark
 from registry.services.languages import translations
 from registry.services.local_indicators import current_catalogue
@@ -34,11 +35,16 @@ class DatabaseNotReady(RegistryError):
     template = mark("数据库尚未建立或需要升级，请先运行 tidu init。")
 
 
+class NoSuchFile(NotFound):
+    """A file of the user's own that is not there: nothing that anybody could have been looking for."""
+
+
 @dataclass(frozen=True)
 class Registry:
     """One installation, as a command sees it. Nothing is opened before it is needed."""
 
     settings: Settings
+    person: Person = SYSTEM
 
     @cached_property
     def engine(self) -> Engine:
@@ -89,8 +95,10 @@ def wording_in(language: str) -> Wording:
 
 
 def open_registry() -> Registry:
-    """The installation that the environment describes."""
-    return Registry(read_settings())
+    """The installation that the environment describes, with whoever the command acts as: itself unless --as names an account."""
+    context = click.get_current_context(silent=True)
+    acting = context.obj if context is not None else None
+    return Registry(read_settings(), SYSTEM if acting is None else acting.person)
 
 
 def show_json(value: Any) -> None:

@@ -13,7 +13,6 @@ from registry.cli.explaining import show_recorded, show_text
 from registry.cli.explanation_data import as_data
 from registry.cli.options import as_json, as_of, check_case, check_year, data_year
 from registry.cli.summaries import as_summary, show_summary
-from registry.domain.access import SYSTEM
 from registry.domain.errors import InvalidInput
 from registry.domain.outcomes import Case
 from registry.domain.texts import mark
@@ -36,7 +35,7 @@ def evaluate(as_of: date | None, data_year: int | None, tiers: tuple[str, ...], 
     with registry.writing() as session:
         summary = evaluations.run(
             session,
-            SYSTEM,
+            registry.person,
             registry.catalogue,
             as_of=as_of or registry.today(),
             data_year=check_year(data_year, "--data-year"),
@@ -60,7 +59,7 @@ def verdicts(as_of: date | None, data_year: int | None, output: Path, as_json: b
     registry = open_registry()
     day, year = as_of or registry.today(), check_year(data_year, "--data-year")
     with registry.reading() as session:
-        rows = evaluations.verdicts(session, SYSTEM, registry.catalogue, as_of=day, data_year=year)
+        rows = evaluations.verdicts(session, registry.person, registry.catalogue, as_of=day, data_year=year)
     content = json.dumps(rows.to_dicts(), ensure_ascii=False, indent=1) + "\n"
     write_file(output, lambda stream: stream.write(content.encode()) and None)
     if as_json:
@@ -92,14 +91,14 @@ def explain(
     if run is not None and (as_of, data_year, case_type) != (None, None, None):
         raise InvalidInput(field="--recorded", reason=ITS_OWN_DAY)
     with registry.reading() as session:
-        firm = firms.get_firm_by_code(session, SYSTEM, credit_code)
+        firm = firms.get_firm_by_code(session, registry.person, credit_code)
         if run is not None:
-            kept = explain_recorded(session, SYSTEM, registry.catalogue, run, firm.id or 0, tiers=tiers)
+            kept = explain_recorded(session, registry.person, registry.catalogue, run, firm.id or 0, tiers=tiers)
             show_recorded(registry, firm, kept, as_json)
             return
         told = evaluations.explain(
             session,
-            SYSTEM,
+            registry.person,
             registry.catalogue,
             firm.id or 0,
             as_of=as_of or registry.today(),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from registry.cli.context import Registry
-from registry.domain.access import SYSTEM
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
 from registry.services import imports
@@ -38,7 +37,7 @@ def run_import(
     catalogue = registry.catalogue
     source = imports.source_code(catalogue, source)
     with registry.reading() as session:
-        hints = reading_hints(session, SYSTEM, source)
+        hints = reading_hints(session, registry.person, source)
     read = {"hints": hints, "today": registry.today(), "settings": registry.settings}
     readout = imports.read(catalogue, content, filename, **read, **options)
     how: dict[str, Any] = {"source": source, "accept": wanted.accept, "override": wanted.override}
@@ -47,8 +46,10 @@ def run_import(
         kept = {"options": options, "now": registry.now()}
         try:
             with registry.writing() as session:
-                return imports.take(session, SYSTEM, catalogue, content, filename, readout, **kept, **how), None
+                return imports.take(
+                    session, registry.person, catalogue, content, filename, readout, **kept, **how
+                ), None
         except RowsRefused as error:
             refusal = error
     with registry.reading() as session:
-        return imports.examine(session, SYSTEM, catalogue, readout, **how), refusal
+        return imports.examine(session, registry.person, catalogue, readout, **how), refusal

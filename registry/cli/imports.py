@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from registry.cli.context import Registry, open_registry, say, write_file
+from registry.cli.context import NoSuchFile, Registry, open_registry, say, write_file
 from registry.cli.import_answers import print_json, print_text
 from registry.cli.importing import Wanted, check_accept, run_import
 from registry.cli.options import as_json, check_year
-from registry.domain.errors import InvalidInput, NotFound
+from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
 from registry.services.marked_ledgers import Original
 
@@ -49,7 +49,7 @@ def import_file(
     if report is not None and report.resolve() == file.resolve():
         raise InvalidInput(field="--report", reason=mark("不能与要导入的文件同名，请换一个文件名。"))
     if not file.is_file():
-        raise NotFound(what=f"「{file}」")
+        raise NoSuchFile(what=f"「{file}」")
     registry = open_registry()
     options: dict[str, Any] = {"sheet": sheet, "year": check_year(year, "--year")}
     if header is not None:

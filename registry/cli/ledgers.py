@@ -9,7 +9,6 @@ import click
 
 from registry.cli.context import Registry, open_registry, say, show_json, write_file
 from registry.cli.options import as_json, check_year
-from registry.domain.access import SYSTEM
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
 from registry.services import firms, ledger_templates
@@ -45,16 +44,25 @@ def _template(registry: Registry, kind: str, years: tuple[int, ...], tier: str, 
     today, language = registry.today(), registry.wording.language
     asked = years or ledger_templates.usual_years(today.year - 1)
     if kind == "titles":
-        return ledger_templates.titles_list(SYSTEM, registry.catalogue, tier, language=language)
+        return ledger_templates.titles_list(registry.person, registry.catalogue, tier, language=language)
     if kind == "ledger":
-        return ledger_templates.park_ledger(SYSTEM, registry.catalogue, asked, today=today, language=language)
+        return ledger_templates.park_ledger(registry.person, registry.catalogue, asked, today=today, language=language)
     if not code:
-        return ledger_templates.blank_firm_form(SYSTEM, registry.catalogue, asked, today=today, language=language)
+        return ledger_templates.blank_firm_form(
+            registry.person, registry.catalogue, asked, today=today, language=language
+        )
     with registry.writing() as session:
-        firm_id = firms.get_firm_by_code(session, SYSTEM, code).id
+        firm_id = firms.get_firm_by_code(session, registry.person, code).id
         assert firm_id is not None
         return ledger_templates.form_of_firm(
-            session, SYSTEM, registry.catalogue, firm_id, asked, today=today, now=registry.now(), language=language
+            session,
+            registry.person,
+            registry.catalogue,
+            firm_id,
+            asked,
+            today=today,
+            now=registry.now(),
+            language=language,
         ).content
 
 
@@ -87,7 +95,7 @@ def ledger(
     query = FirmQuery(text, division, park, industry, tier, today=registry.today())
     done = _exported(registry, query, years or None, personal, output)
     with registry.writing() as session:
-        note_export(session, SYSTEM, query, done, personal=personal, now=registry.now())
+        note_export(session, registry.person, query, done, personal=personal, now=registry.now())
     facts = {"file": str(output), "firms": done.firms, "figures": done.figures, "titles": done.titles}
     if as_json:
         show_json({**facts, "years": list(done.years)})
@@ -105,7 +113,7 @@ def _exported(
             lambda stream: found.append(
                 write_ledger_of(
                     session,
-                    SYSTEM,
+                    registry.person,
                     registry.catalogue,
                     query,
                     stream,

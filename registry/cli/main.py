@@ -1,6 +1,6 @@
 """The group of all commands, and the one place where an error becomes a sentence and an exit code.
 
-0: done; 1: done, but some rows or checks were refused; 2: could not run.
+0: done; 1: done, but some rows or checks were refused, or the account asked for may not do this; 2: could not run.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from registry.cli.context import say, wording_in
 from registry.config import SettingsError, read_settings
-from registry.domain.errors import RegistryError
+from registry.domain.errors import NotAllowed, RegistryError
 from registry.domain.texts import mark
 from registry.services.troubles import trouble_of
 from registry.services.wording import CHINESE, Wording
@@ -62,12 +62,25 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"registry.cli.{module}"), function or name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; with --as only one that the account may use, before anything of it runs."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if ctx.params.get("account") is not None and name is not None and command is not None:
+            acting = _acting()
+            ctx.obj = acting.act_as(ctx.params["account"], acting.full_name(name, command, rest))
+        return name, command, rest
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
         except RegistryError as error:
             say(_wording().say(error.template, **error.facts))
+            if ctx.obj is not None:
+                _acting().keep_attempt(ctx.obj, error)
+            return ctx.exit(1 if isinstance(error, NotAllowed) else 2)
         except DBAPIError as error:
             reason = str(error.orig or error).strip().splitlines()[0]
             say(_told(error) + _wording().say(DATABASE_FAILED, reason=reason))
@@ -78,6 +91,11 @@ class Commands(click.Group):
             reason = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
             say(_told(error) + _wording().say(SYSTEM_FAILED, reason=reason))
         return ctx.exit(2)
+
+
+def _acting() -> Any:
+    """The module for --as, which most runs do without."""
+    return import_module("registry.cli.acting")
 
 
 def _told(error: Exception) -> str:
@@ -96,5 +114,6 @@ def _wording() -> Wording:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="tidu", prog_name="tidu")
-def main() -> None:
+@click.option("--as", "account", metavar="ACCOUNT", help="Act as this account, within its role and scope.")
+def main(account: str | None) -> None:
     """Tidu 梯度: a registry of firms climbing the cultivation ladder."""

@@ -8,7 +8,6 @@ import click
 
 from registry.cli.context import open_registry, say, show_json
 from registry.cli.options import as_json
-from registry.domain.access import SYSTEM
 from registry.domain.paces import PROGRESS_LABELS
 from registry.domain.texts import mark
 from registry.services.targets.finding import TargetQuery, TargetRow, find_targets
@@ -28,7 +27,7 @@ def record() -> None:
     """Measure every open target now and keep the point; a day has one point at most."""
     registry = open_registry()
     with registry.writing() as session:
-        count = record_all(session, SYSTEM, registry.catalogue, today=registry.today(), now=registry.now())
+        count = record_all(session, registry.person, registry.catalogue, today=registry.today(), now=registry.now())
     say(registry.wording.say(RECORDED, count=count, day=registry.today().isoformat()))
 
 
@@ -40,7 +39,7 @@ def list_targets(parts: bool, as_json: bool) -> None:
     registry = open_registry()
     query = TargetQuery(with_parts=parts, per_page=EVERY)
     with registry.reading() as session:
-        found = find_targets(session, SYSTEM, registry.catalogue, query, today=registry.today())
+        found = find_targets(session, registry.person, registry.catalogue, query, today=registry.today())
         if as_json:
             show_json([_as_data(row) for row in found.rows])
             return

@@ -6,7 +6,7 @@ import click
 
 from registry.cli.context import open_registry, say, show_json
 from registry.cli.options import as_json
-from registry.domain.access import SYSTEM, Role
+from registry.domain.access import Role
 from registry.domain.texts import mark
 from registry.services import accounts, firms
 from registry.services.accounts import NewAccount
@@ -31,9 +31,9 @@ def add(name: str, role: str, division: str, park: str, firm: str, display_name:
     """Make an account and print its one-time password."""
     registry = open_registry()
     with registry.writing() as session:
-        firm_id = firms.get_firm_by_code(session, SYSTEM, firm).id if firm else None
+        firm_id = firms.get_firm_by_code(session, registry.person, firm).id if firm else None
         new = NewAccount(name, role, division, park, firm_id, display_name)
-        password = accounts.add_account(session, SYSTEM, new, now=registry.now())
+        password = accounts.add_account(session, registry.person, new, now=registry.now())
     if as_json:
         show_json({"name": name, "role": role, "division": division, "park": park, "password": password})
     else:

@@ -117,7 +117,7 @@ GRANTS: Mapping[Role, frozenset[Action]] = {
 
 @dataclass(frozen=True)
 class Person:
-    """Whoever acts. An empty division or park does not narrow; `account_id` is None for a command."""
+    """Whoever acts. An empty division or park does not narrow; `account_id` is None for a command that acts as nobody."""
 
     account_id: int | None
     name: str
@@ -125,11 +125,12 @@ class Person:
     division: str = ""
     park: str = ""
     firm_id: int | None = None
+    by_command: bool = False
 
     @property
     def door(self) -> str:
         """The way in, as the journal names it."""
-        if self.account_id is None:
+        if self.account_id is None or self.by_command:
             return "command"
         return "firm" if self.role is Role.ENTERPRISE else "form"
 

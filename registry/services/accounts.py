@@ -143,6 +143,12 @@ def _replace_password(session: Session, account: Account, new: str, now: datetim
     account.password_hash, account.must_change_password = hash_password(new), False
 
 
+def find_person_called(session: Session, name: str) -> Person | None:
+    """Whoever has the account of that name; None where there is none or it is closed."""
+    account = session.exec(select(Account).where(Account.name == name)).first()
+    return as_person(account) if account is not None and account.active else None
+
+
 def find_person(session: Session, account_id: int) -> Person | None:
     """Whoever is signed in under that id; None once the account is closed."""
     account = session.get(Account, account_id)

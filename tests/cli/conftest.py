@@ -59,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
 def address(request: pytest.FixtureRequest, folder: Path, databases: Databases) -> Iterator[str]:
     """Where the commands of a test find their database: with all tables for a test that asks for `database`, else with none."""
     migrated = "database" in request.fixturenames
-    url = databases.copy(databases.migrated(), folder) if migrated else databases.empty(folder)
+    url = databases.copy(request.getfixturevalue("database_template"), folder) if migrated else databases.empty(folder)
     yield url
     databases.drop(url)
 

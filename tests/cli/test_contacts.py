@@ -37,7 +37,7 @@ def test_erasing_asks_first_and_says_what_backups_still_hold(run: Run, database:
     assert run("contacts", "erase", "--firm", CODES[3], "--reason", "本人要求删除").code == 1
     assert contact(database) == "王小明"
     unknown = run("contacts", "erase", "--firm", "nobody", "--reason", "本人要求删除", "--yes")
-    assert (unknown.code, "没有这个统一社会信用代码" in unknown.err) == (2, True)
+    assert (unknown.code, "没有找到这家企业" in unknown.err) == (2, True)
     ran = run("contacts", "erase", "--firm", CODES[3], "--reason", "本人要求删除", "--yes")
     assert (ran.code, contact(database)) == (0, None)
     assert "备份" in ran.err
