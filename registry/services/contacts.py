@@ -11,9 +11,11 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.plans.kinds import naming_people
 from registry.services.submissions.deciding import get_submission
 from registry.store.firms import FirmRecord
 from registry.store.joining import AccountClaim
+from registry.store.plans import ServiceEntry
 from registry.store.scope import get_firm_in_scope
 from registry.store.submissions import SubmissionRecord
 
@@ -21,6 +23,7 @@ OPENED = "personal.open"
 SHORTEST, LONGEST = 4, 200
 LATEST = 5
 REGISTERED, SUBMITTED, CLAIMED = mark("登记信息"), mark("企业提交 {number}"), mark("账号申请")
+MET = mark("服务记录 {number}")
 FIELDS = {
     "legal_representative": mark("法定代表人"),
     "contact_name": mark("联系人"),
@@ -39,7 +42,8 @@ class Contact:
 
 
 def contacts_of(session: Session, person: Person, firm_id: int) -> list[Contact]:
-    """Everybody the registry can name for a firm in scope: registered, and as left with the latest submissions and claims.
+    """Everybody the registry can name for a firm in scope: registered, left with the latest
+    submissions and claims, met by officers.
     Whoever shows them without `open_contacts` masks them."""
     firm = get_firm_in_scope(session, person, firm_id)
     found = [Contact(REGISTERED, FIELDS[code], getattr(firm, code) or "") for code in FIELDS]
@@ -49,6 +53,9 @@ def contacts_of(session: Session, person: Person, firm_id: int) -> list[Contact]
     claims = select(AccountClaim).where(AccountClaim.firm_id == firm_id)
     for claim in session.exec(claims.order_by(col(AccountClaim.id).desc()).limit(LATEST)):
         found += _left(CLAIMED, claim)
+    met = select(ServiceEntry).where(ServiceEntry.firm_id == firm_id, col(ServiceEntry.kind).in_(naming_people()))
+    for entry in session.exec(met.order_by(col(ServiceEntry.on).desc()).limit(LATEST)):
+        found.append(Contact(MET, mark("对接人"), entry.with_whom, str(entry.on)))
     return [contact for contact in found if contact.value]
 
 

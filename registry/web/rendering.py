@@ -10,8 +10,8 @@ from pathlib import Path
 from flask import Flask, current_app, request
 from flask_login import current_user
 
+from registry.domain.masking import masked
 from registry.web import formats, names, places, quantities, statuses
-from registry.web.firms.masking import masked
 from registry.web.heads import sort_head
 from registry.web.icons import icon
 from registry.web.languages import translated

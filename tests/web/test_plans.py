@@ -136,6 +136,7 @@ def test_a_request_is_logged_answered_and_leaves_the_tasks(officer: PageReader, 
     sent = {"kind": "request", "on": "2026-06-20", "with_whom": "张总", "text": "希望对接银行"}
     page = officer.follow(officer.send(officer.get("/firms/1/service"), sent, action="/firms/1/service"))
     assert "待答复" in text_of(page.select_one(".timeline"))
+    assert "张*" in text_of(page.select_one(".timeline"))
     assert "希望对接银行" in text_of(officer.get("/tasks").select_one(".request-list"))
     with reading(engine) as session:
         number = session.exec(select(ServiceEntry.id)).one()
@@ -145,12 +146,22 @@ def test_a_request_is_logged_answered_and_leaves_the_tasks(officer: PageReader, 
     officer.client_path = f"/firms/1/service/{number}"
     page = officer.follow(officer.send(form, {"answer": "已对接", "text": "希望对接银行"}))
     assert "已答复" in text_of(page.select_one(".timeline"))
+    for address in (
+        "/firms/1/service",
+        f"/firms/1/service/{number}",
+        "/firms/1",
+        "/firms/1/contacts",
+        "/service?columns=with_whom",
+    ):
+        assert "张总" not in officer.get(address).text, address
+    opened = officer.send(officer.get("/firms/1/contacts"), {"reason": "回访企业"}, 200)
+    assert "张总" in opened.text  # kept, though the form came back with an empty field
     assert "没有待答复的诉求" in text_of(officer.get("/tasks"))
 
 
 def test_visits_and_requests_are_listed_filtered_and_exported(officer: PageReader) -> None:
     for kind, text in (("visit", "看了生产线"), ("request", "缺订单")):
-        sent = {"kind": kind, "on": "2026-06-20", "text": text}
+        sent = {"kind": kind, "on": "2026-06-20", "text": text, "with_whom": "王小明"}
         officer.send(officer.get("/firms/1/service"), sent, action="/firms/1/service")
     page = officer.get("/service?kind=visit&sort=name")
     assert [text_of(chip) for chip in page.select(".chip")] == ["种类 走访"]
@@ -161,6 +172,7 @@ def test_visits_and_requests_are_listed_filtered_and_exported(officer: PageReade
     rows = list(load_workbook(BytesIO(officer.client.get(link["href"]).data)).active.iter_rows(values_only=True))
     assert len(rows) == 2
     assert "看了生产线" in rows[1]
+    assert "王小明" not in str(rows)
     assert "没有符合条件的记录" in text_of(officer.get("/service?status=answered"))
 
 

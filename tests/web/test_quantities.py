@@ -9,7 +9,7 @@ from flask import Flask
 
 from registry.domain.comparators import Comparator
 from registry.domain.indicators import Indicator, Kind, Level, Text
-from registry.web.firms.masking import masked
+from registry.domain.masking import masked
 from registry.web.formats import moment, rounded, trimmed
 from registry.web.quantities import Value, cell, distance, limit, quantity
 

@@ -9,7 +9,7 @@ from registry.services.lists.asking import Asked
 from registry.services.lists.columns import Cell, Column, Told, firm, person_of, plain, simple
 from registry.services.lists.firm_rows import ListRows
 from registry.services.lists.kept import KeptList, keep
-from registry.services.plans.kinds import entry_kinds
+from registry.services.plans.kinds import entry_kinds, shown_whom
 from registry.services.plans.service_lists import ServiceQuery, ServiceRow, every_row, service_page, service_query
 from registry.services.plans.states import EntryStatus
 
@@ -37,7 +37,7 @@ COLUMNS = (
     Column("text", mark("内容"), TEXT),
     simple("amount", mark("金额（万元）"), 12),
     simple("officer", mark("经办专员"), 18, person_of("officer")),
-    simple("with_whom", mark("对接人"), 16, is_usual=False),
+    simple("with_whom", mark("对接人"), 16, lambda row, told: shown_whom(row.kind, row.with_whom), is_usual=False),
     simple("by", mark("记录人"), 18, person_of("by"), is_usual=False),
 )
 

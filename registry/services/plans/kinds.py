@@ -10,9 +10,10 @@ from pathlib import Path
 from registry.catalogue.strict import Entry, read_file
 from registry.domain.errors import InvalidInput
 from registry.domain.indicators import Text
+from registry.domain.masking import masked
 from registry.domain.texts import mark
 
-FLAGS = ("waits", "to_officer", "has_amount")
+FLAGS = ("waits", "to_officer", "has_amount", "names_person")
 WORDS = {
     "open": Text("待办", "Open"),
     "closed": Text("已办", "Done"),
@@ -23,13 +24,15 @@ WORDS = {
 
 @dataclass(frozen=True)
 class EntryKind:
-    """What can be written down about a firm. `waits`: open until it is answered, by the firm's officer if `to_officer`."""
+    """What can be written down about a firm. `waits`: open until it is answered, by the firm's officer if `to_officer`.
+    `names_person`: `with_whom` is somebody and no office."""
 
     code: str
     label: Text
     waits: bool
     to_officer: bool
     has_amount: bool
+    names_person: bool
     open: Text
     closed: Text
     answer: Text
@@ -54,6 +57,16 @@ def get_entry_kind(code: str) -> EntryKind:
     if kind is None:
         raise InvalidInput(field=mark("种类"), reason=mark("请从清单中选择。"))
     return kind
+
+
+def shown_whom(code: str, with_whom: str) -> str:
+    """Whom an entry of the kind names, as lists, files and pages show it: people masked, offices in full."""
+    return masked(with_whom) if entry_kinds()[code].names_person else with_whom
+
+
+def naming_people() -> tuple[str, ...]:
+    """The codes of what names somebody."""
+    return tuple(kind.code for kind in entry_kinds().values() if kind.names_person)
 
 
 def asking() -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from flask_babel import gettext
 
 from importers.mapping import ColumnMapping
 from registry.domain.indicators import Indicator, Kind, Level
+from registry.domain.masking import masked
 from registry.services.columns.units import MEASURED
 from registry.web.columns.choices import meaning_label, unit_label
 from registry.web.columns.questions import question_of, why_of
-from registry.web.firms.masking import masked
 from registry.web.site import site
 
 EARLIEST, LATEST = 1949, 2200

@@ -11,10 +11,10 @@ from flask_babel import gettext
 
 from registry.domain.access import Action
 from registry.domain.errors import InvalidInput
+from registry.domain.masking import masked
 from registry.services import contacts as people
 from registry.services.contacts import Contact
 from registry.services.erasing import erase_contacts
-from registry.web.firms.masking import masked
 from registry.web.firms.views import blueprint
 from registry.web.languages import sentence, translated
 from registry.web.security import allowed, person, requires

@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person, Role
 from registry.domain.indicators import Indicator, Kind
-from registry.services.personal_values import ERASED
+from registry.domain.masking import masked
+from registry.services.personal_values import ERASED, WITH_WHOM
 from registry.services.verifying import VERIFY, WITHDRAW
 from registry.store.imports import ImportBatch
 from registry.store.journal import JournalEntry
 from registry.web.firms.decided import condition_label
 from registry.web.firms.history_words import ACTIONS, INTERNAL, POOL_FIELDS, SERVICE_FIELDS, STATES, TITLE_FIELDS
-from registry.web.firms.masking import masked
 from registry.web.formats import DASH, moment
 from registry.web.languages import in_words, translated
 from registry.web.names import tier_label
@@ -132,6 +132,8 @@ def _plain(code: str, value: Any, catalogue: Catalogue) -> str:
         return DASH
     if value == ERASED:
         return gettext("（已删除）")
+    if code == WITH_WHOM:
+        return masked(str(value))
     if code == "tier" and value in catalogue.ladder:
         return in_words(catalogue.ladder[value].label)
     if code == "pool_exit_kind":

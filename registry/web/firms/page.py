@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from registry.domain.access import Action, Person
 from registry.domain.indicators import Indicator, Kind, Level
+from registry.domain.masking import masked
 from registry.services.decisions import standing_decisions
 from registry.services.evaluations import explain
 from registry.services.firms import FirmDetail, get_firm
@@ -24,7 +25,6 @@ from registry.web.firms.fields import fields_of_firm
 from registry.web.firms.figures import FigureRow, figure_rows, unknown_labels
 from registry.web.firms.forms import annual_indicators, firm_indicators
 from registry.web.firms.history import Entry, entries_of, files_of, shown_to
-from registry.web.firms.masking import masked
 from registry.web.firms.panels import Panel, Reader, panels_of
 from registry.web.firms.titles import HeldTitle, barred_words, held_titles
 from registry.web.languages import in_words

@@ -10,12 +10,12 @@ from flask_babel import gettext, lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from registry.domain.indicators import Indicator, Kind
+from registry.domain.masking import masked
 from registry.services.provenance import Provenance, YearProvenance
 from registry.services.title_provenance import TitleProvenance
 from registry.services.value_history import DEMO
 from registry.store.journal import JournalEntry
 from registry.web.firms.history_words import ACTIONS
-from registry.web.firms.masking import masked
 from registry.web.firms.titles import term_of
 from registry.web.formats import moment
 from registry.web.languages import in_words, translated

@@ -9,12 +9,12 @@ from flask import render_template, request
 from flask_babel import gettext
 
 from registry.domain.access import Action
+from registry.domain.masking import masked
 from registry.services.firm_search import FirmQuery
 from registry.services.morning.missing import missing_page, missing_query, missing_year
 from registry.services.occasions import make_occasion
 from registry.services.standings import current_occasion
 from registry.web.choices import division_choices, park_choices
-from registry.web.firms.masking import masked
 from registry.web.home.views import blueprint
 from registry.web.kept_lists import table_of
 from registry.web.listing import asked_page, chips_of, pages_of

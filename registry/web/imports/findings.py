@@ -9,8 +9,8 @@ from flask_babel import gettext, ngettext
 
 from importers.issues import ERROR, WARNING, Issue
 from registry.domain.indicators import Kind
+from registry.domain.masking import masked
 from registry.services.importing.issue_tallies import IssueTally
-from registry.web.firms.masking import masked
 from registry.web.languages import translated
 from registry.web.site import site
 

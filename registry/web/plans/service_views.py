@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from registry.domain.access import Action
 from registry.domain.errors import InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services.plans import handovers, service_log
-from registry.services.plans.kinds import entry_kinds
+from registry.services.plans.kinds import entry_kinds, shown_whom
 from registry.services.plans.officers import current_officer, service_history
 from registry.services.plans.people import officers_of_firm
 from registry.services.plans.service_log import Report
@@ -62,6 +63,8 @@ def save_entry(firm_id: int, entry_id: int) -> Any:
         with writing() as session:
             stored = _of_firm(service_log.get_entry(session, person(), entry_id), firm_id)
             report = _report(stored.kind)
+            if not report.with_whom.strip() and _names_person(stored):
+                report = replace(report, with_whom=stored.with_whom)
             service_log.change_entry(session, person(), entry_id, report, sent_version(), now=site().now())
     except InvalidInput as error:
         return _entry(firm_id, entry_id, [Fault("", sentence(error))]), 422
@@ -103,7 +106,7 @@ def _tell_stored(firm_id: int, entry_id: int) -> None:
         "answer": answer_word(stored.kind),
         "closed_on": gettext("%(answer)s的日期", answer=answer_word(stored.kind)),
     }
-    fields = {name: plain(label, getattr(stored, name)) for name, label in labels.items()}
+    fields = {name: plain(label, _shown(stored, name)) for name, label in labels.items()}
     back = url_for(".service", firm_id=firm_id)
     meets(fields, stored.version, heading=kind_word(stored.kind), back=back)
 
@@ -137,6 +140,7 @@ def _log(firm_id: int, faults: list[Fault] | None = None) -> str:
             kind_word=kind_word,
             answer_word=answer_word,
             with_whom_word=with_whom_word,
+            shown_whom=shown_whom,
             faults=faults,
             sent=request.form,
         )
@@ -152,10 +156,20 @@ def _entry(firm_id: int, entry_id: int, faults: list[Fault] | None = None) -> st
             entry=stored,
             kind=kind_word(stored.kind),
             of_kind=entry_kinds()[stored.kind],
-            stored={name: getattr(stored, name) for name in service_log.FIELDS},
-            typed={name: request.form.get(name, _plain(getattr(stored, name))) for name in service_log.FIELDS},
+            stored={name: _shown(stored, name) for name in service_log.FIELDS},
+            stored_person=shown_whom(stored.kind, stored.with_whom) if _names_person(stored) else "",
+            typed={name: request.form.get(name, _plain(_shown(stored, name))) for name in service_log.FIELDS},
             faults=faults,
         )
+
+
+def _names_person(stored: ServiceEntry) -> bool:
+    return entry_kinds()[stored.kind].names_person
+
+
+def _shown(stored: ServiceEntry, name: str) -> Any:
+    """What the form shows of a field: a person's name stays where it is, and is only written anew."""
+    return "" if name == "with_whom" and _names_person(stored) else getattr(stored, name)
 
 
 def _plain(value: Any) -> str:

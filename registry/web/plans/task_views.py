@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from registry.domain.access import Action
+from registry.services.plans.kinds import shown_whom
 from registry.services.plans.tasks import due_tasks
 from registry.web.plans.lists import service_list, task_list
 from registry.web.plans.words import answer_word, entry_state, kind_word
@@ -32,5 +33,5 @@ def index() -> Any:
 def service() -> Any:
     with browsing() as session:
         listed = service_list(session, person())
-    words = {"entry_state": entry_state, "kind_word": kind_word, "answer_word": answer_word}
+    words = {"entry_state": entry_state, "kind_word": kind_word, "answer_word": answer_word, "shown_whom": shown_whom}
     return render_template("plans/service_list.html", list=listed, **words)

@@ -11,8 +11,8 @@ from flask_babel.speaklater import LazyString
 
 from importers.issues import ERROR, Issue
 from registry.domain.indicators import Indicator, Kind
+from registry.domain.masking import masked
 from registry.services.submissions.comparing import Compared, Comparison, Standing
-from registry.web.firms.masking import masked
 from registry.web.formats import DASH
 from registry.web.languages import in_words, translated
 from registry.web.names import division_name

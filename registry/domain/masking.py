@@ -1,4 +1,4 @@
-"""Personal data as pages show it: enough to recognise, not enough to use."""
+"""Personal data as pages and files show it: enough to recognise, not enough to use."""
 
 from __future__ import annotations
 
