@@ -5,6 +5,7 @@ The worker asks once a minute. What it asks is one small query; which versions t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM
-from registry.services.jobs import asking
+from registry.services.jobs import FAILED, asking
 from registry.services.policy.locking import lock_desk
 from registry.services.standings import current_occasion
 from registry.store.jobs import Job
@@ -22,7 +23,8 @@ from registry.store.rulesets import RuleSetVersion
 
 REEVALUATE = "policy.reevaluate"
 PUBLISHED, WITHDRAWN, BEGUN, ENDED = "published", "withdrawn", "begun", "ended"
-LOOKED_BACK = 50  # newest jobs among which one for the same day is looked for
+LOOKED_BACK = 50  # newest jobs among which those for the same day are looked for
+WAITS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=3))  # after the first, second and third failure
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,23 @@ def is_due(session: Session, today: date) -> bool:
 
 
 def ask_if_due(session: Session, *, today: date, now: datetime) -> int | None:
-    """Ask for the evaluation of the day, once a day; the job's id where it was asked for."""
+    """Ask for the evaluation of the day, once, and again a while after it failed; the job's id where it was asked for."""
     lock_desk(session)
-    if not is_due(session, today) or _was_asked(session, today):
+    if not is_due(session, today) or not _may_ask(_asked_for(session, today), now):
         return None
     return asking.start(session, SYSTEM, REEVALUATE, arguments={"day": str(today)}, now=now)
 
 
-def _was_asked(session: Session, today: date) -> bool:
-    of_kind = select(col(Job.arguments)).where(col(Job.kind) == REEVALUATE)
+def _may_ask(tries: Sequence[Job], now: datetime) -> bool:
+    """Whether a day's evaluation is asked for: the first time, or while every try failed, after a longer wait each time. One that
+    somebody cancelled is left to them."""
+    if any(job.status != FAILED for job in tries) or len(tries) > len(WAITS):
+        return False
+    ended = max((job.finished_at or job.created_at for job in tries), default=None)
+    return ended is None or ended + WAITS[len(tries) - 1] <= now
+
+
+def _asked_for(session: Session, today: date) -> list[Job]:
+    of_kind = select(Job).where(col(Job.kind) == REEVALUATE)
     newest = session.execute(of_kind.order_by(col(Job.id).desc()).limit(LOOKED_BACK)).scalars()
-    return any(arguments.get("day") == str(today) for arguments in newest)
+    return [job for job in newest if job.arguments.get("day") == str(today)]

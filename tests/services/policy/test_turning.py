@@ -19,7 +19,7 @@ from registry.services.firms import save_figures
 from registry.services.occasions import make_occasion
 from registry.services.policy import moves, publishing, reevaluating, starting
 from registry.services.policy.published import with_published
-from registry.services.policy.turning import BEGUN, ENDED, Turn, ask_if_due, is_due, turns_between
+from registry.services.policy.turning import BEGUN, ENDED, WAITS, Turn, ask_if_due, is_due, turns_between
 from registry.store.database import reading, transaction
 from registry.store.evaluations import EvaluationRun, Standing
 from registry.store.jobs import Job
@@ -71,6 +71,23 @@ def test_a_worker_asks_when_the_day_has_come(
     worker = Turning(engine, replace(settings, today=COMING))
     assert worker.look() is not None
     assert worker.look() is None
+
+
+def test_a_failed_evaluation_of_the_day_is_asked_for_again_but_not_for_ever(
+    session: Session, catalogue: Catalogue, ministry: Person, colleague: Person
+) -> None:
+    publish_for_later(session, catalogue, ministry, colleague)
+    failed_at = NOW
+    for wait in WAITS:
+        job_id = ask_if_due(session, today=COMING, now=failed_at)
+        session.get_one(Job, job_id).sqlmodel_update({"status": "failed", "finished_at": failed_at})
+        assert ask_if_due(session, today=COMING, now=failed_at + wait - timedelta(seconds=1)) is None
+        failed_at += wait
+    last = session.get_one(Job, ask_if_due(session, today=COMING, now=failed_at))
+    last.sqlmodel_update({"status": "failed", "finished_at": failed_at})
+    assert ask_if_due(session, today=COMING, now=failed_at + timedelta(hours=12)) is None
+    last.status = "cancelled"
+    assert ask_if_due(session, today=COMING, now=failed_at + timedelta(hours=12)) is None
 
 
 @pytest.mark.parametrize(
