@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from registry.domain.indicators import Text
+from registry.domain.texts import Listed, mark
 
 
 def _unchanged(text: str) -> str:
@@ -30,6 +31,8 @@ class Wording:
     def _fact(self, fact: object) -> object:
         if isinstance(fact, Text):
             return self.text(fact)
+        if isinstance(fact, Listed):
+            return self.translate(mark("、")).join(str(self._fact(each)) for each in fact)
         return self.translate(fact) if isinstance(fact, str) and fact else fact
 
 

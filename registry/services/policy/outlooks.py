@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from registry.catalogue.reader import Catalogue
 from registry.domain.errors import Conflict
 from registry.domain.rulesets import RuleSet
-from registry.domain.texts import mark
+from registry.domain.texts import Listed, mark
 from registry.services.policy.drafts import sound_rule
 from registry.services.policy.published import ended, is_successor
+from registry.services.policy.starting import UNCITED
 from registry.store.policy import RuleDraft
 
 
@@ -17,6 +18,18 @@ class DocumentMissing(Conflict):
     """A version needs the document that it rests on."""
 
     template = mark("发布前请在“文件和日期”里填写：{fields}。")
+
+
+class CitationsMissing(Conflict):
+    """Conditions whose article nobody has filled in."""
+
+    template = mark("还有 {count} 条没有写依据条款：{labels}。")
+
+
+class NotHeldAgainstIt(Conflict):
+    """The day on which the numbers were checked is before the document was issued: they were checked against another one."""
+
+    template = mark("核对原文日期（{checked}）早于发文日期（{issued}）：请对照新文件核对，再改日期。")
 
 
 class BaseWithdrawn(Conflict):
@@ -53,7 +66,8 @@ def outlook(draft: RuleDraft, catalogue: Catalogue) -> Outlook:
     ending = tuple(each for each in same if is_successor(rule_set, each) and ended(each, [rule_set]) != each)
     obstacles: list[Conflict] = []
     if missing := _missing(draft, rule_set):
-        obstacles.append(DocumentMissing(fields="、".join(missing)))
+        obstacles.append(DocumentMissing(fields=Listed(missing)))
+    obstacles += _doubts(draft, rule_set)
     if draft.base_document and all(each.id != draft.base for each in catalogue.rule_sets):
         obstacles.append(BaseWithdrawn(id=draft.base))
     obstacles += [
@@ -63,6 +77,18 @@ def outlook(draft: RuleDraft, catalogue: Catalogue) -> Outlook:
     return Outlook(rule_set, ending, tuple(obstacles))
 
 
+def _doubts(draft: RuleDraft, rule_set: RuleSet) -> list[Conflict]:
+    """What the conditions cite, and whether that can have been the document that the draft names."""
+    found: list[Conflict] = []
+    bare = [leaf.label.zh for leaf in rule_set.conditions() if leaf.citation.article.strip() == UNCITED]
+    if bare:
+        found.append(CitationsMissing(count=len(bare), labels=Listed(bare[:5])))
+    checked = rule_set.source.checked_on
+    if draft.issued_on and checked < draft.issued_on:
+        found.append(NotHeldAgainstIt(checked=str(checked), issued=str(draft.issued_on)))
+    return found
+
+
 def _competes(one: RuleSet, other: RuleSet) -> bool:
     same = (one.tier, one.jurisdiction) == (other.tier, other.jurisdiction)
     return same and bool(set(one.cases) & set(other.cases))
@@ -70,5 +96,10 @@ def _competes(one: RuleSet, other: RuleSet) -> bool:
 
 def _missing(draft: RuleDraft, rule_set: RuleSet) -> list[str]:
     source = rule_set.source
-    given = {"文号": source.number, "文件名称": source.title, "发文单位": source.issuer, "发文日期": draft.issued_on}
+    given = {
+        mark("文号"): source.number,
+        mark("文件名称"): source.title,
+        mark("发文单位"): source.issuer,
+        mark("发文日期"): draft.issued_on,
+    }
     return [label for label, value in given.items() if not value]

@@ -21,6 +21,7 @@ from registry.services.policy.own_cases import shipped_cases
 from registry.services.policy.reach import require_rule
 from registry.store.policy import RuleDraft
 
+UNCITED = "待填"  # stands for an article until somebody names it
 TEMPLATES = {"blank": mark("空白：一条由人判断的条件"), "vetoes": mark("带常见的一票否决条件（失信、异常名录、事故）")}
 
 
@@ -86,12 +87,12 @@ def template_document(wanted: Beginning) -> Document:
     ]
     conditions: list[Any] = [
         {"code": f"no_{code}", "label": {"zh": zh, "en": en}, "value": code, "is": False}
-        | {"missing": "clear", "veto": True, "article": "待填", "confidence": "reported"}
+        | {"missing": "clear", "veto": True, "article": UNCITED, "confidence": "reported"}
         for code, zh, en in vetoes
         if wanted.source == "vetoes"
     ]
     question = {"zh": "由人判断的条件", "en": "A condition for a person"}
-    conditions.append({"code": "question_1", "label": question, "manual": True, "article": "待填"})
+    conditions.append({"code": "question_1", "label": question, "manual": True, "article": UNCITED})
     return {
         "tier": wanted.tier,
         "jurisdiction": wanted.jurisdiction,

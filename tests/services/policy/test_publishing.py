@@ -83,6 +83,23 @@ def test_a_version_needs_a_document(session: Session, catalogue: Catalogue, mini
         fill_head(session, catalogue, ministry, draft_id, number="改")
 
 
+def test_what_is_cited_must_be_the_document(
+    session: Session, catalogue: Catalogue, ministry: Person, draft_id: int
+) -> None:
+    def uncited(document: documents.Document) -> None:
+        documents.node(document, "revenue")["article"] = starting.UNCITED
+
+    fill_head(session, catalogue, ministry, draft_id, checked_on=date(2026, 5, 19))
+    changing.change_draft(session, ministry, catalogue, draft_id, uncited, version=3, now=NOW)
+    told = [str(each) for each in outlooks.outlook(session.get_one(RuleDraft, draft_id), catalogue).obstacles]
+    assert told == [
+        "还有 1 条没有写依据条款：上年度营业收入。",
+        "核对原文日期（2026-05-19）早于发文日期（2026-05-20）：请对照新文件核对，再改日期。",
+    ]
+    with pytest.raises(outlooks.CitationsMissing):
+        hand_in(session, catalogue, ministry, draft_id)
+
+
 def test_a_second_person_publishes(
     session: Session, catalogue: Catalogue, ministry: Person, colleague: Person, draft_id: int
 ) -> None:

@@ -18,7 +18,7 @@ from registry.services.local_indicators import current_catalogue
 from registry.services.policy import publishing, starting, tier_ends, tiers
 from registry.store.database import transaction
 from registry.store.jobs import Job
-from registry.store.policy import LocalTier
+from registry.store.policy import LocalTier, RuleDraft
 from tests.factories import NOW, TODAY
 from tests.services.policy.conftest import beginning
 from tests.services.policy.test_publishing import fill_head, hand_in
@@ -64,7 +64,9 @@ def test_a_used_tier_is_retired_and_its_standard_ends_with_it(
     with transaction(engine) as session:
         wanted = beginning(source="blank", tier="hidden", jurisdiction="4201", effective_from=date(2026, 1, 1))
         draft_id = starting.start_draft(session, city, current, wanted, now=NOW)
-        fill_head(session, current, city, draft_id)
+        draft = session.get_one(RuleDraft, draft_id)
+        draft.text = draft.text.replace(starting.UNCITED, "第一条")
+        fill_head(session, current, city, draft_id, checked_on=date(2026, 5, 21))
         hand_in(session, current, city, draft_id)
         publishing.publish(session, ministry, current, draft_id, now=NOW)
         with pytest.raises(tier_ends.TierInUse, match="认定标准 1"):
