@@ -1,5 +1,5 @@
 // Completes indicator codes inside a formula: the word under the caret, from the list that stands on the page anyway.
-// Without script the field's own list and the table below serve. Also hides the fieldsets that the kind does not use.
+// Without script the field's own list and the table below serve. Also hides what the kind or the comparator does not use.
 "use strict";
 (() => {
   const names = [...document.querySelectorAll(".formula-names tbody tr")].map((row) => {
@@ -53,4 +53,9 @@
     for (const part of document.querySelectorAll("[data-kinds]")) part.hidden = !part.dataset.kinds.split(" ").includes(kind.value);
   };
   if (kind) { kind.addEventListener("change", show); show(); }
+  const comparator = document.getElementById("comparator");
+  const limits = () => {
+    for (const part of document.querySelectorAll("[data-comparators]")) part.hidden = part.dataset.comparators !== comparator.value;
+  };
+  if (comparator) { comparator.addEventListener("change", limits); limits(); }
 })();

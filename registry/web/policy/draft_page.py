@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, pgettext
 
 from registry.catalogue.rule_checking import CheckedRule, RuleFault
 from registry.services.policy.drafts import checked
@@ -29,7 +29,7 @@ STATUS_CLASS = {"open": "near", "submitted": "review", "published": "eligible", 
 def draft_tabs() -> list[tuple[str, str]]:
     """The pages of a draft, in the order of the work."""
     return [
-        ("policy.draft", gettext("条件")),
+        ("policy.draft", pgettext("several", "条件")),
         ("policy.draft_head", gettext("文件和日期")),
         ("policy.draft_text", gettext("文本")),
         ("policy.draft_history", gettext("历史")),

@@ -47,7 +47,9 @@ def _every() -> list[FormulaName]:
     ]
     flags = {FLAG: gettext("是/否"), TEXT: gettext("文字")}
     found += [
-        FormulaName(code, str(DERIVED_WORDS.get(code, code)), gettext("推算"), flags.get(str(unit), str(unit or "")))
+        FormulaName(
+            code, str(DERIVED_WORDS.get(code, code)), gettext("推算"), flags.get(str(unit), unit_name(str(unit or "")))
+        )
         for code, unit in DERIVED.items()
     ]
     found += [

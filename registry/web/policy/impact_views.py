@@ -24,6 +24,7 @@ from registry.web.policy.curve import asked_span, curve_chart, curve_rows
 from registry.web.policy.draft_page import draft_page
 from registry.web.policy.impact_page import impact_page
 from registry.web.policy.views import blueprint
+from registry.web.quantities import unit_name
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -142,4 +143,5 @@ def draft_curve(draft_id: int) -> Any:
         chart=curve_chart(points, leaf) if points and leaf else "",
         faults=faults,
         span=span,
+        unit=unit_name(leaf.unit) if leaf and leaf.unit else "",
     )
