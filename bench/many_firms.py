@@ -73,7 +73,6 @@ def _standings(size: int, tier: str, place: int) -> pl.DataFrame:
         pl.lit(False).alias("holds"),
         pl.lit(1).alias("fixes"),
         pl.lit("2").alias("outcomes"),
-        pl.lit(DAY).alias("as_of"),
         pl.lit(DAY.year - 1).alias("data_year"),
     )
 

@@ -6,12 +6,12 @@ again within it, so that nobody's change is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
@@ -21,11 +21,18 @@ from registry.services.archive import Packed, RunRecord, pack
 from registry.services.dashboards.job_kind import ask_if_large
 from registry.services.newly_eligible import ELIGIBLE_CLASSES, note_newly_eligible, tiers_judged
 from registry.services.occasions import Occasion, evaluated
-from registry.services.portions import facts_in_portions
-from registry.services.standings import STANDING, count_firms, refresh, standing_rows
+from registry.services.standings import (
+    KEY,
+    STANDING,
+    count_firms,
+    inputs_and_standings,
+    refresh,
+    replace_standings,
+    standing_rows,
+)
 from registry.services.tallies import Tally
 from registry.services.targets.points import record_month
-from registry.store.bulk import delete_frame, insert_frame, read_frame
+from registry.store.bulk import read_frame
 from registry.store.evaluations import EvaluationRun
 from registry.store.journal import JournalEntry
 
@@ -33,8 +40,6 @@ FIRMS_AT_ONCE = 16_384  # small enough that the progress moves
 LATE_COMMITS = (
     2_000  # journal entries of PostgreSQL that may have a lower number and yet be committed after the snapshot
 )
-KEY = ["firm_id", "tier"]
-DATED = ("as_of", "data_year")
 
 
 @dataclass(frozen=True)
@@ -64,17 +69,17 @@ def compute(
 ) -> Computed:
     """Evaluate every firm for new cases on the data as it is now; `told` hears how many firms of how many are done."""
     seen, run_id = _newest_entry(session), _newest_run(session)
-    held, total = _held(session), count_firms(session, SYSTEM)
-    packed, standings, tally, done = [], [], Tally(), 0
-    asked = {"as_of": occasion.as_of, "data_year": occasion.data_year, "firms_at_once": FIRMS_AT_ONCE}
-    for inputs in facts_in_portions(session, catalogue, **asked):
+    total = count_firms(session, SYSTEM)
+    packed, standings, held, tally, done = [], [], [], Tally(), 0
+    for inputs, holding in inputs_and_standings(session, catalogue, occasion, FIRMS_AT_ONCE):
         results = evaluated(catalogue, inputs, occasion)
         packed.append(pack(inputs, results))
         standings.append(standing_rows(results, occasion))
+        held.append(holding)
         tally.take(results)
         done += inputs.height
         told(done, total)
-    return Computed(occasion, tuple(packed), tally, pl.concat(standings), held, run_id, seen)
+    return Computed(occasion, tuple(packed), tally, pl.concat(standings), pl.concat(held), run_id, seen)
 
 
 def keep(session: Session, person: Person, catalogue: Catalogue, computed: Computed, *, now: datetime) -> int:
@@ -88,30 +93,16 @@ def keep(session: Session, person: Person, catalogue: Catalogue, computed: Compu
     for part in computed.packed:
         record.store(part)
     record.close({tier: asdict(each) for tier, each in computed.tally.counts(catalogue, occasion).items()})
-    _replace(session, computed, held, touched)
+    untouched = ~pl.col("firm_id").is_in(touched)
+    replace_standings(session, held.filter(untouched), computed.standings.filter(untouched))
     eligible = pl.col("candidate_class").is_in(ELIGIBLE_CLASSES)
-    known = computed.standings.filter(pl.col("tier").is_in(judged) & ~pl.col("firm_id").is_in(touched))
+    known = computed.standings.filter(pl.col("tier").is_in(judged) & untouched)
     note_newly_eligible(session, known, held.filter(eligible).select(KEY))
     refresh(session, catalogue, touched)
     journal.note(session, person, "evaluation.run", now=now, text=f"{occasion.as_of} {occasion.data_year} new")
     record_month(session, catalogue, today=occasion.as_of, now=now)
     ask_if_large(session, person, now=now)
     return record.id
-
-
-def _replace(session: Session, computed: Computed, held: pl.DataFrame, touched: Sequence[int]) -> None:
-    """Write the standings that differ from those held, and the day of all others."""
-    said = [name for name in held.columns if name not in DATED]
-    wanted = computed.standings.select(held.columns).filter(~pl.col("firm_id").is_in(touched))
-    fresh = wanted.join(held.select(said), on=said, how="anti", nulls_equal=True)
-    gone = held.join(wanted.select(said), on=said, how="anti", nulls_equal=True).filter(
-        ~pl.col("firm_id").is_in(touched)
-    )
-    delete_frame(session, STANDING, gone.select(KEY))
-    insert_frame(session, STANDING, fresh)
-    days = {"as_of": computed.occasion.as_of, "data_year": computed.occasion.data_year}
-    outdated = (STANDING.c.as_of != days["as_of"]) | (STANDING.c.data_year != days["data_year"])
-    session.execute(update(STANDING).where(outdated).values(**days))
 
 
 def _held(session: Session) -> pl.DataFrame:

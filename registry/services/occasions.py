@@ -11,6 +11,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.choosing import in_force
 from registry.domain.errors import NotFound
 from registry.domain.ladder import evaluate_ladder
+from registry.domain.needs import needed_facts
 from registry.domain.outcomes import Case
 from registry.domain.texts import mark
 
@@ -34,6 +35,12 @@ class Occasion:
         """The tiers meant that have a rule set in force, in ladder order."""
         meant = [tier for tier in catalogue.ladder if self.tiers is None or tier in self.tiers]
         return tuple(tier for tier in meant if in_force(catalogue.rule_sets, tier, self.case, self.as_of))
+
+    def needs(self, catalogue: Catalogue) -> frozenset[str]:
+        """The columns of facts that the rule sets in force rest on."""
+        tiers = self.rated(catalogue)
+        applied = (each for tier in tiers for each in in_force(catalogue.rule_sets, tier, self.case, self.as_of))
+        return needed_facts(catalogue, applied)
 
 
 def make_occasion(

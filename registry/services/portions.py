@@ -1,4 +1,4 @@
-"""The facts of all firms in portions, so that memory is bounded however many firms there are."""
+"""The facts of all firms in portions, so that memory is bounded however many firms there are; their standings beside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from sqlalchemy import ColumnElement, Select, select
@@ -20,6 +20,7 @@ from registry.store.bulk import read_frame
 from registry.store.firms import FirmRecord
 
 FIRMS_AT_ONCE = 65_536
+T = TypeVar("T")
 
 
 class PortionTables(StoredTables):
@@ -44,17 +45,22 @@ def facts_in_portions(
     columns: Wanted = None,
     firms_at_once: int | None = None,
 ) -> Iterator[pl.DataFrame]:
-    """The facts of all firms by firm_id, some at a time; one empty portion where there are no firms.
+    """The facts of all firms by firm_id, some at a time; one empty portion where there are no firms."""
+    when = {"as_of": as_of, "data_year": data_year}
+    return in_portions(session, lambda tables: facts_from(tables, catalogue, **when, columns=columns), firms_at_once)
 
-    Whether they are read over the session's own connection or beside it is settled before the first portion: what the caller
-    writes while he takes them (results, not facts) is not looked at.
+
+def in_portions(session: Session, read: Callable[[PortionTables], T], firms_at_once: int | None = None) -> Iterator[T]:
+    """What is read about all firms by firm_id, some firms at a time; once about nobody where there are no firms.
+
+    Whether they are read over the session's own connection or beside it is settled before the first portion. Beside it, what the
+    caller writes while he takes them is not looked at; he may write about firms that were read and nobody else.
     """
     with ExitStack() as stack:
         apart = stack.enter_context(reading_apart(session)) if may_read_apart(session) else None
 
-        def portion(first: int, last: int) -> pl.DataFrame:
-            tables = PortionTables(session, apart, first, last)
-            return facts_from(tables, catalogue, as_of=as_of, data_year=data_year, columns=columns)
+        def portion(first: int, last: int) -> T:
+            return read(PortionTables(session, apart, first, last))
 
         ranges = _ranges(session, apart, firms_at_once or FIRMS_AT_ONCE)
         if apart is None:
@@ -63,7 +69,7 @@ def facts_in_portions(
             yield from _ahead(portion, ranges)
 
 
-def _ahead(portion: Callable[[int, int], pl.DataFrame], ranges: Sequence[tuple[int, int]]) -> Iterator[pl.DataFrame]:
+def _ahead(portion: Callable[[int, int], T], ranges: Sequence[tuple[int, int]]) -> Iterator[T]:
     """Each portion is read while the one before it is worked on and stored; only that thread uses the connection apart."""
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(portion, *ranges[0])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.outcomes import Case, Verdict
-from registry.services.facts import facts
+from registry.services.facts import facts, facts_from
 from registry.services.newly_eligible import ELIGIBLE_CLASSES, eligible_now, note_newly_eligible, tiers_judged
 from registry.services.occasions import Occasion, evaluated
+from registry.services.portions import PortionTables, in_portions
 from registry.services.remembering import remembered_by_readers
-from registry.store.bulk import delete_where, insert_frame
+from registry.store.bulk import delete_frame, delete_where, insert_frame
 from registry.store.database import rows_of
 from registry.store.evaluations import EvaluationRun, Standing
 from registry.store.figures import YearlyFigures
@@ -24,6 +25,7 @@ from registry.store.scope import firms_in_scope, reach_of, sees_less_than_all
 
 STANDING, RUN = Standing.__table__, EvaluationRun.__table__  # type: ignore[attr-defined]
 LATEST = select(RUN.c.as_of, RUN.c.data_year).where(RUN.c.case == Case.NEW.value).order_by(RUN.c.id.desc()).limit(1)
+KEY = ["firm_id", "tier"]
 REFRESHED_AT_ONCE = 20_000
 
 
@@ -51,30 +53,52 @@ def refresh(session: Session, catalogue: Catalogue, firm_ids: Sequence[int]) -> 
         note_newly_eligible(session, results, before)
 
 
+def inputs_and_standings(
+    session: Session, catalogue: Catalogue, occasion: Occasion, firms_at_once: int | None = None
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """What all firms are judged by, and the standings they hold at the tiers meant; some firms at a time."""
+    columns, held = occasion.needs(catalogue), select(STANDING)
+    if occasion.tiers is not None:
+        held = held.where(STANDING.c.tier.in_(occasion.tiers))
+
+    def read(tables: PortionTables) -> tuple[pl.DataFrame, pl.DataFrame]:
+        asked = {"as_of": occasion.as_of, "data_year": occasion.data_year, "columns": columns}
+        return facts_from(tables, catalogue, **asked), tables.read(held, STANDING.c.firm_id)
+
+    return in_portions(session, read, firms_at_once)
+
+
 class Replacing:
     """Puts results in the place of the current standings of the tiers that are evaluated, one portion of firms after another."""
 
     def __init__(self, session: Session, occasion: Occasion) -> None:
-        self._session, self._occasion, self._eligible = session, occasion, [_NOBODY]
-        self._before, self._judged = eligible_now(session), tiers_judged(session)
-        outdated = delete(Standing)
-        if occasion.tiers is not None:
-            outdated = outdated.where(col(Standing.tier).in_(occasion.tiers))
-        session.execute(outdated)
+        self._session, self._occasion = session, occasion
+        self._judged = tiers_judged(session)
+        self._eligible, self._before = [_NOBODY], [_NOBODY]
 
-    def take(self, results: pl.DataFrame) -> None:
-        """Store the standings of some firms."""
-        insert_standings(self._session, results, self._occasion)
-        classes = results.select("firm_id", "tier", pl.col("candidate_class").cast(pl.String))
+    def take(self, results: pl.DataFrame, held: pl.DataFrame) -> None:
+        """Store the standings of some firms, who hold others until now."""
+        wanted = standing_rows(results, self._occasion)
+        replace_standings(self._session, held, wanted)
         known = pl.col("candidate_class").is_in(ELIGIBLE_CLASSES) & pl.col("tier").is_in(self._judged)
-        self._eligible.append(classes.filter(known))
+        self._eligible.append(wanted.select(_NOBODY.columns).filter(known))
+        self._before.append(held.select(_NOBODY.columns).filter(known))
 
     def finish(self) -> None:
         """Write down who is newly eligible."""
-        note_newly_eligible(self._session, pl.concat(self._eligible), self._before)
+        note_newly_eligible(self._session, pl.concat(self._eligible), pl.concat(self._before).select(KEY))
 
 
 _NOBODY = pl.DataFrame(schema={"firm_id": pl.Int64, "tier": pl.String, "candidate_class": pl.String})
+
+
+def replace_standings(session: Session, held: pl.DataFrame, wanted: pl.DataFrame) -> None:
+    """Write what differs between the standings that some firms hold and those they shall have."""
+    rows = wanted.select(held.columns)
+    gone = held.join(rows, on=held.columns, how="anti", nulls_equal=True)
+    fresh = rows.join(held, on=held.columns, how="anti", nulls_equal=True, maintain_order="left")
+    delete_frame(session, STANDING, gone.select(KEY))
+    insert_frame(session, STANDING, fresh)
 
 
 def insert_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:
@@ -88,7 +112,6 @@ def standing_rows(results: pl.DataFrame, occasion: Occasion) -> pl.DataFrame:
     rows = results.filter(~far_away).sort("firm_id", maintain_order=True)
     return rows.with_columns(
         pl.col("verdict", "candidate_class").cast(pl.String),
-        pl.lit(occasion.as_of).alias("as_of"),
         pl.lit(occasion.data_year).alias("data_year"),
     )
 

@@ -50,13 +50,15 @@ class Standing(Record, table=True):
     """The current answer for a firm and a tier; `outcomes` is one digit per condition in reading order.
 
     A firm that neither holds a tier nor is a candidate for it (ineligible, and too far away to be near) has no row: most firms
-    are that at most tiers, and no list shows them.
+    are that at most tiers, and no list shows them. The day that the answer is for is the last run's: a row holds nothing that
+    every run would change, so that a run writes only what became different.
     """
 
     __tablename__ = "standing"
     __table_args__ = (
         Index("ix_standing_ripest", "tier", "candidate_class", "fixes", "firm_id"),
         Index("ix_standing_near", "fixes", "tier", "firm_id", sqlite_where=IS_NEAR, postgresql_where=IS_NEAR),
+        {"sqlite_with_rowid": False},
     )
 
     firm_id: int = Field(foreign_key="firm.id", primary_key=True)
@@ -69,5 +71,4 @@ class Standing(Record, table=True):
     score_high: float | None = None
     fixes: int
     outcomes: str
-    as_of: date
     data_year: int

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
@@ -128,6 +130,41 @@ def test_firm_by_firm_ends_where_a_run_of_all_ends(session: Session, catalogue: 
     one_by_one = rows(session)
     evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
     assert rows(session) == one_by_one
+
+
+def test_a_run_writes_only_the_standings_that_differ(engine: Engine, catalogue: Catalogue) -> None:
+    with transaction(engine) as session:
+        fill(session)
+        evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+        expected = rows(session)
+        session.add(Standing(**{**session.get_one(Standing, (1, "little_giant")).model_dump(), "tier": "gone"}))
+        session.get_one(Standing, (1, "little_giant")).outcomes = "altered"
+        session.delete(session.get_one(Standing, (3, "little_giant")))
+    written: list[tuple[str, int]] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: written.extend(standings_in(*told[2:4])))
+    for day, differing in ((date(2026, 7, 1), {("DELETE", 2), ("INSERT", 2)}), (date(2026, 7, 2), set())):
+        written.clear()
+        with transaction(engine) as session:
+            evaluations.run(session, SYSTEM, catalogue, as_of=day, now=NOW)
+            assert rows(session) == expected
+        assert engine.dialect.name != "sqlite" or set(written) == differing
+
+
+def standings_in(statement: str, parameters: object) -> Iterator[tuple[str, int]]:
+    """What a statement does to standings, and to how many."""
+    if re.match(r"(INSERT INTO|DELETE FROM) .?standing", statement):
+        yield statement.split()[0], len(parameters) if isinstance(parameters, list) else 0
+
+
+def test_a_run_of_one_tier_leaves_the_others(session: Session, catalogue: Catalogue) -> None:
+    fill(session)
+    evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+    expected = rows(session)
+    for (standing,) in session.execute(select(Standing).where(Standing.firm_id == 1)):  # type: ignore[arg-type]
+        standing.fixes = 7
+    evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW, tiers=("little_giant",))
+    left = {row[1] for row in set(rows(session)) ^ set(expected)}
+    assert left == {row[1] for row in expected if row[0] == 1} - {"little_giant"} != set()
 
 
 def test_only_the_firms_asked_for_are_worked_again(session: Session, catalogue: Catalogue) -> None:

@@ -22,6 +22,16 @@ OLD_KEYS = (
     "INSERT INTO former_name (id, firm_id, name, name_key) VALUES (2, 1, '旧名•电子', '旧名•电子')",
 )
 
+RUN = 'as_of, data_year, "case", created_at, created_by, firms, firms_with_figures, rule_sets, counts'
+STANDING = "firm_id, tier, rule_set, verdict, candidate_class, holds, score_low, score_high, fixes, outcomes, data_year"
+STANDINGS = (
+    f"INSERT INTO evaluation_run ({RUN}) VALUES ('2026-06-30', 2025, 'new', '{DAY}', '示例', 1, 1, '{{}}', '{{}}')",
+    f"INSERT INTO evaluation_run ({RUN}) VALUES ('2026-07-01', 2025, 'review', '{DAY}', '示例', 1, 1, '{{}}', '{{}}')",
+    f"INSERT INTO standing ({STANDING}) VALUES (1, 'hnte', 'a', 'eligible', NULL, true, 0.5, 71.0, 0, '3333', 2025)",
+    f"INSERT INTO standing ({STANDING}) VALUES (1, 'gazelle', 'b', 'ineligible', 'near', false, NULL, NULL, 1, '1', 2025)",
+)
+READ_STANDINGS = f"SELECT {STANDING} FROM standing ORDER BY firm_id, tier"
+
 
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
@@ -64,6 +74,35 @@ def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
 def test_migrations_can_be_taken_back(engine: Engine) -> None:
     downgrade(engine, "base")
     assert tables_of(engine) == set()
+
+
+def hold_standings(engine: Engine) -> None:
+    """A standing outlives the change of its table, there and back."""
+    with engine.begin() as connection:
+        for statement in (OLD_KEYS[0], *STANDINGS):
+            connection.exec_driver_sql(statement)
+        before = connection.exec_driver_sql(READ_STANDINGS).fetchall()
+    downgrade(engine, "0030")
+    with engine.connect() as connection:
+        days = connection.exec_driver_sql("SELECT as_of FROM standing").scalars().all()
+        assert [str(day) for day in days] == ["2026-06-30"] * 2
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(READ_STANDINGS).fetchall() == before
+    assert differences(engine) == []
+
+
+def test_standings_outlive_the_change_of_their_table(engine: Engine) -> None:
+    hold_standings(engine)
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'standing'").scalar_one()
+        assert "WITHOUT ROWID" in made
+
+
+@pytest.mark.postgres
+def test_standings_outlive_the_change_of_their_table_on_postgresql(postgres: Engine) -> None:
+    hold_standings(postgres)
 
 
 @pytest.mark.postgres
