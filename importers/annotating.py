@@ -17,7 +17,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from importers.computed import computed_values, put_back
+from importers.computed import computed_values, present, put_back
 from importers.errors import HalfWritten
 from importers.marks import COLOURS, MOST_COMMENTS, STATUSES, SheetMarks, box
 from importers.widths import add_filter, set_apart
@@ -71,21 +71,20 @@ def _mark(table: Worksheet, sheet: SheetMarks, words: dict[str, str]) -> None:
 
 def _resize_comments(table: Worksheet) -> None:
     """The user's own comments: openpyxl forgets the size of their boxes."""
-    for cells in table.iter_rows():
-        for cell in cells:
-            if cell.comment:
-                cell.comment.width, cell.comment.height = box(cell.comment.text)
+    for cell in present(table):
+        if cell.comment:
+            cell.comment.width, cell.comment.height = box(cell.comment.text)
 
 
 def _own_columns(table: Worksheet, sheet: SheetMarks, words: dict[str, str]) -> int:
     """The first of the two columns; what an earlier check left in them and in comments is taken away."""
+    known = {words[text] for text in STATUSES.values()}
     for column in range(1, sheet.width):
         if sheet.header_row and _heads(table, sheet, column) != [words["status"], words["note"]]:
             continue
-        below = range(sheet.header_row + 1, table.max_row + 1)
-        known = {words[text] for text in STATUSES.values()} | {None}
-        values = {table.cell(row, column).value for row in below}
-        if values <= known and (sheet.header_row or values != {None}):
+        below = (cell for cell in present(table) if cell.column == column and (cell.row or 0) > sheet.header_row)
+        values = {cell.value for cell in below} - {None}
+        if values <= known and (sheet.header_row or values):
             _wipe(table, sheet, column)
             return column
     return sheet.width + 1
@@ -96,16 +95,15 @@ def _heads(table: Worksheet, sheet: SheetMarks, column: int) -> list[Any]:
 
 
 def _wipe(table: Worksheet, sheet: SheetMarks, status: int) -> None:
-    for cells in table.iter_rows(min_row=sheet.top):
-        for cell in cells:
-            if not isinstance(cell, Cell):
-                continue
-            if cell.column in (status, status + 1):
-                cell.value, cell.fill, cell.comment = None, PatternFill(), None
-            elif cell.comment and (cell.comment.author == AUTHOR or PARTING in cell.comment.text):
-                own, parting, _ = cell.comment.text.partition(PARTING)
-                cell.comment = Comment(own, cell.comment.author) if parting else None
-                cell.fill = PatternFill()
+    for cell in present(table):
+        if not isinstance(cell, Cell) or cell.row < sheet.top:
+            continue
+        if cell.column in (status, status + 1):
+            cell.value, cell.fill, cell.comment = None, PatternFill(), None
+        elif cell.comment and (cell.comment.author == AUTHOR or PARTING in cell.comment.text):
+            own, parting, _ = cell.comment.text.partition(PARTING)
+            cell.comment = Comment(own, cell.comment.author) if parting else None
+            cell.fill = PatternFill()
 
 
 def _write(table: Worksheet, row: int, column: int, text: str, colour: str = "") -> Cell:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from importers import errors
-from importers.limits import Limits
 from importers.marking import mark_workbook
 from importers.reading import Readout
 from registry.domain.errors import UnusableFile
@@ -191,7 +190,14 @@ def test_uncalculated_formulas_and_hidden_sheets_are_said(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["firm-register-with-codes.xlsx", "szse-a-shares.xlsx", "central-soe.xlsx", "poi-bug60858.xlsx"]
+    "name",
+    [
+        "firm-register-with-codes.xlsx",
+        "szse-a-shares.xlsx",
+        "central-soe.xlsx",
+        "poi-bug60858.xlsx",
+        "calamine-issue_174.xlsx",  # which claims to reach to the last cell of the sheet
+    ],
 )
 def test_marked_sample_reads_as_the_sample_itself(name: str, read: Read) -> None:
     first = read(find(name))
@@ -204,14 +210,10 @@ def test_marked_sample_reads_as_the_sample_itself(name: str, read: Read) -> None
     assert not counted(first) - counted(again)
 
 
-@pytest.mark.parametrize(
-    "name", ["calamine-issue_174.xlsx", "calamine-strict_iso_paths.xlsx", "hubei-1990.csv", "sse-list.xls"]
-)
+@pytest.mark.parametrize("name", ["calamine-strict_iso_paths.xlsx", "hubei-1990.csv", "sse-list.xls"])
 def test_sample_that_openpyxl_cannot_write_back_comes_back_as_an_extract(name: str, read: Read) -> None:
     first = read(find(name))
-    made = mark_workbook(
-        find(name).read_bytes(), name, first.issues, {}, sheets=first.sheets, limits=Limits(seconds=10)
-    )
+    made = mark_workbook(find(name).read_bytes(), name, first.issues, {}, sheets=first.sheets)
 
     assert not made.is_original
     assert read(made.content, made.filename).sheets[0].header_row == first.sheets[0].header_row
