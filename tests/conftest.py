@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +29,13 @@ def pytest_configure() -> None:
     """Let the processes that tests start keep what they compile: each imports the program, some of them five times over."""
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look seldom, and never again at the program and the collected tests: those live until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 10, 20)
 
 
 class ByModule(LoadScopeScheduling):
