@@ -50,6 +50,7 @@ class Settings:
     oidc_client_secret: str = ""
     oidc_name: str = "统一身份认证"
     idle_minutes: int = 60
+    password_days: int = 0
     session_hours: int = 12
     reader_seconds: int = 60
     reader_megabytes: int = 2048
@@ -99,6 +100,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=_switch(values, "TIDU_SECURE_COOKIES"),
         proxies=_whole(values, "TIDU_PROXIES", 0, 0, 5),
         **_provider(values),
+        password_days=_whole(values, "TIDU_PASSWORD_DAYS", 0, 0, 3650),
         idle_minutes=_whole(values, "TIDU_IDLE_MINUTES", 60, 1, 1440),
         session_hours=_whole(values, "TIDU_SESSION_HOURS", 12, 1, 168),
         reader_seconds=_whole(values, "TIDU_READER_SECONDS", 60, 1, 3600),

@@ -172,7 +172,7 @@ def _ask_for_second_factor() -> Any:
 def _ask_for_new_password() -> Any:
     due = current_user.is_authenticated and current_user.must_change_password
     if due and request.endpoint not in {*WITHOUT_NEW_PASSWORD, "static", "bootstrap.static"}:
-        flash(gettext("首次登录请先设置自己的密码。"), "note")
+        flash(gettext("请先设置新密码：首次登录，或密码已到更换期限。"), "note")
         return redirect(url_for("accounts.change_password"), 303)
     return None
 

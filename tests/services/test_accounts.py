@@ -14,6 +14,7 @@ from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from registry.services import accounts
 from registry.services.accounts import NewAccount
+from registry.services.password_age import ask_if_outworn
 from registry.services.passwords import WeakPassword, check_strength, one_time_password
 from registry.store.accounts import Account
 from registry.store.journal import JournalEntry
@@ -94,6 +95,16 @@ def test_unknown_closed_and_wrong_read_the_same(session: Session, password: str)
     session.exec(select(Account)).one().active = False
     closed = sign_in(session, password)
     assert (closed.person, closed.refusal) == (None, wrong)
+
+
+@pytest.mark.parametrize(("days", "later", "due"), [(0, 4000, False), (90, 90, False), (90, 91, True)])
+def test_a_password_is_changed_after_so_many_days(
+    session: Session, password: str, days: int, later: int, due: bool
+) -> None:
+    account = session.exec(select(Account)).one()
+    accounts.change_password(session, account.id or 0, password, "another 1 sentence", now=NOW + timedelta(days=100))
+    ask_if_outworn(session, account, days, now=NOW + timedelta(days=100 + later))
+    assert account.must_change_password is due
 
 
 def test_a_closed_account_is_nobody(session: Session, password: str) -> None:

@@ -11,6 +11,7 @@ from flask_login import current_user, logout_user
 from sqlmodel import Session
 
 from registry.services import accounts, identities, second_factors, sign_ins
+from registry.services.password_age import ask_if_outworn
 from registry.services.sign_ins import Origin
 from registry.store.accounts import Account
 from registry.store.sign_ins import IdentityRecord
@@ -38,7 +39,10 @@ def sign_in() -> Any:
     with writing() as store:
         name, now = form.name.data.strip(), site().now()
         answer = accounts.authenticate(store, name, form.password.data, now=now, address=request.remote_addr or "")
-        token = begin_sign_in(store, answer.account, "password") if answer.account else ""
+        token = ""
+        if answer.account:
+            ask_if_outworn(store, answer.account, site().settings.password_days, now=now)
+            token = begin_sign_in(store, answer.account, "password")
     if answer.account is None:
         return _sign_in_page(form, [Fault("name", translated(answer.refusal))], 422)
     return go_on(token, answer.account, request.args.get("next"))
