@@ -20,6 +20,7 @@ from sqlmodel import select
 from stdnum.cn import uscc
 
 from registry.catalogue.reader import Catalogue
+from registry.config import Settings
 from registry.domain.access import SYSTEM
 from registry.services import imports, jobs
 from registry.services.importing.batches import COMMITTED, DISCARDED, STAGED
@@ -110,9 +111,10 @@ class Desk:
     @contextmanager
     def running(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
         """`tidu` with a command, killed at the end."""
-        settings = {**os.environ, **self.place.settings, "TIDU_TODAY": "2026-06-30", "TIDU_DEMO": "1"}
+        settings = {"TIDU_DATA_DIR": str(self.place.folder), "TIDU_DATABASE_URL": self.place.address}
+        settings |= {"TIDU_TODAY": "2026-06-30", "TIDU_DEMO": "1"}
         program = [sys.executable, "-m", "registry.cli", *command]
-        with subprocess.Popen(program, env=settings, stdout=subprocess.DEVNULL) as process:
+        with subprocess.Popen(program, env=os.environ | settings, stdout=subprocess.DEVNULL) as process:
             try:
                 yield process
             finally:
@@ -133,6 +135,16 @@ def receive(desk: Desk, ledger: bytes, catalogue: Catalogue) -> int:
     with transaction(desk.engine) as session:
         source = imports.source_code(catalogue, "")
         return imports.receive(session, SYSTEM, ledger, "台账.xlsx", options={}, source=source, now=NOW)
+
+
+def stage(desk: Desk, catalogue: Catalogue, row: int) -> int:
+    """A small ledger, read and checked."""
+    content = make_workbook(
+        {"台账": [["统一社会信用代码", "企业名称"], [credit_code(ROWS + row), f"另例{row}有限公司"]]}
+    )
+    how = {"today": NOW.date(), "now": NOW, "settings": Settings(desk.place.folder, desk.place.address)}
+    with transaction(desk.engine) as session:
+        return imports.stage(session, SYSTEM, catalogue, content, f"{row}.xlsx", **how)
 
 
 def has_ended(job: Any) -> bool:
@@ -176,20 +188,34 @@ def test_a_worker_reads_and_commits_what_waits_trying_again_where_the_process_wa
     assert (desk.batch_status(received), desk.counts()) == (COMMITTED, (ROWS, 1))
 
 
-def test_a_killed_worker_takes_its_job_along_and_the_next_one_does_it(desk: Desk, received: int) -> None:
-    read = desk.ask("import.read", received)
-    with desk.running("worker") as worker:
+@pytest.mark.postgres
+def test_two_workers_do_each_job_once_and_one_takes_over_what_the_killed_one_had(
+    postgres: Engine, tmp_path: Path, ledger: bytes, catalogue: Catalogue
+) -> None:
+    address = postgres.url.render_as_string(hide_password=False)
+    desk, other = (Desk(postgres, Place(tmp_path / host, address)) for host in ("one", "two"))  # share nothing else
+    small = [stage(desk, catalogue, number) for number in (1, 2)]
+    large = receive(desk, ledger, catalogue)
+    read, *commits = desk.ask("import.read", large), *(desk.ask("import.commit", batch) for batch in small)
+    with desk.running("worker") as one, other.running("worker") as two:
         desk.wait(read, is_reading)
-        (process,) = children(worker.pid)
-        worker.kill()
-    ends = time.monotonic() + SECONDS
-    while alive(process):
-        assert time.monotonic() < ends
-        time.sleep(0.05)
-    desk.forget_beat(read)
-    with desk.running("worker"):
+        ((has_it, process),) = [
+            (worker, child)
+            for worker in (one, two)
+            for child in children(worker.pid)
+            if f"registry.worker\0{read}\0" in command_of(child)
+        ]
+        has_it.kill()
+        assert [desk.wait(commit, has_ended).status for commit in commits] == ["done", "done"]
+        ends = time.monotonic() + SECONDS
+        while alive(process):
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        desk.forget_beat(read)
         assert desk.wait(read, has_ended).status == "done"
-    assert desk.batch_status(received) == STAGED
+    assert [desk.job(each).attempts for each in (read, *commits)] == [2, 1, 1]
+    assert desk.batch_status(large) == STAGED
+    assert (desk.counts(), [desk.batch_status(batch) for batch in small]) == ((2, 2), [COMMITTED, COMMITTED])
 
 
 def test_a_commit_killed_while_it_writes_leaves_nothing_half_written(desk: Desk, received: int) -> None:
