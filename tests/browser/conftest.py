@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from registry.services.demo.accounts import PASSWORD
+from tests.databases import Databases
 
 TIDU = Path(sys.executable).with_name("tidu")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -43,11 +44,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the server."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def database(databases: Databases, data: Path) -> Iterator[str]:
+    """The address of the database that the server works on."""
+    url = databases.empty(data)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def server(data: Path, database: str) -> Iterator[str]:
     """The address of the demo, served as `make run` does."""
     port = _free_port()
     settings = {
-        "TIDU_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "TIDU_DATA_DIR": str(data),
+        "TIDU_DATABASE_URL": database,
         "TIDU_DEMO": "1",
         "TIDU_TODAY": "2026-06-30",
         "TIDU_PORT": str(port),

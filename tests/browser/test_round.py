@@ -27,13 +27,7 @@ Open = Callable[[str], Page]
 
 
 @pytest.fixture
-def database(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database that the server works on."""
-    return next(tmp_path_factory.getbasetemp().glob("data*/tidu.sqlite3"))
-
-
-@pytest.fixture
-def people(browser: Browser, server: str, database: Path) -> Iterator[Open]:
+def people(browser: Browser, server: str, database: str) -> Iterator[Open]:
     """Opens a window for somebody: the park and the province of the demo, a county and a city beside them."""
     add_offices(database)
     windows: dict[str, Page] = {}
@@ -49,8 +43,8 @@ def people(browser: Browser, server: str, database: Path) -> Iterator[Open]:
         page.context.close()
 
 
-def add_offices(database: Path) -> None:
-    engine = make_engine(f"sqlite:///{database}")
+def add_offices(database: str) -> None:
+    engine = make_engine(database)
     with transaction(engine) as session:
         for name, division, title in (("round-county", "420111", "示例区局"), ("round-city", "4201", "示例市局")):
             new = NewAccount(name, "bureau", division=division, display_name=title, password=PASSWORD)
@@ -58,8 +52,8 @@ def add_offices(database: Path) -> None:
     engine.dispose()
 
 
-def give_old_name(database: Path, name: str) -> None:
-    engine = make_engine(f"sqlite:///{database}")
+def give_old_name(database: str, name: str) -> None:
+    engine = make_engine(database)
     with transaction(engine) as session:
         firm = session.exec(select(FirmRecord).where(FirmRecord.name == name)).one()
         session.add(FormerName(firm_id=firm.id, name=OLD_NAME, name_key=name_key(OLD_NAME)))
@@ -78,7 +72,7 @@ def look(page: Page) -> None:
 
 
 def test_one_round_goes_from_draw_to_titles_with_four_people_of_four_levels(
-    people: Open, database: Path, tmp_path: Path
+    people: Open, database: str, tmp_path: Path
 ) -> None:
     province, park, county, city = (people(name) for name in ("bureau", "park", "round-county", "round-city"))
     address = draw(province)

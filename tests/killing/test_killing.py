@@ -18,8 +18,12 @@ from typing import Any
 
 import pytest
 
+from tests.databases import on_sqlite
 from tests.killing.cases import CASES
 
+pytestmark = (
+    on_sqlite  # each try works on a copy of a file; tests/cli/test_worker.py kills processes on PostgreSQL as well
+)
 KILLS = {
     "import": 20,
     "commit": 40,

@@ -30,21 +30,22 @@ from registry.services.wording import Wording
 from registry.store.database import make_engine, transaction
 from registry.store.firms import FormerName
 from registry.store.journal import JournalEntry
-from registry.store.schema import upgrade
+from tests.databases import Databases
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_figures, make_firm, make_person, make_title
 
 SETTINGS = Settings(data_dir=Path(), database_url="sqlite://")
 
 
 @pytest.fixture(scope="module")
-def demo(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def demo(databases: Databases, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """The invented firms; the session is rolled back at the end."""
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('demo')}/tidu.sqlite3")
-    upgrade(engine)
+    url = databases.copy(databases.migrated(), tmp_path_factory.mktemp("demo"))
+    engine = make_engine(url)
     with transaction(engine) as session:
         fill(session, catalogue, now=NOW)
         yield session
     engine.dispose()
+    databases.drop(url)
 
 
 def written(

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from registry.catalogue.reader import Catalogue, load_catalogue
 from registry.services.demo import fill
 from registry.store.database import make_engine, transaction
-from registry.store.schema import upgrade
+from tests.databases import Databases
 from tests.factories import NOW
 
 
@@ -18,10 +18,11 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'tidu.sqlite3'}")
-    upgrade(engine)
+def filled(databases: Databases, tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Engine]:
+    url = databases.copy(databases.migrated(), tmp_path_factory.mktemp("demo"))
+    engine = make_engine(url)
     with transaction(engine) as session:
         fill(session, catalogue, now=NOW)
     yield engine
     engine.dispose()
+    databases.drop(url)
