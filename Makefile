@@ -40,8 +40,9 @@ test: setup-dev ## install what tests need and run the whole suite
 	@bash .ci/make-browser
 	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
-test-postgres: setup-dev ## the tests of the services on a real PostgreSQL instead of SQLite
-	TIDU_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 --dist loadscope tests/services
+test-postgres: setup-dev ## the whole suite on a real PostgreSQL instead of SQLite
+	@bash .ci/make-browser
+	TIDU_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 lint: setup-dev ## style, types, import arrows, catalogue
 	$(BIN)/ruff check .

@@ -130,7 +130,7 @@ def postgres_server() -> Iterator[str]:
         server = pgserver.get_server(folder)
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                 connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
             connection.execute(text("ALTER SYSTEM SET client_connection_check_interval = '1s'"))  # of killed processes
             connection.execute(text("SELECT pg_reload_conf()"))

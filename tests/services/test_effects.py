@@ -21,6 +21,7 @@ from registry.store.bulk import read_frame
 from registry.store.evaluations import Standing
 from registry.store.imports import ImportBatch
 from registry.store.titles import TitleRecord
+from tests.databases import numbers_go_on
 from tests.factories import CODES, NOW, TODAY, add_ripe_firm, make_title
 
 NEW = "91420303MA4KCCCC2Q"
@@ -33,6 +34,7 @@ def three_firms(session: Session, catalogue: Catalogue) -> None:
     add_ripe_firm(session, 1)
     add_ripe_firm(session, 2, market_share=None)
     add_ripe_firm(session, 3, srdi_score=55.0)
+    numbers_go_on(session.connection())
     evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
 
 

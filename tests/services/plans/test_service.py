@@ -267,4 +267,4 @@ def test_a_bulk_assignment_asks_as_often_for_many_firms_as_for_one(
     statements.clear()
     handovers.assign(session, park, list(range(11, 51)), park.account_id or 0, now=NOW)
     session.flush()
-    assert len(statements) == few
+    assert len(statements) <= few
