@@ -29,6 +29,7 @@ class Block:
     candidates: tuple[Candidate, ...]
     note: str = ""
     rounds: int | None = None  # as many as asked for
+    again: bool = False  # the second time that a process does the work is measured, not the first
 
 
 @dataclass
@@ -52,7 +53,7 @@ def measure(block: Block, rounds: int) -> Mapping[str, Measured]:
     results = {candidate.label: Measured() for candidate in block.candidates}
     for _ in range(block.rounds or rounds):
         for candidate in block.candidates:
-            answer, result = _once(candidate, block.size), results[candidate.label]
+            answer, result = _once(candidate, block), results[candidate.label]
             result.seconds.append(answer["seconds"])
             result.processor.append(answer["processor"])
             result.peak_megabytes = max(result.peak_megabytes, answer["megabytes"])
@@ -78,8 +79,9 @@ def _shares(times: Mapping[str, Sequence[float]]) -> Mapping[str, float]:
     }
 
 
-def _once(candidate: Candidate, size: int) -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.once", candidate.module, candidate.function, str(size)]
+def _once(candidate: Candidate, block: Block) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.once", candidate.module, candidate.function, str(block.size)]
+    command += ["again"] if block.again else []
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ)
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return answer

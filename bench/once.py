@@ -1,7 +1,8 @@
-"""One measurement in this process: `python -m bench.once MODULE FUNCTION SIZE` prints seconds by the clock and of the
+"""One measurement in this process: `python -m bench.once MODULE FUNCTION SIZE [again]` prints seconds by the clock and of the
 processor and peak memory as JSON.
 
-The function prepares its data and returns the work to be timed; preparation is outside the timing.
+The function prepares its data and returns the work to be timed; preparation is outside the timing. With `again` the work is done
+once before, so that what is timed does not pay for memory that the system hands out for the first time.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pathlib import Path
 
 def main() -> None:
     """Prepare, time, report."""
-    module, function, size = sys.argv[1:4]
+    module, function, size, *again = sys.argv[1:5]
     work = getattr(importlib.import_module(f"bench.{module}"), function)(int(size))
+    if again:
+        work()
     start, used = time.perf_counter(), _processor_seconds()
     work()
     seconds, processor = time.perf_counter() - start, _processor_seconds() - used

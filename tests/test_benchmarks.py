@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from bench import importing, three_tiers
@@ -52,11 +53,13 @@ def test_by_hand_by_rule_and_by_loop_are_the_same() -> None:
 
 
 @pytest.mark.skipif(find_spec("openfisca_core") is None, reason="installed by make bench only")
-def test_openfisca_gives_the_same_outcomes() -> None:
+def test_openfisca_gives_the_same_outcomes_and_gaps() -> None:
     hand = three_tiers.by_hand(400)()
     peer = import_module("bench.openfisca_peer").outcomes(400)()
     for _, test in three_tiers.TESTS:
         assert hand[f"{test.code}.outcome"].to_list() == peer[f"outcome_{test.code}"].tolist(), test.code
+        gap = hand[f"{test.code}.gap"].fill_null(float("nan"))
+        assert gap.equals(pl.Series(gap.name, peer[f"gap_{test.code}"])), test.code
 
 
 def test_growth_is_told_and_drawn(tmp_path: Path) -> None:
