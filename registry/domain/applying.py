@@ -16,6 +16,8 @@ from registry.domain.over_columns import columns_of, polars_of
 from registry.domain.rulesets import RuleSet
 
 PLANS_KEPT = 64
+# Nothing is left to be moved or dropped in the steps; only what two expressions of a step share is worth looking for.
+WORTH_PLANNING = pl.QueryOptFlags.none(comm_subexpr_elim=True)
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,10 @@ class Unit:
             firms = firms.filter(self.chosen)
         if not firms.height:
             return None
+        worked = firms.lazy()
         for step in self.steps:
-            firms = firms.with_columns(step)
-        return firms
+            worked = worked.with_columns(step)
+        return worked.collect(engine="in-memory", optimizations=WORTH_PLANNING)
 
 
 def units_of(rated: Sequence[Rated], case: Case, reading: Reading, *, told: bool, together: bool) -> tuple[Unit, ...]:

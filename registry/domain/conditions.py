@@ -13,11 +13,12 @@ from operator import and_, or_
 import polars as pl
 
 from registry.domain.compiler import PLACES, Reading, build
-from registry.domain.expressions import Expression, col, least, lit, when
+from registry.domain.expressions import Expression, Literal, col, least, lit, when
 from registry.domain.facts import DERIVED, at
 from registry.domain.first import First
 from registry.domain.formulas import Operation
 from registry.domain.inputs import inputs
+from registry.domain.operations import rounded
 from registry.domain.outcomes import Missing, Outcome
 from registry.domain.rulesets import BandedThreshold, Condition
 from registry.domain.units import FRACTION
@@ -58,13 +59,17 @@ def columns_of(condition: Condition, reading: Reading, margin: float, first: Fir
     told[f"{code}.assumed"] = _assumed(condition, reading, years[0])
     told |= _denominators(condition, reading)
     if not condition.is_numeric:
-        results, fixes = {f"{code}.outcome": _outcome(condition, _equal(condition, years))}, _never_near(condition)
+        met = _equal(condition, years)
+        results, fixes = {f"{code}.outcome": _outcome(condition, met, met.is_null())}, _never_near(condition)
         return _within_industries(condition, reading, first, ConditionColumns(results, fixes, told))
     low, high = limits(condition, reading, first)
     assert condition.comparator is not None
     met = reduce(and_, [condition.comparator.met(year, low, high) for year in years])
     gaps = [condition.comparator.gap(year, low, high).round(PLACES) for year in years]
-    results = {f"{code}.outcome": _outcome(condition, met), f"{code}.gap": _settled(met, gaps)}
+    is_open = (
+        met.is_null() if condition.each > 1 or isinstance(condition.threshold, BandedThreshold) else years[0].is_null()
+    )
+    results = {f"{code}.outcome": _outcome(condition, met, is_open), f"{code}.gap": _settled(met, gaps)}
     if isinstance(condition.threshold, BandedThreshold):
         told[f"{code}.threshold"] = low
     worst = col(f"{code}.gap") if len(gaps) == 1 else least(gaps)
@@ -140,7 +145,7 @@ def _fixes(condition: Condition, worst: Expression, low: Expression, allowed: fl
     """0 where nothing fails, 1 where a number fails within its margin, else UNFIXABLE."""
     if condition.veto or condition.unmet_means_manual or allowed <= 0:
         return _never_near(condition)
-    near = worst >= -(low.abs() * allowed).round(PLACES)
+    near = worst >= _nearest(low, allowed)
     mended = when(near).then(lit(NEARLY, CODE)).otherwise(lit(UNFIXABLE, CODE))
     return {f"{condition.code}.fixes": when(_fails(condition)).then(mended).otherwise(lit(0, CODE))}
 
@@ -148,11 +153,19 @@ def _fixes(condition: Condition, worst: Expression, low: Expression, allowed: fl
 def _never_near(condition: Condition) -> Named:
     if condition.unmet_means_manual:
         return {f"{condition.code}.fixes": lit(0, CODE)}
-    return {f"{condition.code}.fixes": _fails(condition).cast(CODE) * lit(UNFIXABLE, CODE)}
+    unfixable = when(_fails(condition)).then(lit(UNFIXABLE, CODE)).otherwise(lit(0, CODE))
+    return {f"{condition.code}.fixes": unfixable}
 
 
-def _outcome(condition: Condition, met: Expression) -> Expression:
-    """`met` is true, false or null; null is neither, so it is asked for by itself."""
+def _nearest(threshold: Expression, allowed: float) -> Expression:
+    """The gap from which on a failing number is near; worked out now where the threshold is the same for every firm."""
+    if isinstance(threshold, Literal):
+        return lit(-rounded(abs(threshold.value) * allowed, PLACES))
+    return -(threshold.abs() * allowed).round(PLACES)
+
+
+def _outcome(condition: Condition, met: Expression, is_open: Expression) -> Expression:
+    """`met` is true, false or null; null is neither, so it is asked for by itself: `is_open` says where it is null."""
     unmet = Outcome.MANUAL if condition.unmet_means_manual else Outcome.UNMET
     open_means = {
         Missing.UNKNOWN: Outcome.UNKNOWN,
@@ -163,7 +176,7 @@ def _outcome(condition: Condition, met: Expression) -> Expression:
     chosen = when(met).then(outcome_literal(Outcome.MET))
     if open_means is unmet:
         return chosen.otherwise(outcome_literal(unmet))
-    return chosen.when(met.is_null()).then(outcome_literal(open_means)).otherwise(outcome_literal(unmet))
+    return chosen.when(is_open).then(outcome_literal(open_means)).otherwise(outcome_literal(unmet))
 
 
 def _assumed(condition: Condition, reading: Reading, value: Expression) -> Expression:

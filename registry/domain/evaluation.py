@@ -9,7 +9,7 @@ per score `<path>.low`, `.high`, `.missing`; per group `.outcome` and `.fixes`; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -25,20 +25,19 @@ from registry.domain.prefixing import prefixed
 from registry.domain.rulesets import Condition, Group, Part, RuleSet, ScoreMark
 from registry.domain.scoring import score_stages
 
-VERDICT = pl.Enum([verdict.value for verdict in Verdict])  # in the order of the outcomes that they come from
-# The other way round: a class is `met` less the outcome, so that no branch is needed.
-CLASS = pl.Enum(
-    [
-        item.value
-        for item in (CandidateClass.ELIGIBLE, CandidateClass.REVIEW, CandidateClass.INCOMPLETE, CandidateClass.NEAR)
-    ]
-)
 VERDICT_OF = {
-    Outcome.UNMET: Verdict.INELIGIBLE,
-    Outcome.UNKNOWN: Verdict.UNDETERMINED,
-    Outcome.MANUAL: Verdict.REVIEW,
-    Outcome.MET: Verdict.ELIGIBLE,
+    Outcome.UNMET: Verdict.INELIGIBLE.value,
+    Outcome.UNKNOWN: Verdict.UNDETERMINED.value,
+    Outcome.MANUAL: Verdict.REVIEW.value,
+    Outcome.MET: Verdict.ELIGIBLE.value,
 }
+CLASS_OF = {
+    Outcome.MET: CandidateClass.ELIGIBLE.value,
+    Outcome.MANUAL: CandidateClass.REVIEW.value,
+    Outcome.UNKNOWN: CandidateClass.INCOMPLETE.value,
+    Outcome.UNMET: CandidateClass.NEAR.value,
+}
+VERDICT, CLASS = pl.Enum(VERDICT_OF.values()), pl.Enum(CLASS_OF.values())
 MOST_FIXES = 2
 Step = dict[str, Expression]
 _NOTHING: Step = {}
@@ -151,10 +150,9 @@ def _decided(task: Task) -> Iterator[tuple[str, Expression]]:
 def _verdict(task: Task, rule_set: RuleSet) -> Step:
     """The verdict is null where nothing of the rule set applies to the firm; `holds` is whether it holds the tier."""
     root = col(f"{rule_set.requires.code}.outcome")
-    applies = when(root < int(Outcome.NOT_APPLICABLE)).then(root)
     held = f"title:{task.rule_set.tier}"
     columns = {
-        "verdict": applies.named(VERDICT),
+        "verdict": _named(root, VERDICT, VERDICT_OF),
         "fixes": col(f"{rule_set.requires.code}.fixes"),
         "holds": col(held).fill_null(False) if held in task.reading.columns else lit(False),
         **_total(rule_set),
@@ -174,6 +172,16 @@ def _class(task: Task) -> Step:
     """Why a firm that does not hold the tier is a candidate; null for holders and for those too far away."""
     root, fixes = col(f"{task.prefix}{task.rule_set.requires.code}.outcome"), col(f"{task.prefix}fixes")
     is_near = (fixes >= lit(1, CODE)) & (fixes <= lit(MOST_FIXES, CODE))
-    is_one = (root < outcome_literal(Outcome.NOT_APPLICABLE)) & (root.ne(outcome_literal(Outcome.UNMET)) | is_near)
-    chosen = when(is_one & ~col(f"{task.prefix}holds")).then(outcome_literal(Outcome.MET) - root)
-    return {f"{task.prefix}candidate_class": chosen.named(CLASS)}
+    is_none = col(f"{task.prefix}holds") | (root.eq(outcome_literal(Outcome.UNMET)) & ~is_near)
+    chosen = when(is_none).then(lit(None, CLASS)).otherwise(_named(root, CLASS, CLASS_OF))
+    return {f"{task.prefix}candidate_class": chosen}
+
+
+def _named(outcome: Expression, names: pl.Enum, words: Mapping[Outcome, str]) -> Expression:
+    """The word for an outcome; null for one that has none. Choosing among four takes Polars half as long as turning numbers into
+    names."""
+    (first, word), *others = words.items()
+    chosen = when(outcome.eq(outcome_literal(first))).then(lit(word, names))
+    for each, word in others:
+        chosen = chosen.when(outcome.eq(outcome_literal(each))).then(lit(word, names))
+    return chosen

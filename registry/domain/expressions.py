@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import polars as pl
-
 from registry.domain import operations
 from registry.domain.operations import Kind, Meaning
 
@@ -108,10 +106,6 @@ class Expression:
     def cast(self, kind: Kind) -> Expression:
         """The value as another kind of number."""
         return apply(operations.casting(kind), self)
-
-    def named(self, names: pl.Enum) -> Expression:
-        """The name that stands at the place the number tells."""
-        return apply(operations.naming(names), self)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -42,7 +42,7 @@ def group_fixes(group: Group) -> Expression:
         unfixable = greatest(fixes).eq(lit(UNFIXABLE, CODE))
         return when(unfixable).then(lit(UNFIXABLE, CODE)).otherwise(reduce(add, fixes))
     not_applicable = outcome_literal(Outcome.NOT_APPLICABLE)
-    outside = [col(f"{member.code}.outcome").eq(not_applicable).cast(CODE) for member in group.members]
-    ways = [fix + no_way * lit(UNFIXABLE, CODE) for fix, no_way in zip(fixes, outside, strict=True)]
+    outside = [col(f"{member.code}.outcome").eq(not_applicable) for member in group.members]
+    ways = [when(no_way).then(lit(UNFIXABLE, CODE)).otherwise(fix) for fix, no_way in zip(fixes, outside, strict=True)]
     unmet = col(f"{group.code}.outcome").eq(outcome_literal(Outcome.UNMET))
-    return unmet.cast(CODE) * least(ways)
+    return when(unmet).then(least(ways)).otherwise(lit(0, CODE))

@@ -37,7 +37,13 @@ def _divided(above: float, below: float) -> float:
     return nan if not above or above != above else inf if (above > 0) == (str(below)[0] != "-") else -inf
 
 
-def _rounded(value: float, scale: float) -> float:
+def rounded(value: float, places: int) -> float:
+    """Rounded by the steps that Polars takes, so that both land on the same number.
+
+    >>> rounded(0.3 - 0.2, 9)
+    0.1
+    """
+    scale = 10.0**places
     moved = value * scale
     return round(moved) / scale if moved - moved == 0 else value
 
@@ -124,9 +130,8 @@ _CASTS: Mapping[Any, Callable[[Any], Any]] = {pl.Float64: float, pl.UInt8: int, 
 
 @cache
 def rounding(places: int) -> Meaning:
-    """To so many decimal places, by the steps that Polars takes, so that both land on the same number."""
-    scale = 10.0**places
-    return Meaning(lambda value: value.round(places), lambda value: _rounded(value, scale))
+    """To so many decimal places."""
+    return Meaning(lambda value: value.round(places), lambda value: rounded(value, places))
 
 
 @cache
@@ -163,13 +168,6 @@ def membership(wanted: tuple[Any, ...]) -> Meaning:
 def beginning(length: int) -> Meaning:
     """So many signs from the start of a text."""
     return Meaning(lambda text: text.str.slice(0, length), lambda text: text[:length])
-
-
-@cache
-def naming(names: pl.Enum) -> Meaning:
-    """The name that stands at a place."""
-    listed = names.categories.to_list()
-    return Meaning(lambda place: place.cat.to(names), listed.__getitem__)
 
 
 def looking_up(table: Mapping[Any, Any], kind: Kind) -> Meaning:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from registry.domain.compiler import Reading
-from registry.domain.expressions import Expression, all_of, any_of, col, greatest, least, lit, total, when
+from registry.domain.expressions import Expression, Literal, all_of, any_of, col, greatest, least, lit, total, when
 from registry.domain.first import First
 from registry.domain.rulesets import Part, Points, Step
 
@@ -115,12 +115,36 @@ def _descending(path: str, points: Sequence[float]) -> Stage:
 
 def _spans(path: str, ends: Sequence[Ends], are_fixed: bool) -> Stage:
     """The lowest and the highest end of what is open; and, where ways have spans, the best low and the worst high."""
-    lows, highs = (
-        [when(col(f"{path}.open@{place}")).then(end[side]) for place, end in enumerate(ends)] for side in range(2)
-    )
-    outer = {f"{path}.low": least(lows), f"{path}.high": greatest(highs)}
-    inner = {f"{path}.low_at_best": greatest(lows), f"{path}.high_at_worst": least(highs)}
+    lows, highs = ([end[side] for end in ends] for side in range(2))
+    outer = {f"{path}.low": _least_open(path, lows), f"{path}.high": _greatest_open(path, highs)}
+    inner = {f"{path}.low_at_best": _greatest_open(path, lows), f"{path}.high_at_worst": _least_open(path, highs)}
     return outer if are_fixed else outer | inner
+
+
+def _least_open(path: str, points: Sequence[Expression]) -> Expression:
+    """The least points among the ways that are open; some way always is."""
+    return _first_open(path, points, falling=False) or least(_open_points(path, points))
+
+
+def _greatest_open(path: str, points: Sequence[Expression]) -> Expression:
+    return _first_open(path, points, falling=True) or greatest(_open_points(path, points))
+
+
+def _open_points(path: str, points: Sequence[Expression]) -> list[Expression]:
+    return [when(col(f"{path}.open@{place}")).then(each) for place, each in enumerate(points)]
+
+
+def _first_open(path: str, points: Sequence[Expression], *, falling: bool) -> Expression | None:
+    """Where every way's points are fixed, their order is known beforehand, and the first open way in it decides: Polars
+    finds it ten times as fast as it compares columns."""
+    fixed = [(each.value, place) for place, each in enumerate(points) if isinstance(each, Literal)]
+    if len(fixed) < len(points):
+        return None
+    *ordered, (last, _) = sorted(fixed, reverse=falling)
+    chosen: Expression = lit(last)
+    for value, place in reversed(ordered):
+        chosen = when(col(f"{path}.open@{place}")).then(lit(value)).otherwise(chosen)
+    return chosen
 
 
 def _is_missing(path: str, ends: Sequence[Ends], are_fixed: bool) -> Expression:

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from registry.domain.deriving import complete_years
+from registry.domain.derived import complete_years
 from registry.domain.effective import Period, first_overlap
 from registry.domain.expressions import col
 from registry.domain.indicators import Text
