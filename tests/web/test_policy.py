@@ -30,6 +30,9 @@ def test_everybody_reads_versions_in_words(officer: PageReader) -> None:
     told = text_of(officer.get(f"/policy/versions/{CURRENT}"))
     for words in ("工信部企业〔2026〕2号 附件2", "研发费用 ÷ 营业收入 近 2 年每年都要达到 ≥ 3%", "通行理解，待核"):
         assert words in told
+    overlay = officer.get("/policy/versions/little_giant/CN/2022-08-01/review")
+    assert "沿用" in {mark.get_text() for mark in overlay.select(".origin")}
+    assert "沿用的版本" in text_of(overlay)
     officer.get("/policy/versions/no/such/thing", 404)
     assert officer.get("/firms/1").select_one(f'a[href="/policy/versions/{CURRENT}"]')
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from registry.catalogue.rule_writing import document_of
 from registry.services.policy.documents import nodes
-from registry.services.policy.score_parts import spots
+from registry.services.policy.score_spots import spots
 from registry.web.policy.node_values import bands_held, sent_node, shown_node
 from registry.web.policy.part_values import rows_held, sent_part, shown_part
 from registry.web.site import site

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from registry.catalogue.canonical import entry_of
 from registry.catalogue.overlay_writing import NotAnOverlay, overlay_of
@@ -21,8 +21,9 @@ from registry.services import journal
 from registry.services.policy.documents import Document
 from registry.services.policy.drafts import DROPPED, bases_of, document_in, open_draft
 from registry.services.policy.reach import require_rule
+from registry.services.policy.recording import remember, touch
 from registry.services.policy.refusals import NothingToUndo, OverlayCannotSay, UnreadableDraft
-from registry.store.policy import DraftRevision, RuleDraft
+from registry.store.policy import RuleDraft
 from registry.store.rulesets import RuleSetVersion
 
 LONGEST = 200_000
@@ -134,26 +135,3 @@ def _bases(session: Session, catalogue: Catalogue, draft: RuleDraft, extends: st
     stored = session.get(RuleSetVersion, extends)
     kept = {extends: stored.canonical} if stored is not None and stored.canonical else {}
     return kept | bases_of(draft, catalogue)
-
-
-def remember(session: Session, draft: RuleDraft) -> None:
-    """Keep the text as it is at this version, once."""
-    known = select(DraftRevision.id).where(DraftRevision.draft_id == draft.id, DraftRevision.version == draft.version)
-    if session.exec(known).first() is None:
-        session.add(
-            DraftRevision(
-                draft_id=draft.id,
-                version=draft.version,
-                text=draft.text,
-                written_by=draft.updated_by,
-                written_at=draft.updated_at,
-            )
-        )
-
-
-def touch(session: Session, person: Person, draft: RuleDraft, now: datetime) -> None:
-    """Note who changed the draft; whoever did may not be the one who publishes it."""
-    draft.version += 1
-    draft.updated_by, draft.updated_at = person.name, now
-    draft.authors = list(dict.fromkeys([*draft.authors, person.account_id]))
-    session.add(draft)

@@ -19,9 +19,9 @@ from registry.domain.rulesets import RuleSet
 from registry.domain.standards import Occasion
 from registry.services import journal
 from registry.services.firm_facts import Row, firm_facts
-from registry.services.policy.changing import touch
 from registry.services.policy.drafts import open_draft, sound_rule
 from registry.services.policy.own_cases import SEPARATOR
+from registry.services.policy.recording import touch
 from registry.services.policy.trials import case_of, world_of_cases
 from registry.services.rule_cases import cases_in
 from registry.store.scope import get_firm_in_scope

@@ -12,10 +12,11 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
-from registry.services.policy.changing import change_draft, touch
+from registry.services.policy.changing import change_draft
 from registry.services.policy.documents import Document, list_under
 from registry.services.policy.drafts import document_in, get_draft, open_draft
 from registry.services.policy.reach import require_rule
+from registry.services.policy.recording import touch
 from registry.store.policy import RuleDraft
 
 

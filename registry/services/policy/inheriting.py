@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -33,8 +35,12 @@ def origins_of(draft: RuleDraft, found: CheckedRule) -> Origins | None:
     """What an overlay changes, adds and leaves out; None for a whole draft."""
     if not draft.base_document or found.overlay is None or found.entry is None:
         return None
-    base = _codes(entry_of(draft.base_document).get("requires"))
-    own = _codes(found.entry.get("requires"))
+    return between(entry_of(draft.base_document), found.entry)
+
+
+def between(base_document: Mapping[str, Any], document: Mapping[str, Any]) -> Origins:
+    """What one rule set has from another, each as a mapping."""
+    base, own = _codes(base_document.get("requires")), _codes(document.get("requires"))
     changed = {code for code, held in own.items() if code in base and _apart(held) != _apart(base[code])}
     gone = {code: held for code, held in base.items() if code not in own}
     within = {str(members[place].get("code")) for held in gone.values() for members, place in below(held)}

@@ -21,12 +21,12 @@ from registry.domain.outcomes import Case
 from registry.services import impact, journal
 from registry.services.occasions import make_occasion
 from registry.services.policy.drafts import get_draft, sound_rule
+from registry.services.policy.impact_counts import EFFECTS, counted
 from registry.services.standings import count_firms
 from registry.store.policy import RuleImpact
 
 AT_ONCE = 20_000  # firms in scope that a page can wait for
 KIND = "policy.impact"
-EFFECTS = ("gained", "lost", "unknown", "other", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def measure(
     )
     above = _above(session, catalogue, found, holders)
     rows = found.firms.join(holders, on="firm_id", how="full", coalesce=True)
-    counts = _counts(found.firms, holders, above) | {
+    counts = counted(found.firms, holders, above) | {
         "renewal_is_own": Case.REVIEW in rule_set.cases,
         "case": first.value,
     }
@@ -86,22 +86,6 @@ def _above(session: Session, catalogue: Catalogue, found: impact.Impact, holders
     occasion = make_occasion(catalogue, found.as_of, found.data_year)
     moved = impact.following(session, catalogue, found.tier, gaining, losing, occasion)
     return moved.join(found.firms.select("firm_id", "division_code", "park"), on="firm_id", how="left")
-
-
-def _counts(firms: pl.DataFrame, holders: pl.DataFrame, above: pl.DataFrame) -> dict[str, Any]:
-    effects = dict(firms.group_by("change").len().iter_rows())
-    renewal = holders.drop_nulls("renewal").group_by("renewal").len().sort("len", descending=True)
-    return {
-        "total": firms.height,
-        "holds": int(firms["holds"].sum() or 0),
-        "effects": {effect: effects.get(effect, 0) for effect in EFFECTS},
-        "divisions": _by(firms, "division_code"),
-        "parks": _by(firms, "park"),
-        "deciding": _deciding(firms),
-        "renewal": dict(renewal.rows()),
-        "renewal_lost": holders.filter(impact.fails_renewal()).height,
-        "tiers": _steps(above),
-    }
 
 
 def keep(session: Session, person: Person, measured: Measured, *, now: datetime) -> int:
@@ -126,31 +110,3 @@ def keep(session: Session, person: Person, measured: Measured, *, now: datetime)
     text = journal.said({"draft": measured.draft_id, "as_of": measured.as_of} | {key: effects[key] for key in EFFECTS})
     journal.note(session, person, "impact.measure", now=now, text=text)
     return record.id or 0
-
-
-def _by(firms: pl.DataFrame, column: str) -> list[dict[str, Any]]:
-    """Counts of every effect for each value of a column, the most moved first."""
-    counts = firms.group_by(column, "change").len().pivot(on="change", index=column, values="len")
-    have = [effect for effect in EFFECTS if effect in counts.columns]
-    missing = [pl.lit(0).alias(effect) for effect in EFFECTS if effect not in counts.columns]
-    full = counts.with_columns(pl.col(have).fill_null(0), *missing)
-    moved = pl.col("gained") + pl.col("lost") + pl.col("unknown")
-    return full.sort(moved, column, descending=[True, False]).rename({column: "key"}).to_dicts()
-
-
-def _steps(above: pl.DataFrame) -> list[dict[str, Any]]:
-    """Counts for each tier above in the order of the climb, with the titles that move it and those that it loses itself."""
-    counted = {row["key"]: row for row in _by(above, "tier")} if above.height else {}
-    found = []
-    for tier in above["tier"].unique(maintain_order=True):
-        rows = above.filter(pl.col("tier") == tier)
-        because = rows["because"].str.split(",").explode().unique(maintain_order=True).to_list()
-        losing = rows.filter(impact.fails_renewal()).height
-        found.append(counted[tier] | {"because": because, "losing": losing})
-    return found
-
-
-def _deciding(firms: pl.DataFrame) -> list[dict[str, Any]]:
-    moved = firms.filter(pl.col("change").is_in(["gained", "lost", "unknown"]) & pl.col("deciding").is_not_null())
-    counted = moved.group_by("change", "deciding").len(name="firms")
-    return counted.sort("firms", "change", "deciding", descending=[True, False, False]).to_dicts()

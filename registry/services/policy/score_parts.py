@@ -1,9 +1,7 @@
-"""Editing the scores in the mapping that a draft's text stands for: finding a part at any depth, replacing, adding, moving it."""
+"""Editing the scores in the mapping that a draft's text stands for: replacing, adding, removing, moving a part."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from registry.catalogue.condition_entries import Names
@@ -14,43 +12,7 @@ from registry.domain.errors import CatalogueError, InvalidInput
 from registry.domain.texts import mark
 from registry.services.policy.documents import Document, list_under
 from registry.services.policy.refusals import NoSuchCondition, PartNotRemovable
-
-SCORES = "scores"
-LISTS = ("parts", "best_of")
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a part stands: `holder[key]` is it. A number as key means a list of parts, a word that a step or a rest earns it."""
-
-    path: str
-    depth: int
-    holder: Any
-    key: int | str
-
-    @property
-    def part(self) -> Document:
-        """The part itself."""
-        found: Document = self.holder[self.key]
-        return found
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether it stands in a list, where it can be moved and taken away."""
-        return isinstance(self.key, int)
-
-
-def spots(document: Document) -> Iterator[Spot]:
-    """Every score and every part below it, in reading order; the path (`total.growth`) is made of codes."""
-    yield from _listed(document.get(SCORES), "", 0)
-
-
-def spot(document: Document, path: str) -> Spot:
-    """Where the part with that path stands. Raises NoSuchCondition."""
-    found = next((each for each in spots(document) if each.path == path), None)
-    if found is None:
-        raise NoSuchCondition(code=path)
-    return found
+from registry.services.policy.score_spots import LISTS, SCORES, spot, spots
 
 
 def replace_part(document: Document, path: str, changed: Document) -> None:
@@ -126,28 +88,6 @@ def free_part_code(document: Document, above: str) -> str:
     """A code that none of the parts beside the new one has."""
     taken = {str(each.get("code")) for each in members_of(document, above) if isinstance(each, dict)}
     return next(f"part_{number}" for number in range(1, len(taken) + 2) if f"part_{number}" not in taken)
-
-
-def _listed(members: Any, above: str, depth: int) -> Iterator[Spot]:
-    for key, member in enumerate(members if isinstance(members, list) else []):
-        if isinstance(member, dict):
-            yield from _with_below(Spot(_path(above, member), depth, members, key))
-
-
-def _with_below(found: Spot) -> Iterator[Spot]:
-    yield found
-    part, depth = found.part, found.depth + 1
-    for way in LISTS:
-        yield from _listed(part.get(way), found.path, depth)
-    for step in list_under(part, "steps"):
-        if isinstance(step, dict) and isinstance(step.get("earns"), dict):
-            yield from _with_below(Spot(_path(found.path, step["earns"]), depth, step, "earns"))
-    if isinstance(part.get("otherwise"), dict):
-        yield from _with_below(Spot(_path(found.path, part["otherwise"]), depth, part, "otherwise"))
-
-
-def _path(above: str, part: Document) -> str:
-    return ".".join(filter(None, (above, str(part.get("code")))))
 
 
 def _require_free(document: Document, path: str) -> None:

@@ -15,10 +15,11 @@ from registry.domain.errors import InvalidInput
 from registry.domain.rulesets import RuleSet
 from registry.domain.texts import mark
 from registry.services import journal
-from registry.services.policy.changing import remember, written
+from registry.services.policy.changing import written
 from registry.services.policy.documents import Document
 from registry.services.policy.own_cases import shipped_cases
 from registry.services.policy.reach import require_rule
+from registry.services.policy.recording import remember
 from registry.store.policy import RuleDraft
 
 UNCITED = "待填"  # stands for an article until somebody names it

@@ -18,9 +18,9 @@ from registry.domain.rulesets import RuleSet
 from registry.domain.standards import Occasion
 from registry.services import journal
 from registry.services.firm_facts import firm_facts
-from registry.services.policy.changing import touch
 from registry.services.policy.drafts import open_draft, sound_rule
 from registry.services.policy.own_cases import SEPARATOR
+from registry.services.policy.recording import touch
 from registry.services.rule_case_results import CaseResult, run_cases
 from registry.services.rule_cases import Example, cases_in
 from registry.store.policy import RuleDraft

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from registry.catalogue.canonical import entry_of
 from registry.domain.rulesets import RuleSet
 from registry.services.policy.bases import base_state, kept_base
+from registry.services.policy.inheriting import Origins, between
 from registry.store.policy import RuleDraft
 from registry.web.policy.words import version_words
 from registry.web.site import site
@@ -31,6 +33,12 @@ def base_note(draft: RuleDraft) -> BaseNote | None:
 def version_note(rule_set: RuleSet) -> BaseNote | None:
     """What a version rests on; None for a whole one."""
     return _note(rule_set.extends, None, is_overlay=True)
+
+
+def version_origins(rule_set: RuleSet) -> Origins | None:
+    """Where the conditions of a version come from; None for a whole one, and where its base is gone."""
+    base = next((each for each in site().catalogue.rule_sets if each.id == rule_set.extends), None)
+    return between(entry_of(base.document), entry_of(rule_set.document)) if base else None
 
 
 def _note(base_id: str, kept: RuleSet | None, *, is_overlay: bool) -> BaseNote | None:

@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext, pgettext
 
 from registry.catalogue.rule_checking import CheckedRule, RuleFault
 from registry.services.policy.drafts import checked
-from registry.services.policy.score_parts import spots
+from registry.services.policy.score_spots import spots
 from registry.store.policy import RuleDraft
 from registry.web.names import tier_label
 from registry.web.policy.base_notes import BaseNote, base_note

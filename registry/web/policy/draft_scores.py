@@ -10,7 +10,8 @@ from registry.catalogue.reader import names_of
 from registry.catalogue.rule_checking import CheckedRule
 from registry.catalogue.score_entries import read_part
 from registry.domain.errors import CatalogueError
-from registry.services.policy.score_parts import LISTS, Spot, fault_of, spots
+from registry.services.policy.score_parts import fault_of
+from registry.services.policy.score_spots import LISTS, Spot, spots
 from registry.web.policy.draft_lines import entry_label
 from registry.web.policy.score_lines import earned_ways
 from registry.web.site import site

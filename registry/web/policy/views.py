@@ -13,7 +13,7 @@ from registry.services.policy.reach import may_rule
 from registry.services.policy.tiers import own_tiers
 from registry.web.firms.notes import cited
 from registry.web.marks import marks_of
-from registry.web.policy.base_notes import version_note
+from registry.web.policy.base_notes import version_note, version_origins
 from registry.web.policy.differences import change_groups
 from registry.web.policy.draft_page import draft_tabs
 from registry.web.policy.lines import rule_lines
@@ -84,6 +84,7 @@ def version(rule_set_id: str) -> Any:
         marks=marks_of(rule_set),
         before=before,
         rests_on=version_note(rule_set),
+        origins=version_origins(rule_set),
         resting=resting,
     )
 
