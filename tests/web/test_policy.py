@@ -205,6 +205,8 @@ def test_numbers_checklist_scores_and_local_tiers(office: None, page: PageReader
     told = page.follow(page.send(own, late))
     assert "2026-06-01 已过期" in text_of(told)
     assert told.select_one("td.late")
+    every = {"every": "y", "owner": "政策科", "checked_on": "2026-06-01", "next_review": "2027-06-01"}
+    assert not page.follow(page.send(told, every)).select_one("td.late")
     page.send(page.get("/policy/checklist"), {"tier": "gazelle", "item": "notice"})
     assert "已核对" in text_of(page.get("/policy/checklist?year=2026"))
     scores = page.get("/policy/scores")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 
 from registry.domain.access import Action
 from registry.services.policy import checklist, freshness
@@ -29,6 +29,7 @@ class CheckForm(FlaskForm):
     """Which numbers were held against the text, by whom, until when that holds."""
 
     conditions = SelectMultipleField(lazy_gettext("核对过的条件"), validate_choice=False)
+    every = BooleanField(lazy_gettext("全部条件都核对过"))
     checked_on = day_field(lazy_gettext("核对日期"))
     owner = text_field(lazy_gettext("负责人"))
     next_review = day_field(lazy_gettext("下次核对"))
@@ -58,7 +59,8 @@ def fresh_version(rule_set_id: str) -> Any:
         said = {"owner": form.owner.data or "", "note": form.note.data or "", "now": site().now()}
         days = {"checked_on": checked_on, "next_review": next_review}
         with writing() as session:
-            chosen = form.conditions.data or []
+            every = [leaf.code for leaf in rule_set.conditions() if leaf.threshold is not None]
+            chosen = every if form.every.data else form.conditions.data or []
             freshness.record_check(session, person(), site().catalogue, rule_set_id, chosen, **days, **said)
 
     faults = attempt(form, save) if request.method == "POST" else []
