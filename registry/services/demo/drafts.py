@@ -24,7 +24,8 @@ def add_demo_draft(session: Session, catalogue: Catalogue, settings: Settings, *
     if account is None:
         return
     bureau, setting = as_person(account), read_setting()
-    wanted = starting.Beginning(NAME, BASE, "little_giant", bureau.division, date(setting.as_of.year + 1, 1, 1))
+    start = date(setting.as_of.year + 1, 1, 1)
+    wanted = starting.Beginning(NAME, BASE, "little_giant", bureau.division, start, is_overlay=True)
     draft_id = starting.start_draft(session, bureau, catalogue, wanted, now=now)
     changing.change_draft(session, bureau, catalogue, draft_id, _raise_revenue, version=1, now=now)
     days = {"as_of": setting.as_of, "data_year": setting.data_year}
