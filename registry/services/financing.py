@@ -22,6 +22,7 @@ from registry.services.origins import origins_of, outranking
 from registry.services.sent_values import read_amount, read_day, read_text
 from registry.store.figures import YearlyFigures
 from registry.store.institutions import FinancingRound
+from registry.store.locking import kept_from_others
 from registry.store.scope import get_firm_in_scope
 
 RAISED, VALUE, STAGE = "equity_financing", "valuation", "financing_round"
@@ -113,7 +114,7 @@ def save_round(
         action, changes = "financing.create", journal.differing({}, {k: v for k, v in read.items() if v})
     else:
         row = get_round(session, person, firm_id, round_id)
-        if row.version != version:
+        if kept_from_others(session, row).version != version:
             raise FinancingChanged()
         action, changes = "financing.update", journal.differing({code: getattr(row, code) for code in FIELDS}, read)
         for code, value in read.items():

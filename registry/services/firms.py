@@ -31,6 +31,7 @@ from registry.services.local_values import OF_THE_FIRM, local_values
 from registry.services.standings import refresh
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
+from registry.store.locking import kept_from_others
 from registry.store.scope import find_firm, find_firm_by_code, get_firm_in_scope
 
 __all__ = [
@@ -142,7 +143,7 @@ def is_year_of_figures(year: int, today: date) -> bool:
 
 def _opened(session: Session, person: Person, firm_id: int, version: int | None) -> FirmRecord:
     firm = get_firm_in_scope(session, person, firm_id)
-    if version is not None and firm.version != version:
+    if version is not None and kept_from_others(session, firm).version != version:
         raise StaleEdit()
     return firm
 

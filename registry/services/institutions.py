@@ -19,6 +19,7 @@ from registry.services.local_values import OF_THE_FIRM
 from registry.services.origins import origins_of, outranking
 from registry.services.sent_values import read_day, read_text
 from registry.store.institutions import RdInstitution
+from registry.store.locking import kept_from_others
 from registry.store.scope import get_firm_in_scope
 
 LEVEL = "rd_institution_level"
@@ -101,7 +102,7 @@ def save_institution(
         action, changes = "institution.create", journal.differing({}, {k: v for k, v in read.items() if v})
     else:
         row = get_institution(session, person, firm_id, institution_id)
-        if row.version != version:
+        if kept_from_others(session, row).version != version:
             raise InstitutionChanged()
         action, changes = "institution.update", journal.differing({code: getattr(row, code) for code in FIELDS}, read)
         for code, value in read.items():

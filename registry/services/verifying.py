@@ -16,6 +16,8 @@ from registry.services import journal
 from registry.services.firm_detail import FirmDetail, get_firm, values_of
 from registry.services.local_values import OF_THE_FIRM
 from registry.services.origins import is_verified, origin_of, origins_of, set_origins
+from registry.store.locking import kept_from_others
+from registry.store.scope import get_firm_in_scope
 
 VERIFY, WITHDRAW = "figures.verify", "figures.unverify"
 LONGEST_NOTE = 200
@@ -77,10 +79,9 @@ def withdraw(
 
 
 def _opened(session: Session, person: Person, catalogue: Catalogue, firm_id: int, version: int) -> FirmDetail:
-    detail = get_firm(session, person, catalogue, firm_id)
-    if detail.firm.version != version:
+    if kept_from_others(session, get_firm_in_scope(session, person, firm_id)).version != version:
         raise ChangedMeanwhile()
-    return detail
+    return get_firm(session, person, catalogue, firm_id)
 
 
 def _mark(

@@ -16,6 +16,7 @@ from registry.services import journal
 from registry.services.rounds.states import FirmState, Status
 from registry.store.confirmations import RoundConfirmation
 from registry.store.firms import FirmRecord
+from registry.store.locking import kept_from_others
 from registry.store.rounds import Round, RoundFirm
 from registry.store.scope import firms_in_scope
 
@@ -90,7 +91,7 @@ def confirm(
         raise NotOpen(name=found.round.name, why=found.closed_because)
     if not consents:
         raise InvalidInput(field=mark("确认和同意"), reason=mark("请勾选后再提交。"))
-    firm = session.get_one(FirmRecord, found.member.firm_id)
+    firm = kept_from_others(session, session.get_one(FirmRecord, found.member.firm_id))
     if firm.version != firm_version:
         raise FiguresChanged()
     given = found.confirmation or RoundConfirmation(round_firm_id=found.member.id, firm_version=0, by="", at=now)

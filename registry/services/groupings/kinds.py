@@ -12,6 +12,7 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import ChangedSince, Conflict, NotAllowed, NotFound
 from registry.domain.texts import mark
 from registry.store.groupings import Grouping
+from registry.store.locking import kept_from_others
 
 
 class GroupingKind(StrEnum):
@@ -77,6 +78,6 @@ def get_grouping_to_keep(session: Session, person: Person, grouping_id: int, ver
     found = get_grouping(session, person, grouping_id)
     if not may_keep(person, found):
         raise KeptElsewhere()
-    if version is not None and found.version != version:
+    if version is not None and kept_from_others(session, found).version != version:
         raise GroupingChanged()
     return found

@@ -16,6 +16,7 @@ from registry.services import journal
 from registry.services.layouts.columns import FillColumn, checked, packed, unpacked
 from registry.services.layouts.recognising import Recognised
 from registry.store.layouts import TableLayout
+from registry.store.locking import kept_from_others
 
 LONGEST_NAME = 60
 
@@ -148,8 +149,7 @@ def _own(session: Session, person: Person, layout_id: int) -> TableLayout:
 
 def _changeable(session: Session, person: Person, layout_id: int, version: int) -> TableLayout:
     require(person, Action.KEEP_LAYOUTS)
-    layout = _own(session, person, layout_id)
-    session.refresh(layout, with_for_update=True)  # of two who save at once the second waits, and is told
+    layout = kept_from_others(session, _own(session, person, layout_id))
     if layout.retired_at is not None:
         raise LayoutRetired(name=layout.name)
     if layout.version != version:

@@ -19,6 +19,7 @@ from registry.services.plans.people import officers_of_firm, owner_named
 from registry.services.plans.reading import get_action
 from registry.services.plans.states import ActionStatus, StaleAction
 from registry.store.firms import FirmRecord
+from registry.store.locking import kept_from_others
 from registry.store.plans import PlanAction
 from registry.store.scope import get_firm_in_scope
 
@@ -133,7 +134,7 @@ def _keep(
 
 
 def _opened(session: Session, person: Person, action_id: int, version: int) -> PlanAction:
-    action = get_action(session, person, action_id)
+    action = kept_from_others(session, get_action(session, person, action_id))
     if action.version != version:
         raise StaleAction()
     return action

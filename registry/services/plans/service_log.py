@@ -18,6 +18,7 @@ from registry.services.days import china_day
 from registry.services.plans.kinds import EntryKind, get_entry_kind
 from registry.services.plans.officers import current_officer
 from registry.services.plans.states import EntryStatus, StaleEntry
+from registry.store.locking import kept_from_others
 from registry.store.plans import ServiceEntry
 from registry.store.scope import get_firm_in_scope
 
@@ -75,7 +76,7 @@ def change_entry(
     session: Session, person: Person, entry_id: int, report: Report, version: int, *, now: datetime
 ) -> bool:
     """Save what was changed, or the answer to a request; True if anything did. Raises StaleEntry."""
-    entry = get_entry(session, person, entry_id)
+    entry = kept_from_others(session, get_entry(session, person, entry_id))
     if entry.version != version:
         raise StaleEntry()
     old = {f"service_{code}": getattr(entry, code) for code in FIELDS}

@@ -22,6 +22,7 @@ from registry.services.days import SLIP, china_day, is_slip
 from registry.services.field_faults import FieldFaults
 from registry.services.restrictions.validity import last_day, share_a_tier, tier_codes, tiers_text
 from registry.store.firms import FirmRecord
+from registry.store.locking import kept_from_others
 from registry.store.restrictions import Restriction
 from registry.store.scope import get_firm_in_scope
 
@@ -172,7 +173,7 @@ def fields_of(row: Restriction) -> RestrictionFields:
 def _opened(session: Session, person: Person, firm_id: int, restriction_id: int, version: int | None) -> Restriction:
     require(person, Action.KEEP_TITLES)
     row = get_restriction(session, person, firm_id, restriction_id)
-    if row.version != version:
+    if kept_from_others(session, row).version != version:
         raise RestrictionChanged()
     if row.lifted_on is not None:
         raise RestrictionLifted()

@@ -17,6 +17,7 @@ from registry.services.targets.fields import TargetFields, check_fields
 from registry.services.targets.places import get_own_target
 from registry.services.targets.points import OPEN, record_one
 from registry.services.targets.refusals import TargetChanged, TargetClosed, TargetExists, TargetOpen
+from registry.store.locking import kept_from_others
 from registry.store.targets import Target
 
 OUTCOMES = ("reached", "missed", "withdrawn")
@@ -136,7 +137,7 @@ def reopen_target(session: Session, person: Person, target_id: int, *, now: date
 
 def _current(session: Session, person: Person, target_id: int, version: int) -> Target:
     """The target to be changed, if it is still as it was when the form was opened."""
-    target = get_own_target(session, person, target_id)
+    target = kept_from_others(session, get_own_target(session, person, target_id))
     if target.status != OPEN:
         raise TargetClosed()
     if target.version != version:

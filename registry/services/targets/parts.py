@@ -19,6 +19,7 @@ from registry.services.targets.places import get_own_target
 from registry.services.targets.points import OPEN
 from registry.services.targets.refusals import NoLowerAreas, TargetChanged, TargetClosed
 from registry.store.firms import FirmRecord
+from registry.store.locking import kept_from_others
 from registry.store.scope import firms_in_scope
 from registry.store.targets import Target
 
@@ -79,7 +80,7 @@ def set_parts(
 ) -> int:
     """Give areas their parts: new ones are added, others changed; the number of both. An area not named stays as it is."""
     require(person, Action.KEEP_TARGETS)
-    target = get_own_target(session, person, target_id)
+    target = kept_from_others(session, get_own_target(session, person, target_id))
     if target.status != OPEN:
         raise TargetClosed()
     if target.version != version:

@@ -21,6 +21,7 @@ from registry.services.days import china_day
 from registry.services.standings import refresh
 from registry.services.titles.bars import bars_on
 from registry.services.titles.fields import CODES, TitleFaults, TitleFields, checked
+from registry.store.locking import kept_from_others
 from registry.store.rounds import RoundFirm
 from registry.store.scope import get_firm_in_scope
 from registry.store.titles import TitleRecord
@@ -89,7 +90,7 @@ def save_title(
     """
     require(person, Action.KEEP_TITLES)
     title = get_title(session, person, title_id)
-    check_stamp(title, stamp)
+    check_stamp(session, title, stamp)
     values = checked(catalogue.ladder, fields, china_day(now))
     _check_renewed(session, title.firm_id, title_id, values)
     _refuse_repeat(session, title.firm_id, title_id, values)
@@ -133,9 +134,9 @@ def stamp_of(title: TitleRecord) -> str:
     return sha256(told.encode()).hexdigest()[:16]
 
 
-def check_stamp(title: TitleRecord, stamp: str | None) -> None:
-    """Raise StaleTitle where the title is no longer what the form showed."""
-    if stamp is not None and stamp != stamp_of(title):
+def check_stamp(session: Session, title: TitleRecord, stamp: str | None) -> None:
+    """Raise StaleTitle where the title is no longer what the form showed; keep it from others until the transaction ends."""
+    if stamp is not None and stamp != stamp_of(kept_from_others(session, title)):
         raise StaleTitle()
 
 

@@ -63,7 +63,7 @@ def revoke_title(
     title = get_title(session, person, title_id)
     if title.revoked_on is not None:
         raise AlreadyRevoked()
-    check_stamp(title, stamp)
+    check_stamp(session, title, stamp)
     values = {
         "revoked_on": revocation.on,
         "revoke_reason": revocation.reason.strip(),
