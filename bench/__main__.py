@@ -152,8 +152,9 @@ def evaluation_blocks(size: int) -> tuple[Block, ...]:
             f"One firm among {size:,}, twenty times",
             size,
             (
-                Candidate("its facts read", "stores", "one_firm_read"),
-                Candidate("every tier explained", "stores", "one_firm_explained"),
+                Candidate("its facts read", "one_firm", "facts_read"),
+                Candidate("every tier explained", "one_firm", "explained"),
+                Candidate("its page, every tier explained", "one_firm", "page"),
             ),
             rounds=5,
         ),

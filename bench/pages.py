@@ -46,6 +46,7 @@ def addresses() -> Mapping[str, Sequence[str]]:
             for park in PARKS
         ],
         "morning page": ["/"],
+        "one firm, every tier explained": [f"/firms/{number}" for number in numbers],
         "titles": [f"/titles?page={number}" for number in numbers],
         "pools": [f"/pools?page={number}" for number in numbers],
         "targets": ["/targets"],
@@ -111,6 +112,7 @@ def server(target: str, folder: Path) -> Iterator[int]:
     """A server with the pages of an application; its port. Stopped in the end."""
     port = _free_port()
     own = {"TIDU_DATABASE_URL": f"sqlite:///{folder / FILE}", "TIDU_DATA_DIR": str(folder), "TIDU_TODAY": str(TODAY)}
+    own["TIDU_DEMO"] = "1"  # or its administrator would have to set up a second factor first
     command = [
         sys.executable,
         "-m",

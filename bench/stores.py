@@ -19,7 +19,6 @@ from registry.config import Settings
 from registry.domain.access import SYSTEM
 from registry.services import catalogue as catalogue_service
 from registry.services import evaluations
-from registry.services.facts import facts
 from registry.services.impact import compare, with_threshold
 from registry.store.apart import reading_apart
 from registry.store.bulk import insert_frame
@@ -31,7 +30,7 @@ from registry.store.schema import MIGRATIONS, upgrade
 AS_OF, NOW = date(2026, 6, 30), datetime(2026, 6, 30, tzinfo=UTC)
 YEARS = (2025, 2024, 2023, 2022)
 RULES, MOVED = "little_giant/CN/2026-04-01", "srdi_score"
-TIMES = 20  # one answer is too short to be measured alone
+FILE = "bench.sqlite3"
 Work = Callable[[], object]
 FIRM, FIGURES = FirmRecord.__table__, YearlyFigures.__table__  # type: ignore[attr-defined]
 SHARES = {
@@ -132,12 +131,12 @@ def template(size: int, *, evaluated: bool = False) -> Path:
     return path
 
 
-def _engine(size: int, *, evaluated: bool = False) -> tuple[Engine, Path]:
+def store(size: int, *, evaluated: bool = False) -> tuple[Engine, Path]:
     """A copy of the template of one's own."""
     folder = Path(tempfile.mkdtemp(prefix="tidu-bench-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    shutil.copyfile(template(size, evaluated=evaluated), folder / "bench.sqlite3")
-    return make_engine(f"sqlite:///{folder / 'bench.sqlite3'}"), folder
+    shutil.copyfile(template(size, evaluated=evaluated), folder / FILE)
+    return make_engine(f"sqlite:///{folder / FILE}"), folder
 
 
 def _evaluate(engine: Engine) -> None:
@@ -147,7 +146,7 @@ def _evaluate(engine: Engine) -> None:
 
 def bare_read(size: int) -> Work:
     """The floor: every yearly row read as columns by ADBC, and nothing done with it."""
-    engine, _ = _engine(size)
+    engine, _ = store(size)
 
     def work() -> None:
         with reading(engine) as session, reading_apart(session) as apart:
@@ -159,7 +158,7 @@ def bare_read(size: int) -> Work:
 def whole_run(size: int) -> Work:
     """`tidu evaluate`: read, evaluate every tier, archive, replace the standings, count, commit."""
     load_catalogue()
-    engine, _ = _engine(size)
+    engine, _ = store(size)
     return lambda: _evaluate(engine)
 
 
@@ -178,7 +177,7 @@ def whole_run_postgres(size: int) -> Work:
 
 def hundred_again(size: int) -> Work:
     """A hundred firms worked again after a change, in a store where all are evaluated."""
-    engine, _ = _engine(size, evaluated=True)
+    engine, _ = store(size, evaluated=True)
     firm_ids = list(range(1, min(size, 100) + 1))
     catalogue = load_catalogue()
 
@@ -194,50 +193,16 @@ def stored_megabytes(size: int) -> float:
     return (template(size, evaluated=True).stat().st_size - template(size).stat().st_size) / 1e6
 
 
-def one_firm_read(size: int) -> Work:
-    """The floor: the facts of one firm, read twenty times."""
-    engine, _ = _engine(size, evaluated=True)
-    catalogue = load_catalogue()
-
-    def once() -> None:
-        with reading(engine) as session:
-            facts(session, catalogue, as_of=AS_OF, data_year=YEARS[0], firm_ids=[max(1, size // 2)])
-
-    return _often(once)
-
-
-def one_firm_explained(size: int) -> Work:
-    """Every tier explained for one firm, its facts read from the database, twenty times."""
-    engine, _ = _engine(size, evaluated=True)
-    catalogue = load_catalogue()
-
-    def once() -> None:
-        with reading(engine) as session:
-            evaluations.explain(session, SYSTEM, catalogue, max(1, size // 2), as_of=AS_OF)
-
-    return _often(once)
-
-
-def _often(once: Work) -> Work:
-    once()  # what is made once per process is made
-
-    def work() -> None:
-        for _ in range(TIMES):
-            once()
-
-    return work
-
-
 def first_impact(size: int) -> Work:
     """What a draft would change, nothing at hand but the catalogue, as on a server: columns loaded, both judged, compared."""
     load_catalogue()
-    engine, folder = _engine(size, evaluated=True)
+    engine, folder = store(size, evaluated=True)
     return lambda: _impact(engine, folder, 55.0)
 
 
 def next_impact(size: int) -> Work:
     """The same after a change of the threshold."""
-    engine, folder = _engine(size, evaluated=True)
+    engine, folder = store(size, evaluated=True)
     _impact(engine, folder, 55.0)
     return lambda: _impact(engine, folder, 52.5)
 
