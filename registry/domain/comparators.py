@@ -21,15 +21,7 @@ class Comparator(StrEnum):
     @property
     def symbol(self) -> str:
         """The sign shown between value and threshold."""
-        return {
-            "at_least": "≥",
-            "more_than": ">",
-            "at_most": "≤",
-            "less_than": "<",
-            "between": "∈",
-            "is": "=",
-            "one_of": "∈",
-        }[self.value]
+        return SYMBOLS[self.value]
 
     @property
     def is_numeric(self) -> bool:
@@ -69,3 +61,14 @@ class Comparator(StrEnum):
                 below, above = value - threshold, upper - value
                 return when(below < above).then(below).otherwise(above)
         raise AssertionError(f"{self} has no gap")
+
+
+SYMBOLS = {
+    "at_least": "≥",
+    "more_than": ">",
+    "at_most": "≤",
+    "less_than": "<",
+    "between": "∈",
+    "is": "=",
+    "one_of": "∈",
+}

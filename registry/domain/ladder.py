@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -12,10 +12,11 @@ from registry.domain.deriving import derive
 from registry.domain.evaluation import CLASS, VERDICT
 from registry.domain.needs import DECISION, needed_facts
 from registry.domain.outcomes import Case
+from registry.domain.over_values import Row
 from registry.domain.packing import packed_outcomes
 from registry.domain.rulesets import RuleSet
 from registry.domain.standards import Occasion, Standards, derivation, rated_tiers, units_for
-from registry.domain.tier_rows import FEW, tier_rows
+from registry.domain.tier_rows import FEW, rows_of_few
 
 FIRMS_AT_ONCE = 65_536  # what is worked on stays near the processor, and memory is bounded however many firms there are
 ANSWER: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -45,7 +46,7 @@ def evaluate_ladder(
     """
     occasion = Occasion(as_of, data_year, case)
     if facts.height <= FEW:
-        return _answers_of_few(standards, facts, occasion, tiers)
+        return evaluate_few(standards, facts.to_dicts(), occasion, tiers)
     rated = rated_tiers(standards, occasion, tiers)
     sets = [rule_set for tier in rated for rule_set in tier.candidates]
     needed = needed_facts(standards, sets)
@@ -61,11 +62,12 @@ def evaluate_ladder(
     return pl.concat(answers) if answers else _nothing()
 
 
-def _answers_of_few(
-    standards: Standards, facts: pl.DataFrame, occasion: Occasion, tiers: Sequence[str] | None
+def evaluate_few(
+    standards: Standards, firms: Iterable[Row], occasion: Occasion, tiers: Sequence[str] | None = None
 ) -> pl.DataFrame:
+    """The same of a few firms whose facts are plain values."""
     answers = []
-    for rule_set, rows in tier_rows(standards, facts, occasion, tiers):
+    for rule_set, rows in rows_of_few(standards, firms, occasion, tiers):
         codes = [f"{leaf.code}.outcome" for leaf in rule_set.conditions()]
         for row in rows:
             outcomes = "".join(str(row[code]) for code in codes)

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.domain import standards
 from registry.domain.access import SYSTEM, Action, Person, require
 from registry.domain.explaining import explain_firm
 from registry.domain.explanation import Explanation
@@ -132,7 +131,7 @@ def explain(
     occasion = make_occasion(catalogue, as_of, data_year, case, tiers)
     get_firm_in_scope(session, person, firm_id)
     inputs = firm_facts(session, catalogue, firm_id, as_of=as_of, data_year=occasion.data_year)
-    return explain_firm(catalogue, inputs, standards.Occasion(as_of, occasion.data_year, occasion.case), occasion.tiers)
+    return explain_firm(catalogue, inputs, occasion, occasion.tiers)
 
 
 def verdicts(

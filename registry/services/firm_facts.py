@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,9 +49,23 @@ class _Questions:
 
 def firm_facts(session: Session, catalogue: Catalogue, firm_id: int, *, as_of: date, data_year: int) -> Row:
     """The firm's facts for an as-of date and data year, by column of the facts frame; what is not stored may be left out."""
+    (found,) = facts_of_few(session, catalogue, [firm_id], as_of=as_of, data_year=data_year)
+    return found
+
+
+def facts_of_few(
+    session: Session, catalogue: Catalogue, firm_ids: Iterable[int], *, as_of: date, data_year: int
+) -> list[Row]:
+    """The facts of each of a few firms; one that is no longer there is left out."""
     asked = _questions(catalogue.indicators)
+    firms = (rows_of(session, asked.firm, firm=firm_id).mappings().first() for firm_id in firm_ids)
+    return [_completed(session, catalogue, dict(firm), as_of, data_year) for firm in firms if firm is not None]
+
+
+def _completed(session: Session, catalogue: Catalogue, facts: Row, as_of: date, data_year: int) -> Row:
+    """With years, local indicators, decisions and titles."""
+    asked, firm_id = _questions(catalogue.indicators), facts["firm_id"]
     years = {"firm": firm_id, "first": data_year - OLDEST, "last": data_year}
-    facts: Row = dict(rows_of(session, asked.firm, firm=firm_id).mappings().one())
     facts["zone"] = catalogue.zones.get(facts["park"] or "")
     for year, *values in rows_of(session, asked.years, **years):
         facts.update(zip([at(code, data_year - year) for code in asked.codes], values, strict=True))

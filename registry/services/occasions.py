@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from registry.catalogue.reader import Catalogue
+from registry.domain import standards
 from registry.domain.choosing import in_force
 from registry.domain.errors import NotFound
-from registry.domain.ladder import evaluate_ladder
+from registry.domain.ladder import evaluate_few, evaluate_ladder
 from registry.domain.needs import needed_facts
 from registry.domain.outcomes import Case
+from registry.domain.over_values import Row
 from registry.domain.texts import mark
 
 
@@ -23,12 +26,9 @@ class UnknownTier(NotFound):
 
 
 @dataclass(frozen=True)
-class Occasion:
+class Occasion(standards.Occasion):
     """When and for what is evaluated; `tiers` None means the whole ladder."""
 
-    as_of: date
-    data_year: int
-    case: Case = Case.NEW
     tiers: tuple[str, ...] | None = None
 
     def rated(self, catalogue: Catalogue) -> tuple[str, ...]:
@@ -55,6 +55,11 @@ def make_occasion(
         if tier not in catalogue.ladder:
             raise UnknownTier(tier=tier, known="、".join(catalogue.ladder))
     return Occasion(as_of, data_year if data_year is not None else as_of.year - 1, Case(case), tiers)
+
+
+def evaluated_few(catalogue: Catalogue, rows: Iterable[Row], occasion: Occasion) -> pl.DataFrame:
+    """The same of a few firms whose facts are plain values."""
+    return evaluate_few(catalogue, rows, occasion, occasion.tiers)
 
 
 def evaluated(catalogue: Catalogue, facts: pl.DataFrame, occasion: Occasion) -> pl.DataFrame:

@@ -11,9 +11,11 @@ from sqlmodel import Session, col
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.outcomes import Case, Verdict
+from registry.domain.tier_rows import FEW
 from registry.services.facts import facts, facts_from
+from registry.services.firm_facts import facts_of_few
 from registry.services.newly_eligible import ELIGIBLE_CLASSES, eligible_now, note_newly_eligible, tiers_judged
-from registry.services.occasions import Occasion, evaluated
+from registry.services.occasions import Occasion, evaluated, evaluated_few
 from registry.services.portions import PortionTables, in_portions
 from registry.services.remembering import remembered_by_readers
 from registry.store.bulk import delete_frame, delete_where, insert_frame
@@ -46,11 +48,17 @@ def refresh(session: Session, catalogue: Catalogue, firm_ids: Sequence[int]) -> 
     session.flush()
     for start in range(0, len(firm_ids), REFRESHED_AT_ONCE):
         some = firm_ids[start : start + REFRESHED_AT_ONCE]
-        inputs = facts(session, catalogue, as_of=occasion.as_of, data_year=occasion.data_year, firm_ids=some)
-        before, results = eligible_now(session, some), evaluated(catalogue, inputs, occasion)
+        before, results = eligible_now(session, some), _judged_again(session, catalogue, some, occasion)
         delete_where(session, STANDING, STANDING.c.firm_id, some)
         insert_standings(session, results, occasion)
         note_newly_eligible(session, results, before)
+
+
+def _judged_again(session: Session, catalogue: Catalogue, firm_ids: Sequence[int], occasion: Occasion) -> pl.DataFrame:
+    when = {"as_of": occasion.as_of, "data_year": occasion.data_year}
+    if len(firm_ids) <= FEW:
+        return evaluated_few(catalogue, facts_of_few(session, catalogue, firm_ids, **when), occasion)
+    return evaluated(catalogue, facts(session, catalogue, firm_ids=firm_ids, **when), occasion)
 
 
 def inputs_and_standings(

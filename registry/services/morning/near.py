@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, func, select, union_all
 from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
-from registry.domain.ladder import tier_details
 from registry.domain.outcomes import Outcome
-from registry.services.facts import facts
+from registry.domain.tier_rows import rows_of_few
+from registry.services.firm_facts import facts_of_few
 from registry.services.occasions import Occasion
 from registry.services.shortfalls import Lack, lacks
 from registry.store.evaluations import IS_NEAR, Standing
@@ -85,15 +85,17 @@ def _some(session: Session, person: Person, tiers: Sequence[str]) -> list[NearFi
 def _with_lacks(
     session: Session, catalogue: Catalogue, occasion: Occasion, shown: Sequence[NearFirm]
 ) -> tuple[NearFirm, ...]:
-    if not shown:
-        return ()
-    when = {"as_of": occasion.as_of, "data_year": occasion.data_year}
-    inputs = facts(session, catalogue, firm_ids=[firm.firm_id for firm in shown], **when)
-    tiers = list(dict.fromkeys(firm.tier for firm in shown))
-    found: dict[tuple[int, str], Lack] = {}
-    for rule_set, frame in tier_details(catalogue, inputs, case=occasion.case, tiers=tiers, **when):
-        for row in frame.iter_rows(named=True):
-            unmet = [lack for lack in lacks(rule_set, row) if lack.outcome is Outcome.UNMET]
-            if len(unmet) == ONE:
-                found[row["firm_id"], rule_set.tier] = unmet[0]
-    return tuple(NearFirm(each.firm_id, each.name, each.tier, found.get((each.firm_id, each.tier))) for each in shown)
+    return tuple(replace(firm, lack=_the_one(session, catalogue, occasion, firm)) for firm in shown)
+
+
+def _the_one(session: Session, catalogue: Catalogue, occasion: Occasion, firm: NearFirm) -> Lack | None:
+    """The condition that alone fails the firm, if it is still but one."""
+    found = facts_of_few(session, catalogue, [firm.firm_id], as_of=occasion.as_of, data_year=occasion.data_year)
+    unmet = [
+        lack
+        for rule_set, rows in rows_of_few(catalogue, found, occasion, [firm.tier])
+        for row in rows
+        for lack in lacks(rule_set, row)
+        if lack.outcome is Outcome.UNMET
+    ]
+    return unmet[0] if len(unmet) == ONE else None

@@ -55,14 +55,14 @@ def lines(explanation: Explanation, fields: Fields, decisions: Decisions) -> lis
 def _node(node: NodeResult, depth: int, fields: Fields, is_moot: bool = False) -> Iterator[Line]:
     """The node's lines; what another way already makes unnecessary is moot."""
     moot = is_moot and node.outcome is not Outcome.MET
+    line = _condition(node, depth, fields) if isinstance(node, ConditionResult) else _group(node, depth)
+    yield replace(line, is_moot=True) if moot else line
     if isinstance(node, ConditionResult):
-        yield replace(_condition(node, depth, fields), is_moot=moot)
         return
-    yield replace(_group(node, depth), is_moot=moot)
     settled = moot or (node.rule.mode == "any" and node.outcome is Outcome.MET)
     for member in node.members:
         first, *rest = _node(member, depth + 1, fields, settled)
-        yield replace(first, is_easiest=member.rule.code == node.cheapest)
+        yield replace(first, is_easiest=True) if member.rule.code == node.cheapest else first
         yield from rest
 
 
