@@ -60,6 +60,7 @@ from registry.web.plans.views import blueprint as plans
 from registry.web.policy.pages import blueprint as policy
 from registry.web.pools import entry_views, exit_views, funnel_views, stay_views  # noqa: F401 - they add to the blueprint
 from registry.web.pools.views import blueprint as pools
+from registry.web.remembered_rows import prepare_rows
 from registry.web.rendering import prepare_rendering
 from registry.web.restrictions.list_views import blueprint as restriction_list
 from registry.web.restrictions.views import blueprint as restrictions
@@ -87,6 +88,7 @@ PREPARATIONS = (
     prepare_errors,
     prepare_meeting,
     prepare_patterns,
+    prepare_rows,
     prepare_rendering,
     prepare_attempts,
     prepare_texts,

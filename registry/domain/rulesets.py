@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from registry.domain.comparators import Comparator
@@ -189,4 +190,8 @@ class RuleSet:
 
     def conditions(self) -> tuple[Condition | ScoreMark, ...]:
         """The leaves in reading order."""
+        return self._conditions
+
+    @cached_property
+    def _conditions(self) -> tuple[Condition | ScoreMark, ...]:
         return tuple(node for node in self.nodes() if not isinstance(node, Group))

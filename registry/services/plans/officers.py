@@ -11,12 +11,16 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.services.plans.people import Officer
+from registry.store.about_some import AboutSome
 from registry.store.accounts import Account
-from registry.store.membership import is_one_of
 from registry.store.plans import ServiceOfficer
 from registry.store.scope import get_firm_in_scope
 
-OFFICERS = ServiceOfficer.__table__  # type: ignore[attr-defined]
+OFFICERS, ACCOUNT = ServiceOfficer.__table__, Account.__table__  # type: ignore[attr-defined]
+CURRENT = AboutSome(
+    select(OFFICERS.c.firm_id, ACCOUNT.c.display_name).join_from(OFFICERS, ACCOUNT).where(OFFICERS.c.until.is_(None)),
+    OFFICERS.c.firm_id,
+)
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,7 @@ def officer_name(session: Session, firm_id: int) -> str:
 
 def officer_names(session: Session, firm_ids: Sequence[int]) -> dict[int, str]:
     """The names of the officers of a few firms, for a list; firms without one are left out."""
-    statement = select(OFFICERS.c.firm_id, Account.display_name).join_from(ServiceOfficer, Account)  # type: ignore[call-overload]
-    current = statement.where(is_one_of(session, OFFICERS.c.firm_id, list(firm_ids)), OFFICERS.c.until.is_(None))
-    return dict(session.execute(current).all()) if firm_ids else {}
+    return {row.firm_id: row.display_name for row in CURRENT.rows(session, firm_ids)} if firm_ids else {}
 
 
 def service_history(session: Session, person: Person, firm_id: int) -> list[Service]:

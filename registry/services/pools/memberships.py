@@ -11,10 +11,11 @@ from sqlmodel import Session
 
 from registry.domain.access import Action, Person, may
 from registry.services.pools.standing_titles import POOL, holds_on
+from registry.store.about_some import AboutSome
 from registry.store.accounts import Account
-from registry.store.membership import is_one_of
 
 ACCOUNT = Account.__table__  # type: ignore[attr-defined]
+PRESENT = AboutSome(select(*POOL.c["firm_id", "tier", "entered_on"]).where(POOL.c.exited_on.is_(None)), POOL.c.firm_id)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,4 @@ def in_pool_since(session: Session, tier: str, firm_ids: Sequence[int]) -> dict[
     """Since when those of a few firms that are in the pool of the tier have been there."""
     if not firm_ids:
         return {}
-    statement = select(POOL.c.firm_id, POOL.c.entered_on).where(
-        is_one_of(session, POOL.c.firm_id, firm_ids), POOL.c.tier == tier, POOL.c.exited_on.is_(None)
-    )
-    return dict(session.execute(statement).all())
+    return {row.firm_id: row.entered_on for row in PRESENT.rows(session, firm_ids) if row.tier == tier}

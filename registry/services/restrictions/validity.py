@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Row, and_, or_
 from sqlmodel import col
 
 from registry.domain.texts import mark
@@ -50,7 +51,7 @@ def covers(tier: str) -> ColumnElement[bool]:
     return or_(col(Restriction.tiers) == "", col(Restriction.tiers).contains(f",{tier},", autoescape=True))
 
 
-def last_day(row: Restriction) -> date | None:
+def last_day(row: Restriction | Row[Any]) -> date | None:
     """The last day on which it holds, None where it is open: lifted on a day, it held until the day before."""
     lifted = row.lifted_on - timedelta(days=1) if row.lifted_on is not None else None
     ends = [day for day in (row.last_on, lifted) if day is not None]

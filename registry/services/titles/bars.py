@@ -11,9 +11,18 @@ from sqlalchemy import CompoundSelect
 from sqlmodel import Session, col, select, union
 
 from registry.services.restrictions.validity import HOLDS, covers, in_state, last_day, tier_codes
-from registry.store.membership import is_one_of
+from registry.store.about_some import AboutSome
 from registry.store.restrictions import Restriction
 from registry.store.titles import TitleRecord
+
+TITLE, RESTRICTION = TitleRecord.__table__, Restriction.__table__  # type: ignore[attr-defined]
+REVOKED = AboutSome(
+    select(*TITLE.c["firm_id", "tier", "revoked_on", "barred_until"]).where(TITLE.c.barred_until.is_not(None)),
+    TITLE.c.firm_id,
+)
+RESTRICTED = AboutSome(
+    select(*RESTRICTION.c["firm_id", "tiers", "reason", "first_on", "last_on", "lifted_on"]), RESTRICTION.c.firm_id
+)
 
 
 @dataclass(frozen=True)
@@ -58,15 +67,13 @@ def bars_of(session: Session, firm_ids: Sequence[int]) -> list[BarredFirm]:
 
 
 def _revocations(session: Session, firm_ids: Sequence[int]) -> Iterator[BarredFirm]:
-    wanted = is_one_of(session, col(TitleRecord.firm_id), firm_ids), col(TitleRecord.barred_until).is_not(None)
-    columns = (TitleRecord.firm_id, TitleRecord.tier, TitleRecord.revoked_on, TitleRecord.barred_until)
-    for firm_id, tier, since, until in session.exec(select(*columns).where(*wanted)):
+    for firm_id, tier, since, until in REVOKED.rows(session, firm_ids):
         if since is not None:
             yield BarredFirm(firm_id, tier, since, until, True)
 
 
 def _restrictions(session: Session, firm_ids: Sequence[int]) -> Iterator[BarredFirm]:
-    for row in session.exec(select(Restriction).where(is_one_of(session, col(Restriction.firm_id), firm_ids))):
+    for row in RESTRICTED.rows(session, firm_ids):
         until = last_day(row)
         if until is not None and until < row.first_on:
             continue

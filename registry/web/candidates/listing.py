@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import request
 from flask_babel import gettext
+from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.services.candidates import SORTS, CandidatePage, CandidateQuery, candidates
+from registry.services.candidates import SORTS, CandidatePage, CandidateQuery, CandidateRow, candidates
 from registry.services.occasions import Occasion
 from registry.services.plans.officers import officer_names
 from registry.services.pools.memberships import in_pool_since
 from registry.services.titles.bars import bars_on
 from registry.web.addresses import is_number
-from registry.web.candidates.lines import CandidateLine, candidate_line
+from registry.web.candidates.lines import candidate_line
 from registry.web.choices import division_choices, park_choices
 from registry.web.languages import in_words
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
 from registry.web.patterns import url_for
+from registry.web.remembered_rows import row_of
+from registry.web.security import allowed
 from registry.web.shown_columns import ShownColumn, chosen, shown_columns
 from registry.web.site import site
 from registry.web.statuses import CLASSES, status_word
@@ -47,14 +49,13 @@ class CandidateList:
 
     query: CandidateQuery
     found: CandidatePage
-    lines: list[CandidateLine]
+    rows: list[Markup]
     pages: Pages
     classes: list[ClassLink]
     chips: list[Chip]
     divisions: list[Choice]
     parks: list[Choice]
     document: str
-    pools: dict[int, date]
     downloads: dict[str, str]
     columns: list[ShownColumn]
 
@@ -79,26 +80,38 @@ def asked_candidates(tier: str) -> CandidateQuery:
 def candidate_list(session: Session, person: Person, query: CandidateQuery, occasion: Occasion) -> CandidateList:
     """The list that the address asks for."""
     found = candidates(session, person, site().catalogue, query)
-    bars = bars_on(session, [row.firm_id for row in found.rows], site().today())
-    officers = officer_names(session, [row.firm_id for row in found.rows])
+    columns = shown_columns(offered_columns(), USUAL)
     divisions = division_choices(session, person)
     return CandidateList(
         query=query,
         found=found,
-        lines=[
-            candidate_line(row, occasion, bars.get(row.firm_id, ()), officers.get(row.firm_id, ""))
-            for row in found.rows
-        ],
+        rows=_rows(session, found, query.tier, occasion, tuple(each.code for each in columns if each.is_shown)),
         pages=pages_of(found.page, found.pages),
         classes=_class_links(query, found),
         chips=chips_of(_active(query), {"division": divisions}),
         divisions=divisions,
         parks=park_choices(session, person),
         document="、".join(dict.fromkeys(site().catalogue.rule_set(row.rule_set).source.number for row in found.rows)),
-        pools=in_pool_since(session, query.tier, [row.firm_id for row in found.rows]),
         downloads={suffix: _download(query, suffix) for suffix in FORMATS},
-        columns=shown_columns(offered_columns(), USUAL),
+        columns=columns,
     )
+
+
+def _rows(
+    session: Session, found: CandidatePage, tier: str, occasion: Occasion, shown: tuple[str, ...]
+) -> list[Markup]:
+    """The lines of the page as they are written."""
+    firm_ids = [row.firm_id for row in found.rows]
+    bars, officers = bars_on(session, firm_ids, site().today()), officer_names(session, firm_ids)
+    since, picks = in_pool_since(session, tier, firm_ids), allowed("pools.keep")
+
+    def written(row: CandidateRow) -> Markup:
+        barred, officer = bars.get(row.firm_id, ()), officers.get(row.firm_id, "")
+        rest = (tier, shown, picks, since.get(row.firm_id), found.data_year)
+        key = (row, barred, officer, occasion, *rest)
+        return row_of("candidates/_row.html", key, lambda: (candidate_line(row, occasion, barred, officer), *rest))
+
+    return [written(row) for row in found.rows]
 
 
 def offered_columns() -> dict[str, str]:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 
 from flask import request, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.services.firm_search import FirmPage, FirmQuery, firm_query, search
+from registry.services.firm_search import FirmPage, FirmQuery, FirmRow, firm_query, search
 from registry.services.plans.officers import officer_names
 from registry.web.choices import division_choices, industry_choices, park_choices, tier_choices
 from registry.web.kept_lists import Table, table_of
+from registry.web.languages import translated
 from registry.web.listing import Chip, Choice, Pages, asked_page, chips_of, pages_of
+from registry.web.remembered_rows import row_of
 from registry.web.site import site
 
 
@@ -30,7 +33,7 @@ class FirmList:
     industries: list[tuple[str, list[Choice]]]
     tiers: list[Choice]
     table: Table
-    officers: dict[int, str]
+    rows: list[Markup]
     export_url: str
 
 
@@ -41,7 +44,6 @@ def firm_list(session: Session, person: Person) -> FirmList:
     divisions, parks = division_choices(session, person), park_choices(session, person)
     industries, tiers = industry_choices(), tier_choices()
     table = table_of("firms")
-    shown = {head.code for head in table.heads}
     names = {"division": divisions, "industry": [one for _, some in industries for one in some], "tier": tiers}
     return FirmList(
         query=query,
@@ -53,9 +55,20 @@ def firm_list(session: Session, person: Person) -> FirmList:
         industries=industries,
         tiers=tiers,
         table=table,
-        officers=officer_names(session, [row.id for row in found.rows]) if "officer" in shown else {},
+        rows=_rows(session, found, tuple(table.codes)),
         export_url=url_for("ledgers.export", **query_arguments(query)),
     )
+
+
+def _rows(session: Session, found: FirmPage, codes: tuple[str, ...]) -> list[Markup]:
+    """The lines of the page as they are written."""
+    officers = officer_names(session, [row.id for row in found.rows]) if "officer" in codes else {}
+
+    def written(row: FirmRow) -> Markup:
+        values = (row, codes, translated(officers.get(row.id, "")))
+        return row_of("firms/_row.html", values, lambda: values)
+
+    return [written(row) for row in found.rows]
 
 
 def asked_query() -> FirmQuery:
