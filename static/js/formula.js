@@ -13,7 +13,6 @@
     const box = document.createElement("ul");
     box.className = "completions";
     box.hidden = true;
-    box.setAttribute("role", "listbox");
     box.setAttribute("aria-label", field.labels[0].textContent);
     field.after(box);
     const take = (name) => {
@@ -36,6 +35,9 @@
       box.hidden = !found.length || (found.length === 1 && found[0].code === word);
     };
     field.addEventListener("input", offer);
+    field.parentElement.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !field.parentElement.contains(event.relatedTarget)) box.hidden = true;
+    });
     field.addEventListener("keydown", (event) => {
       if (event.key === "Escape") box.hidden = true;
       if (event.key === "ArrowDown" && !box.hidden) { event.preventDefault(); box.querySelector("button").focus(); }

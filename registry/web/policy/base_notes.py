@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.catalogue.canonical import entry_of
 from registry.domain.rulesets import RuleSet
@@ -31,8 +31,11 @@ def base_note(draft: RuleDraft) -> BaseNote | None:
 
 
 def version_note(rule_set: RuleSet) -> BaseNote | None:
-    """What a version rests on; None for a whole one."""
-    return _note(rule_set.extends, None, is_overlay=True)
+    """What a version rests on; None for a whole one. A newer base matters to another place's standard: within one place the
+    versions follow each other anyhow."""
+    note = _note(rule_set.extends, None, is_overlay=True)
+    own = note is not None and rule_set.extends.split("/")[1] == rule_set.jurisdiction
+    return replace(note, newer="") if note is not None and own else note
 
 
 def version_origins(rule_set: RuleSet) -> Origins | None:

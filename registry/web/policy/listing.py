@@ -87,11 +87,7 @@ def _row(rule_set: RuleSet, today: date) -> VersionRow:
 def _base_marks(rule_set: RuleSet) -> tuple[Mark, ...]:
     """That an overlay of another place's standard rests on a version that is not the newest, or was taken back."""
     note = version_note(rule_set)
-    if (
-        note is None
-        or rule_set.extends.split("/")[1] == rule_set.jurisdiction
-        or state_of(rule_set, site().today()) == "ended"
-    ):
+    if note is None or state_of(rule_set, site().today()) == "ended":
         return ()
     if note.is_gone:
         return (
