@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -13,6 +13,7 @@ from registry.catalogue.rule_writing import plain, rule_text
 from registry.catalogue.ruleset_files import read_document
 from registry.domain.access import Person
 from registry.domain.errors import CatalogueError, NotFound
+from registry.domain.outcomes import Case
 from registry.domain.rulesets import RuleSet
 from registry.services.policy.changing import keep_text
 from registry.services.policy.drafts import checked, open_draft
@@ -37,7 +38,13 @@ def base_state(catalogue: Catalogue, base_id: str, base: RuleSet | None = None) 
     later = _same_place(catalogue, base) if base else []
     if base is not None and known is not None:
         later = [each for each in later if each.effective.start > base.effective.start]
-    return BaseState(base_id, known is None, max(later, key=lambda each: each.effective.start, default=None))
+    return BaseState(base_id, known is None, max(later, key=lambda each: _nearness(each, base), default=None))
+
+
+def _nearness(each: RuleSet, base: RuleSet | None) -> tuple[date, int, bool]:
+    """The newest first; of two of one day the one that shares more cases, then the one for new firms."""
+    shared = set(each.cases) & set(base.cases if base else ())
+    return each.effective.start, len(shared), Case.NEW in each.cases
 
 
 def _same_place(catalogue: Catalogue, base: RuleSet) -> list[RuleSet]:
@@ -60,7 +67,7 @@ def kept_base(draft: RuleDraft, catalogue: Catalogue) -> RuleSet | None:
 
 
 def resting_on(catalogue: Catalogue, rule_set_id: str) -> list[RuleSet]:
-    """The versions of other places that are overlays of a version."""
+    """The versions that are overlays of a version."""
     return [each for each in catalogue.rule_sets if each.extends == rule_set_id]
 
 

@@ -68,7 +68,8 @@ def measure(
     holders = renewed.firms.filter(pl.col("holds")).select(
         "firm_id", renewal_before="before_verdict", renewal="after_verdict"
     )
-    above = _above(session, catalogue, found, holders)
+    losing = holders.filter(impact.fails_renewal()) if Case.REVIEW in rule_set.cases else holders.clear()
+    above = _above(session, catalogue, found, losing)
     rows = found.firms.join(holders, on="firm_id", how="full", coalesce=True)
     counts = counted(found.firms, holders, above) | {
         "renewal_is_own": Case.REVIEW in rule_set.cases,
@@ -79,12 +80,11 @@ def measure(
     return Measured(draft_id, draft.version, as_of, data_year, counts, kept)
 
 
-def _above(session: Session, catalogue: Catalogue, found: impact.Impact, holders: pl.DataFrame) -> pl.DataFrame:
-    """The firms that would move at tiers above, step by step, with their places."""
+def _above(session: Session, catalogue: Catalogue, found: impact.Impact, losing: pl.DataFrame) -> pl.DataFrame:
+    """The firms that would move at tiers above, step by step, with their places. A draft for new firms alone takes no title."""
     gaining = found.of(impact.Change.GAINED).filter(~pl.col("holds"))["firm_id"].to_list()
-    losing = holders.filter(impact.fails_renewal())["firm_id"].to_list()
     occasion = make_occasion(catalogue, found.as_of, found.data_year)
-    moved = impact.following(session, catalogue, found.tier, gaining, losing, occasion)
+    moved = impact.following(session, catalogue, found.tier, gaining, losing["firm_id"].to_list(), occasion)
     return moved.join(found.firms.select("firm_id", "division_code", "park"), on="firm_id", how="left")
 
 
