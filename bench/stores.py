@@ -145,7 +145,7 @@ def _evaluate(engine: Engine) -> None:
 
 
 def bare_read(size: int) -> Work:
-    """The floor: every yearly row read as columns by ADBC, and nothing done with it."""
+    """The floor: every yearly row read as columns beside the session, and nothing done with it."""
     engine, _ = store(size)
 
     def work() -> None:
