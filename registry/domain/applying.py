@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import polars as pl
 
@@ -49,14 +50,22 @@ class Unit:
 
     def applied(self, firms: pl.DataFrame) -> pl.DataFrame | None:
         """The firms meant with all columns of the evaluation; None where there are none."""
-        if self.chosen is not None:
-            firms = firms.filter(self.chosen)
-        if not firms.height:
+        return applied_each([self], firms)[0]
+
+    def planned(self, firms: pl.DataFrame) -> pl.LazyFrame | None:
+        """The firms meant with what is to be worked out for them; None where there are none."""
+        meant = firms if self.chosen is None else firms.filter(self.chosen)
+        if not meant.height:
             return None
-        worked = firms.lazy()
-        for step in self.steps:
-            worked = worked.with_columns(step)
-        return worked.collect(engine="in-memory", optimizations=WORTH_PLANNING)
+        return reduce(pl.LazyFrame.with_columns, self.steps, meant.lazy())
+
+
+def applied_each(units: Sequence[Unit], firms: pl.DataFrame) -> list[pl.DataFrame | None]:
+    """What `applied` gives for each unit, all of them worked out at once: no processor waits for another's last column."""
+    plans = [unit.planned(firms) for unit in units]
+    meant = [plan for plan in plans if plan is not None]
+    worked = iter(pl.collect_all(meant, engine="in-memory", optimizations=WORTH_PLANNING))
+    return [None if plan is None else next(worked) for plan in plans]
 
 
 def units_of(rated: Sequence[Rated], case: Case, reading: Reading, *, told: bool, together: bool) -> tuple[Unit, ...]:

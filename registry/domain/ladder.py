@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from registry.domain.applying import Unit
+from registry.domain.applying import Unit, applied_each
 from registry.domain.deriving import derive
 from registry.domain.evaluation import CLASS, VERDICT
 from registry.domain.needs import DECISION, needed_facts
@@ -102,7 +102,8 @@ def tier_details(
     rated = rated_tiers(standards, occasion, tiers)
     derived = derive(facts, derivation(standards, occasion))
     units = units_for(standards, rated, case, derived, told=True, together=False)
-    found = {unit.rule_sets[0].id: _judged(unit.applied(derived)) for unit in units}
+    worked = zip(units, applied_each(units, derived), strict=True)
+    found = {unit.rule_sets[0].id: _judged(frame) for unit, frame in worked}
     ordered = ((rule_set, found[rule_set.id]) for tier in rated for rule_set in tier.candidates)
     return [(rule_set, frame) for rule_set, frame in ordered if frame is not None and frame.height]
 
