@@ -155,6 +155,18 @@ def test_who_would_lose_the_title_falls_where_it_is_asked_for(
     ]
 
 
+def test_a_draft_for_new_firms_alone_takes_no_title_that_others_ask_for(
+    session: Session, catalogue: Catalogue, ministry: Person, settings: Settings
+) -> None:
+    add_ripe_firm(session)
+    session.add(make_title(1, "tech_sme", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31)))
+    start = beginning(source="srdi_sme/CN/2026-04-01", tier="srdi_sme")
+    draft_id = starting.start_draft(session, ministry, catalogue, start, now=NOW)
+    edit(session, catalogue, ministry, draft_id, srdi_score="99 分")
+    counts = measured(session, catalogue, ministry, draft_id, settings).counts
+    assert (counts["renewal"], counts["renewal_lost"], counts["tiers"]) == ({"ineligible": 1}, 1, [])
+
+
 def test_a_past_day_is_held_against_the_rules_of_that_day(
     session: Session, catalogue: Catalogue, ministry: Person, draft_id: int, settings: Settings, register: None
 ) -> None:
