@@ -79,8 +79,27 @@ def test_a_person_changes_what_fills_a_column(officer: PageReader) -> None:
 def test_the_second_of_two_who_change_a_layout_is_told(officer: PageReader) -> None:
     address = upload(officer)
     page = officer.get(address)
-    officer.send(page, {"name": "甲"})
-    assert "他人修改过" in text_of(officer.refused(page, {"name": "乙"}, 409))
+    name = row_of(page, "分管领导意见").select_one("select")["name"].partition("-")[0]
+    officer.send(page, {"name": "甲", f"{name}-text": "同意上报"})
+    met = officer.refused(page, {"name": "乙"}, 409)
+    told = text_of(met)
+    assert all(
+        text in told for text in ("他人刚刚修改过", "对方：甲", "您：乙", "“分管领导意见”的固定文字", "对方：同意上报")
+    )
+    officer.send(met, {}, action=address)
+    page = officer.get(address)
+    assert text_of(page.h1) == "乙"
+    assert row_of(page, "分管领导意见").select_one("input")["value"] == "同意上报"
+
+
+def test_the_second_of_two_who_change_a_set_of_columns_is_told(officer: PageReader) -> None:
+    made = officer.send(officer.get("/layouts/new"), {"name": "两列", "c0-meaning": "revenue", "c1-meaning": "staff"})
+    page = officer.get(made.headers["Location"])
+    officer.send(page, {"c0-head": "收入"})
+    met = officer.refused(page, {"c1-head": "人数"}, 409)
+    assert ("对方：收入" in text_of(met), "人数" in text_of(met)) == (True, False)
+    page = officer.get(officer.send(met, {}, action="/layouts/1").headers["Location"])
+    assert [page.select_one(f"[name=c{number}-head]")["value"] for number in (0, 1)] == ["收入", "人数"]
 
 
 def test_a_list_downloads_in_the_layout(officer: PageReader, engine: Engine) -> None:

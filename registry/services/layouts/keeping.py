@@ -24,7 +24,7 @@ LONGEST_NAME = 60
 class LayoutChanged(ChangedSince):
     """Somebody else saved the layout meanwhile."""
 
-    template = mark("表样「{name}」刚刚被他人修改过，请重新打开后再改。")
+    template = mark("表样「{name}」刚刚被他人修改过，您的修改尚未保存。请核对最新内容后重新保存。")
 
 
 class LayoutRetired(Conflict):

@@ -20,9 +20,11 @@ from registry.web.errors_in_forms import Fault, faults_of
 from registry.web.languages import sentence
 from registry.web.layouts.choices import meaning_groups
 from registry.web.layouts.forms import BlankForm
-from registry.web.layouts.lines import blanks, column_line, layout_line
+from registry.web.layouts.lines import ColumnLine, blanks, column_line, layout_line
 from registry.web.layouts.sent import changed_columns, chosen_columns
+from registry.web.layouts.stored import stored_layout
 from registry.web.ledgers.files import XLSX
+from registry.web.meeting import meets
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -99,6 +101,7 @@ def show(layout_id: int) -> Any:
 @requires(Action.KEEP_LAYOUTS)
 def save(layout_id: int) -> Any:
     version = request.form.get("version", "")
+    _say_what_is_stored(layout_id)
     try:
         with writing() as session:
             layout = layouts.get_layout(session, person(), layout_id)
@@ -172,17 +175,35 @@ def _layout_page(layout_id: int, faults: list[Fault]) -> str:
         layout = layouts.get_layout(session, person(), layout_id)
         line, columns = layout_line(layout), list(unpacked(layout.columns))
         may = may_change(person(), layout) and layout.retired_at is None
-    spare = [FillColumn("", "")] * 3 if may and not line.is_workbook else []
+    shown = _shown(columns, line.is_workbook, may)
+    stored = stored_layout(line.name, shown, by_hand=not line.is_workbook)
     return render_template(
         "layouts/show.html",
         line=line,
         layout=layout,
         may_change=may,
-        columns=_lines([*columns, *spare]),
+        columns=shown,
+        held={name: one.sent for name, one in stored.items()},
         blank=blanks(columns),
         meanings=meaning_groups(),
         faults=faults,
     )
+
+
+def _say_what_is_stored(layout_id: int) -> None:
+    """For the page that answers if somebody else has saved the layout meanwhile."""
+    with browsing() as session:
+        layout = layouts.get_layout(session, person(), layout_id)
+        is_workbook, name, version = layout.workbook is not None, layout.name, layout.version
+        lines = _shown(list(unpacked(layout.columns)), is_workbook, True)
+    stored = stored_layout(name, lines, by_hand=not is_workbook)
+    meets(stored, version, heading=name, back=url_for(".show", layout_id=layout_id))
+
+
+def _shown(columns: list[FillColumn], is_workbook: bool, may_change: bool) -> list[ColumnLine]:
+    """The lines of the page; those of one's own set end with some empty ones."""
+    spare = [FillColumn("", "")] * 3 if may_change and not is_workbook else []
+    return _lines([*columns, *spare])
 
 
 def _set_page(name: str, columns: list[FillColumn], faults: list[Fault]) -> str:
@@ -192,5 +213,5 @@ def _set_page(name: str, columns: list[FillColumn], faults: list[Fault]) -> str:
     )
 
 
-def _lines(columns: list[FillColumn]) -> list[Any]:
+def _lines(columns: list[FillColumn]) -> list[ColumnLine]:
     return [column_line(number, column, site().today().year - 1) for number, column in enumerate(columns)]
