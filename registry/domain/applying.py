@@ -14,6 +14,7 @@ from registry.domain.evaluation import Task, steps
 from registry.domain.kept import Kept
 from registry.domain.outcomes import Case
 from registry.domain.over_columns import columns_of, polars_of
+from registry.domain.packing import answer_columns
 from registry.domain.rulesets import RuleSet
 
 PLANS_KEPT = 64
@@ -40,12 +41,13 @@ class Unit:
     """Rule sets that are applied to the same firms side by side; `chosen` picks those firms, None all of them.
 
     Each rule set's columns stand under the prefix of its place in `rule_sets`, without a prefix where it is the only one
-    and no prefix was asked for.
+    and no prefix was asked for. `answers` are what is kept of each.
     """
 
     rule_sets: tuple[RuleSet, ...]
     prefixes: tuple[str, ...]
     steps: tuple[list[pl.Expr], ...]
+    answers: tuple[list[pl.Expr], ...]
     chosen: pl.Expr | None = None
 
     def applied(self, firms: pl.DataFrame) -> pl.DataFrame | None:
@@ -110,4 +112,6 @@ def _unit(
         for (rule_set, margin), prefix in zip(group, prefixes, strict=True)
     ]
     made = tuple(columns_of(step) for step in steps(tasks, told=told))
-    return Unit(tuple(rule_set for rule_set, _ in group), prefixes, made, chosen)
+    rule_sets = tuple(rule_set for rule_set, _ in group)
+    answers = tuple(answer_columns(*each) for each in zip(rule_sets, prefixes, strict=True))
+    return Unit(rule_sets, prefixes, made, answers, chosen)

@@ -9,24 +9,15 @@ import polars as pl
 
 from registry.domain.applying import Unit, applied_each
 from registry.domain.deriving import derive
-from registry.domain.evaluation import CLASS, VERDICT
 from registry.domain.needs import DECISION, needed_facts
 from registry.domain.outcomes import Case
 from registry.domain.over_values import Row
-from registry.domain.packing import packed_outcomes
+from registry.domain.packing import ANSWER
 from registry.domain.rulesets import RuleSet
 from registry.domain.standards import Occasion, Standards, derivation, rated_tiers, units_for
 from registry.domain.tier_rows import FEW, rows_of_few
 
 FIRMS_AT_ONCE = 65_536  # what is worked on stays near the processor, and memory is bounded however many firms there are
-ANSWER: dict[str, pl.DataType | type[pl.DataType]] = {
-    "verdict": VERDICT,
-    "candidate_class": CLASS,
-    "holds": pl.Boolean,
-    "score_low": pl.Float64,
-    "score_high": pl.Float64,
-    "fixes": pl.UInt8,
-}
 
 
 def evaluate_ladder(
@@ -76,15 +67,11 @@ def evaluate_few(
 
 
 def _answers(unit: Unit, firms: pl.DataFrame) -> Iterator[tuple[RuleSet, pl.DataFrame]]:
-    for rule_set, prefix in zip(unit.rule_sets, unit.prefixes, strict=True):
-        applies = firms.get_column(f"{prefix}verdict").null_count() == 0
-        answer = firms.select(
-            "firm_id",
-            pl.lit(rule_set.tier).alias("tier"),
-            pl.lit(rule_set.id).alias("rule_set"),
-            *(pl.col(prefix + name).alias(name) for name in ANSWER),
-            packed_outcomes(rule_set, prefix).alias("outcomes"),
-        )
+    """Each rule set's answer, all of them made at once: texts take their time."""
+    asked = [firms.lazy().select(answer) for answer in unit.answers]
+    answers = pl.collect_all(asked, engine="in-memory", optimizations=pl.QueryOptFlags.none())
+    for rule_set, answer in zip(unit.rule_sets, answers, strict=True):
+        applies = answer.get_column("verdict").null_count() == 0
         yield rule_set, answer if applies else answer.filter(pl.col("verdict").is_not_null())
 
 

@@ -10,12 +10,14 @@ from registry.domain.facts import at
 from registry.domain.formulas import Call, Tree, walk
 from registry.domain.indicators import Indicators, Level
 from registry.domain.inputs import inputs
+from registry.domain.kept import Kept
 from registry.domain.missing import DERIVED_FROM, SINCE_FOUNDING
 from registry.domain.rulesets import BandedThreshold, Condition, Part, RuleSet
 from registry.domain.scoring import below
 from registry.domain.sizes import SizeTable
 
 DECISION = "decision:"
+NEEDS_KEPT = 32
 
 
 class Tables(Protocol):
@@ -31,6 +33,16 @@ class Tables(Protocol):
 
 def needed_facts(tables: Tables, rule_sets: Iterable[RuleSet]) -> frozenset[str]:
     """Columns of facts that the rule sets rest on, those that derived facts come from included; decisions are not named."""
+    sets = tuple(rule_sets)
+    held = (tables.indicators, tables.size_classes, sets)
+    key = (id(tables.indicators), id(tables.size_classes), tables.zero_with, *map(id, sets))
+    return _needed.get(key, held, lambda: _needed_facts(tables, sets))
+
+
+_needed: Kept[frozenset[str]] = Kept(NEEDS_KEPT)
+
+
+def _needed_facts(tables: Tables, rule_sets: Iterable[RuleSet]) -> frozenset[str]:
     annual = frozenset(indicator.code for indicator in tables.indicators.at_level(Level.ANNUAL))
     found: set[str] = set()
     for rule_set in rule_sets:

@@ -1,4 +1,4 @@
-"""Outcomes of all conditions as one text, a digit each: what is stored and what lists count by."""
+"""What is kept of an evaluation: a few columns, and the outcomes of all conditions as one text, a digit each."""
 
 from __future__ import annotations
 
@@ -6,10 +6,30 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from registry.domain.evaluation import CLASS, VERDICT
 from registry.domain.rulesets import RuleSet
 
-MOST_DIGITS = 18  # and a leading one in eight bytes
-_WIDTHS = ((2, pl.UInt8), (4, pl.UInt16), (9, pl.UInt32), (19, pl.UInt64))
+ANSWER: dict[str, pl.DataType | type[pl.DataType]] = {
+    "verdict": VERDICT,
+    "candidate_class": CLASS,
+    "holds": pl.Boolean,
+    "score_low": pl.Float64,
+    "score_high": pl.Float64,
+    "fixes": pl.UInt8,
+}
+MOST_DIGITS = 37  # and a leading one in sixteen bytes
+_WIDTHS = ((2, pl.UInt8), (4, pl.UInt16), (9, pl.UInt32), (19, pl.UInt64), (38, pl.UInt128))
+
+
+def answer_columns(rule_set: RuleSet, prefix: str) -> list[pl.Expr]:
+    """The answer of a rule set whose columns stand under the prefix."""
+    return [
+        pl.col("firm_id"),
+        pl.lit(rule_set.tier).alias("tier"),
+        pl.lit(rule_set.id).alias("rule_set"),
+        *(pl.col(prefix + name).alias(name) for name in ANSWER),
+        packed_outcomes(rule_set, prefix).alias("outcomes"),
+    ]
 
 
 def packed_outcomes(rule_set: RuleSet, prefix: str = "") -> pl.Expr:
