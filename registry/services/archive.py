@@ -69,12 +69,8 @@ class RunRecord:
         assert self._run.id is not None
         self.id = self._run.id
 
-    def take(self, inputs: pl.DataFrame, results: pl.DataFrame) -> None:
-        """Keep what some firms were judged by, and how."""
-        self.store(pack(inputs, results))
-
     def store(self, packed: Packed) -> None:
-        """Keep some firms that were packed before."""
+        """Keep what some firms were judged by, and how."""
         self._applied |= packed.rule_sets
         self._run.firms += packed.firms
         part = {

@@ -17,15 +17,15 @@ from sqlmodel import Session, col
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Action, Person, require
 from registry.services import journal
-from registry.services.archive import Packed, RunRecord, pack
+from registry.services.archive import Packed, RunRecord
 from registry.services.dashboards.job_kind import ask_if_large
+from registry.services.judged import judged_in_portions
 from registry.services.newly_eligible import ELIGIBLE_CLASSES, note_newly_eligible, tiers_judged
-from registry.services.occasions import Occasion, evaluated
+from registry.services.occasions import Occasion
 from registry.services.standings import (
     KEY,
     STANDING,
     count_firms,
-    inputs_and_standings,
     refresh,
     replace_standings,
     standing_rows,
@@ -71,13 +71,12 @@ def compute(
     seen, run_id = _newest_entry(session), _newest_run(session)
     total = count_firms(session, SYSTEM)
     packed, standings, held, tally, done = [], [], [], Tally(), 0
-    for inputs, holding in inputs_and_standings(session, catalogue, occasion, FIRMS_AT_ONCE):
-        results = evaluated(catalogue, inputs, occasion)
-        packed.append(pack(inputs, results))
-        standings.append(standing_rows(results, occasion))
-        held.append(holding)
-        tally.take(results)
-        done += inputs.height
+    for judged in judged_in_portions(session, catalogue, occasion, FIRMS_AT_ONCE):
+        packed.append(judged.packed)
+        standings.append(standing_rows(judged.results, occasion))
+        held.append(judged.held)
+        tally.take(judged.results)
+        done += judged.packed.firms
         told(done, total)
     return Computed(occasion, tuple(packed), tally, pl.concat(standings), pl.concat(held), run_id, seen)
 

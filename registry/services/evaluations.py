@@ -21,14 +21,9 @@ from registry.services.dashboards.job_kind import ask_if_large
 from registry.services.days import china_day
 from registry.services.facts import facts
 from registry.services.firm_facts import firm_facts
+from registry.services.judged import judged_in_portions
 from registry.services.occasions import Occasion, evaluated, make_occasion
-from registry.services.standings import (
-    Replacing,
-    count_firms,
-    count_firms_with_figures,
-    inputs_and_standings,
-    refresh,
-)
+from registry.services.standings import Replacing, count_firms, count_firms_with_figures, refresh
 from registry.services.tallies import Tally, TierCounts
 from registry.services.targets.points import record_month
 from registry.store.apart import read_committed
@@ -95,17 +90,17 @@ def _worked(
 
     The first portion is read before anything is written: till then the database may be read beside the session.
     """
-    portions = inputs_and_standings(session, catalogue, occasion)
+    portions = judged_in_portions(session, catalogue, occasion)
     first = next(portions)
     record = RunRecord(session, person, catalogue, occasion, now=now)
     standings = Replacing(session, occasion) if occasion.case is Case.NEW else None
     everybody = Tally()
     visible = everybody if seen.height == count_firms(session, SYSTEM) else Tally()
-    for inputs, held in chain([first], portions):
-        results = evaluated(catalogue, inputs, occasion)
-        record.take(inputs, results)
+    for judged in chain([first], portions):
+        results = judged.results
+        record.store(judged.packed)
         if standings is not None:
-            standings.take(results, held)
+            standings.take(results, judged.held)
         everybody.take(results)
         if visible is not everybody:
             visible.take(results.join(seen, on="firm_id", how="semi"))

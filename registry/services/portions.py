@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import date
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from registry.store.bulk import read_frame
 from registry.store.firms import FirmRecord
 
 FIRMS_AT_ONCE = 65_536
-T = TypeVar("T")
+T, U = TypeVar("T"), TypeVar("U")
 
 
 class PortionTables(StoredTables):
@@ -46,38 +46,43 @@ def facts_in_portions(
     firms_at_once: int | None = None,
 ) -> Iterator[pl.DataFrame]:
     """The facts of all firms by firm_id, some at a time; one empty portion where there are no firms."""
-    when = {"as_of": as_of, "data_year": data_year}
-    return in_portions(session, lambda tables: facts_from(tables, catalogue, **when, columns=columns), firms_at_once)
+    when = {"as_of": as_of, "data_year": data_year, "columns": columns}
+    return in_portions(session, lambda tables: facts_from(tables, catalogue, **when), _as_it_is, firms_at_once)
 
 
-def in_portions(session: Session, read: Callable[[PortionTables], T], firms_at_once: int | None = None) -> Iterator[T]:
-    """What is read about all firms by firm_id, some firms at a time; once about nobody where there are no firms.
+def in_portions(
+    session: Session, read: Callable[[PortionTables], T], work: Callable[[T], U], firms_at_once: int | None = None
+) -> Iterator[U]:
+    """What is made of all firms by firm_id, some firms at a time; once of nobody where there are no firms.
 
-    Whether they are read over the session's own connection or beside it is settled before the first portion. Beside it, what the
-    caller writes while he takes them is not looked at; he may write about firms that were read and nobody else.
+    Whether they are read over the session's own connection or beside it is settled before the first portion. Beside it, one
+    portion is read and the next worked on, each in a thread of its own, while the caller writes: what he writes is not looked at;
+    he may write about firms that he was given and nobody else. `work` has no database.
     """
     with ExitStack() as stack:
         apart = stack.enter_context(reading_apart(session)) if may_read_apart(session) else None
-
-        def portion(first: int, last: int) -> T:
-            return read(PortionTables(session, apart, first, last))
-
         ranges = _ranges(session, apart, firms_at_once or FIRMS_AT_ONCE)
-        if apart is None:
-            yield from (portion(first, last) for first, last in ranges)
-        else:
-            yield from _ahead(portion, ranges)
+        portions = (read(PortionTables(session, apart, first, last)) for first, last in ranges)
+        yield from map(work, portions) if apart is None else _ahead(_worked(work, _ahead(portions)))
 
 
-def _ahead(portion: Callable[[int, int], T], ranges: Sequence[tuple[int, int]]) -> Iterator[T]:
-    """Each portion is read while the one before it is worked on and stored; only that thread uses the connection apart."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(portion, *ranges[0])
-        for place in range(len(ranges)):
-            ready = coming.result()
-            if place + 1 < len(ranges):
-                coming = reader.submit(portion, *ranges[place + 1])
+def _worked(work: Callable[[T], U], portions: Generator[T, None, None]) -> Generator[U, None, None]:
+    with closing(portions):
+        for portion in portions:
+            yield work(portion)
+
+
+def _ahead(made: Generator[T, None, None]) -> Generator[T, None, None]:
+    """Each is made in a thread of its own while the one before it is used."""
+    with closing(made), ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, made, None)
+        while (ready := coming.result()) is not None:
+            coming = thread.submit(next, made, None)
             yield ready
+
+
+def _as_it_is(portion: T) -> T:
+    return portion
 
 
 def _ranges(session: Session, apart: Apart | None, size: int) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 from sqlalchemy import ColumnElement, func, select
@@ -12,11 +12,10 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.outcomes import Case, Verdict
 from registry.domain.tier_rows import FEW
-from registry.services.facts import facts, facts_from
+from registry.services.facts import facts
 from registry.services.firm_facts import facts_of_few
 from registry.services.newly_eligible import ELIGIBLE_CLASSES, eligible_now, note_newly_eligible, tiers_judged
 from registry.services.occasions import Occasion, evaluated, evaluated_few
-from registry.services.portions import PortionTables, in_portions
 from registry.services.remembering import remembered_by_readers
 from registry.store.bulk import delete_frame, delete_where, insert_frame
 from registry.store.database import rows_of
@@ -59,21 +58,6 @@ def _judged_again(session: Session, catalogue: Catalogue, firm_ids: Sequence[int
     if len(firm_ids) <= FEW:
         return evaluated_few(catalogue, facts_of_few(session, catalogue, firm_ids, **when), occasion)
     return evaluated(catalogue, facts(session, catalogue, firm_ids=firm_ids, **when), occasion)
-
-
-def inputs_and_standings(
-    session: Session, catalogue: Catalogue, occasion: Occasion, firms_at_once: int | None = None
-) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """What all firms are judged by, and the standings they hold at the tiers meant; some firms at a time."""
-    columns, held = occasion.needs(catalogue), select(STANDING)
-    if occasion.tiers is not None:
-        held = held.where(STANDING.c.tier.in_(occasion.tiers))
-
-    def read(tables: PortionTables) -> tuple[pl.DataFrame, pl.DataFrame]:
-        asked = {"as_of": occasion.as_of, "data_year": occasion.data_year, "columns": columns}
-        return facts_from(tables, catalogue, **asked), tables.read(held, STANDING.c.firm_id)
-
-    return in_portions(session, read, firms_at_once)
 
 
 class Replacing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,6 +18,8 @@ from registry.domain.access import SYSTEM
 from registry.services import decisions, evaluations, firms, portions
 from registry.services.decisions import Question
 from registry.services.facts import facts
+from registry.services.judged import judged_in_portions
+from registry.services.occasions import make_occasion
 from registry.services.portions import facts_in_portions
 from registry.services.recorded import explain_recorded
 from registry.store.apart import may_read_apart, reading_apart
@@ -82,6 +85,18 @@ def hold_alike(engine: Engine, catalogue: Catalogue) -> None:
         assert_frame_equal(
             put_together(session, catalogue, 2), facts(session, catalogue, **WHEN), check_column_order=False
         )
+
+
+def test_whoever_stops_half_way_leaves_no_thread(engine: Engine, catalogue: Catalogue) -> None:
+    with transaction(engine) as session:
+        fill(session)
+    before = set(threading.enumerate())
+    with reading(engine) as session:
+        judged = judged_in_portions(session, catalogue, make_occasion(catalogue, TODAY), 1)
+        assert next(judged).packed.firms == 1
+        assert set(threading.enumerate()) - before
+        judged.close()  # type: ignore[attr-defined]
+        assert not set(threading.enumerate()) - before
 
 
 def test_what_is_not_committed_is_read_over_the_session(engine: Engine, catalogue: Catalogue) -> None:
