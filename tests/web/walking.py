@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, insert, select
 from sqlmodel import Session
 
 from registry.services.dashboards.ranking_places import Criteria
+from registry.services.evidence.files import place_of
 from registry.store.base import Moment, Record
 from tests.factories import CODES, NOW
 
@@ -65,6 +67,14 @@ def add_objects(session: Session, owner_inside: int, owner_outside: int) -> None
             _add(session, name, number, owner, place)
 
 
+def add_files(data_dir: Path) -> None:
+    """The files that the evidence of the walk stands for."""
+    for number in (INSIDE, OUTSIDE):
+        place = place_of(data_dir, f"sha256-{number}")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"%PDF-1.7 evidence")
+
+
 def arguments_of(endpoint: str, names: set[str], number: int, inner: int | None = None) -> dict[str, Any]:
     """The arguments of an address: objects under the number, those within an object under `inner`."""
     first = next(iter(name for name in ("firm_id", "round_id", "grouping_id", "draft_id") if name in names), "")
@@ -91,7 +101,12 @@ def _add(session: Session, name: str, number: int, owner: int, place: dict[str, 
     told |= {column: value for column, value in _known(number, owner, place).items() if column in table.c}
     told |= SPECIAL.get(name, {})
     if name == "rule_draft":
-        told |= {"jurisdiction": place["division"], "text": RULE.format(place=place["division"]), "status": "open"}
+        told |= {
+            "jurisdiction": place["division"],
+            "text": RULE.format(place=place["division"]),
+            "status": "open",
+            "base": str(PLAIN["rule_set_id"]),
+        }
     exists = "id" in table.c and session.connection().execute(select(table.c.id).where(table.c.id == number)).first()
     if not exists:
         session.connection().execute(insert(table), told)
@@ -128,7 +143,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "rd_institution": {"level": "provincial"},
     "financing_round": {"stage": "A"},
     "restriction": {"tiers": ""},
-    "table_layout": {"columns": []},
+    "table_layout": {"columns": [], "workbook": b"a blank workbook", "filename": "blank.xlsx"},
     "manual_decision": {"rule_set": "hnte/CN/2016-01-01", "condition": "anything", "data_year": 2025},
     "rule_impact": {"counts": {}, "data_year": 2025},
     "round_objection": {"outcome": None},
