@@ -8,9 +8,9 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from registry.domain.errors import RegistryError
+from registry.domain.errors import Conflict, RegistryError
 from registry.domain.texts import mark
 
 
@@ -50,6 +50,12 @@ class DatabaseOutOfReach(StorageTrouble):
     template = mark("现在连不上数据库，内容没有保存。请稍后再试；仍不行时请管理员检查数据库服务和数据目录。")
 
 
+class StoredMeanwhile(Conflict):
+    """Somebody else stored the same thing in the moment between looking for it and storing it; only PostgreSQL has that moment."""
+
+    template = mark("他人刚刚存入了同样的记录，您的内容没有保存。请核对最新内容，再决定是否重新保存。")
+
+
 SYSTEM: Mapping[int, type[StorageTrouble]] = {
     errno.ENOSPC: DiskFull,
     errno.EDQUOT: DiskFull,
@@ -83,6 +89,9 @@ POSTGRES: Mapping[str, type[StorageTrouble]] = {
 }
 
 
+UNIQUE_VIOLATION = "23505"
+
+
 def trouble_of(error: BaseException | None) -> StorageTrouble | None:
     """The trouble that an error of the database or of the system tells of; None for every other error."""
     if isinstance(error, DBAPIError):
@@ -90,6 +99,11 @@ def trouble_of(error: BaseException | None) -> StorageTrouble | None:
     if isinstance(error, OSError) and error.errno in SYSTEM:
         return SYSTEM[error.errno]()
     return None
+
+
+def stored_meanwhile(error: DBAPIError | OSError) -> bool:
+    """Whether PostgreSQL refused a second record of something that there may be but once."""
+    return isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
 
 
 def _of_database(error: DBAPIError) -> StorageTrouble | None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.errors import Conflict, NotAllowed, NotFound, RegistryError
-from registry.services.troubles import DiskFull, trouble_of
+from registry.services.troubles import DiskFull, StoredMeanwhile, stored_meanwhile, trouble_of
 from registry.web.languages import sentence
 from registry.web.site import site
 
@@ -72,6 +72,9 @@ def _refused(error: RegistryError) -> tuple[str, int]:
 
 def _storage(error: DBAPIError | OSError) -> tuple[str, int]:
     """What the disk or the database cannot do just now; every other error of theirs is a failure of the program."""
+    if stored_meanwhile(error):
+        current_app.logger.warning("request %s: a record was stored by somebody else first", g.get("request_id", ""))
+        return _refused(StoredMeanwhile())
     trouble = trouble_of(error)
     if trouble is None:
         raise error

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from psycopg.errors import CheckViolation, UniqueViolation
 from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import IntegrityError
 
 from registry.config import Settings
 from registry.store.database import make_engine
@@ -110,3 +112,12 @@ def test_a_database_that_may_not_grow_is_told(officer: PageReader, app: Flask, e
     assert "磁盘已满" in text_of(told)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM import_batch")).scalar_one() == 0
+
+
+def test_what_somebody_else_stored_in_the_same_moment_is_a_conflict(app: Flask) -> None:
+    error = IntegrityError("INSERT", {}, UniqueViolation("duplicate key: Key (credit_code)=(91420100MA4KTEXT0X)"))
+    with app.test_request_context("/firms"):
+        page, status = app.handle_user_exception(error)
+        assert (status, "他人刚刚存入了同样的记录" in page, "91420100MA4KTEXT0X" in page) == (409, True, False)
+        with pytest.raises(IntegrityError):
+            app.handle_user_exception(IntegrityError("INSERT", {}, CheckViolation("a fault of the program")))
