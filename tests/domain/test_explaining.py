@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from typing import Any
 
 import pytest
 
+from registry.domain import tier_rows
+from registry.domain.explaining import explain_ladder
 from registry.domain.explanation import ConditionResult, Explanation, GroupResult, MissingInput, NumeratorGap
 from registry.domain.outcomes import Case, Missing, Outcome, Verdict
-from tests.domain.standards import SHIPPED, condition, explain, group, requires, rule_set
+from tests.domain.frames import frame_of
+from tests.domain.random_firms import Palette
+from tests.domain.standards import AS_OF, SHIPPED, YEAR, condition, explain, group, requires, rule_set
 
 
 def only(rule: str, **row: Any) -> ConditionResult:
@@ -234,3 +239,18 @@ def test_an_explanation_stands_on_its_day_data_year_and_rule() -> None:
     told = explain(rules, revenue__0=6.0)
     assert (told.verdict, told.data_year, told.rule_set.id) == (Verdict.ELIGIBLE, 2025, rules.id)
     assert [result.rule for result in told.conditions()] == list(rules.conditions())
+
+
+def test_an_explanation_is_the_same_whether_firms_were_worked_out_one_by_one_or_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(3)
+    rows = [Palette(SHIPPED, rules, AS_OF).firm(chance) for rules in SHIPPED.rule_sets for _ in range(3)]
+    frame = frame_of([{**row, "division_code": chance.choice((None, "420111"))} for row in rows])
+    told = {}
+    for few in (0, frame.height):
+        monkeypatch.setattr(tier_rows, "FEW", few)
+        told[few] = explain_ladder(SHIPPED, frame, as_of=AS_OF, data_year=YEAR)
+    one_by_one, together = told.values()
+    assert len(together) > frame.height
+    assert one_by_one == together
