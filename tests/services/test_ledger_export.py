@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,15 @@ def again(
     return imports.examine(session, person, catalogue, readout)
 
 
+@lru_cache(maxsize=2)
+def sheets_of(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    """The values of every sheet. Read row by row: the prepared blank rows below would become cells otherwise."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+
+
 def sheet_rows(content: bytes, name: str) -> list[dict[str, Any]]:
-    heads, *rows = openpyxl.load_workbook(io.BytesIO(content))[name].iter_rows(values_only=True)
+    heads, *rows = sheets_of(content)[name]
     return [dict(zip(heads, row, strict=True)) for row in rows if row[0]]
 
 
