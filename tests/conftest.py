@@ -18,24 +18,29 @@ from xdist.scheduler import LoadScopeScheduling
 from importers import process
 from registry.catalogue.reader import Catalogue, load_catalogue
 from registry.services import passwords
+from registry.store import database
 from registry.store.database import make_engine, transaction
 from tests.databases import ON_POSTGRES, Databases, PostgresDatabases, SqliteDatabases
+from tests.engines import sharing_statements
 from tests.reader import RUN, reads_at_hand
 
 BYTECODE = Path(__file__).resolve().parent.parent / ".pytest_cache" / "bytecode"
 
 
 def pytest_configure() -> None:
-    """Let the processes that tests start keep what they compile: each imports the program, some of them five times over."""
+    """Let the processes that tests start keep what they compile: each imports the program, some of them five times over.
+
+    And let the collector look seldom: next to everything that is made while tests are collected lives until the end.
+    """
+    gc.set_threshold(100_000, 10, 20)
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector look seldom, and never again at the program and the collected tests: those live until the end."""
+    """Let the collector never again look at the program and the collected tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 10, 20)
 
 
 class ByModule(LoadScopeScheduling):
@@ -68,6 +73,14 @@ def no_lock_while_only_reading() -> Iterator[None]:
     event.listen(Engine, "before_execute", check)
     yield
     event.remove(Engine, "before_execute", check)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_cache_of_statements() -> Iterator[None]:
+    """Every test has an engine of its own; what a statement becomes in SQL need not be found out by each of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", sharing_statements(database.create_engine))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
