@@ -106,6 +106,8 @@ class Palette:
             self._learn(tree, edges, wanted)
             names |= {node.code for node in walk(tree) if isinstance(node, Name)}
         self.names = sorted(names & set(catalogue.indicators))
+        prefix = f"decision:{rule_set.tier}:{rule_set.id}:"
+        self.leaves = [(leaf, prefix + leaf.code) for leaf in rule_set.conditions()]
 
     def _learn(self, tree: Tree, edges: list[Edge], wanted: Any) -> None:
         match tree:
@@ -145,12 +147,12 @@ class Palette:
             wanted = self.wanted.get(f"title:{tier}")
             row[f"title:{tier}"] = bool(wanted) if tidy and chance.random() < 0.95 else chance.random() < 0.5
         agreed = chance.choice((0.0, 0.9)) if tidy else 0.0
-        for leaf in self.rule_set.conditions():
+        for leaf, decision in self.leaves:
             looked_at = isinstance(leaf, Condition) and leaf.unmet_means_manual and leaf.formula is not None
             if looked_at and leaf.formula.text in row and chance.random() < 0.06:
                 row[leaf.formula.text] = not leaf.threshold  # a record that a person has to look at
             decided = chance.choice((None, None, None, True, True, False)) if chance.random() > agreed else True
-            row[f"decision:{self.rule_set.tier}:{self.rule_set.id}:{leaf.code}"] = decided
+            row[decision] = decided
         return row
 
     def _earlier(self, indicator: Indicator, base: Any, growth: float, chance: random.Random, as_usual: bool) -> Any:

@@ -6,10 +6,10 @@ against it. Whatever both agree on for thousands of firms with gaps is unlikely 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.formulas import Call, Formula, Name, Number, Operation, Tree
@@ -21,8 +21,7 @@ Value = float | str | bool | None
 CANNOT = 99
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """What became of one condition, mark or group; `fixes` numbers to mend, CANNOT where numbers do not help."""
 
     outcome: str
@@ -32,8 +31,7 @@ class Judged:
     assumed: bool = False
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """Points of a part, and whether a missing input (not a person) keeps them open."""
 
     low: float
@@ -335,15 +333,8 @@ class Interpreter:
         return min(known) if len(known) == len(bases) else None
 
     def fact(self, code: str, lag: int) -> Any:
-        derived = {
-            "data_year": lambda: float(self.data_year),
-            "is_sme": self.is_sme,
-            "days_registered": self.days_registered,
-            "age": self.age,
-            "industry_section": self.section,
-        }
-        if code in derived:
-            return derived[code]()
+        if code in DERIVED:
+            return DERIVED[code](self)
         if self.catalogue.indicators[code].level is Level.FIRM:
             found = self.facts.get(code)
         else:
@@ -381,6 +372,15 @@ class Interpreter:
         if any(figure is not None and figure < bound for figure, bound in figures):
             return True
         return None if any(figure is None for figure, _ in figures) else False
+
+
+DERIVED: dict[str, Callable[[Interpreter], Value]] = {
+    "data_year": lambda firm: float(firm.data_year),
+    "is_sme": Interpreter.is_sme,
+    "days_registered": Interpreter.days_registered,
+    "age": Interpreter.age,
+    "industry_section": Interpreter.section,
+}
 
 
 def growth(now: float | None, before: float | None) -> float | None:
