@@ -198,7 +198,7 @@ def faults(page: Page, path: str, tags: tuple[str, ...] = ()) -> list[str]:
     """Serious faults that axe finds on the page, each with the element; by the rules with one of the tags, or by all."""
     page.set_viewport_size(OFFICE)
     page.goto(path)
-    options = {"resultTypes": ["violations"]} | ({"runOnly": tags} if tags else {})
+    options = {"resultTypes": ["violations"], "preload": False} | ({"runOnly": tags} if tags else {})
     found = Axe().run(page, options=options).response["violations"]
     return [
         f"{fault['id']}: {node['html'][:160]}"

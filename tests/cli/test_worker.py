@@ -86,7 +86,7 @@ class Desk:
             if until(found):
                 return found
             assert found.status in jobs.ACTIVE, found
-            time.sleep(0.005)
+            time.sleep(0.02)  # reading and writing take far longer than this
         raise AssertionError(f"job {job_id} is still {found}")
 
     def command(self, statement: str) -> None:
