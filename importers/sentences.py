@@ -116,7 +116,7 @@ PLACES = {
 HINTS = {
     "unit_hint": ("unit_name", mark("（单位：{unit_name}）")),
     "alike_hint": ("alike", mark("；最接近的指标是「{alike}」（相似度 {percent}%），如果就是它，请改用这个列名")),
-    "places_hint": ("places", mark("：第 {places} 位不是数字或英文字母，请按键盘重新输入")),
+    "places_hint": ("places", mark("（不是数字或英文字母的位：{places}）")),
     "letters_hint": ("letters", mark("，含有代码中不会出现的字母 {letters}")),
     "proposal_hint": ("proposal", mark("，可能应为 {proposal}")),
     "other_hint": ("other", mark("：若单位有误，应为 {other}")),
