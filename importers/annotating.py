@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from importers.computed import computed_values, present, put_back
 from importers.errors import HalfWritten
 from importers.marks import COLOURS, MOST_COMMENTS, STATUSES, SheetMarks, box
+from importers.saving import saved
 from importers.widths import add_filter, set_apart
 
 AUTHOR = "梯度"
@@ -39,9 +40,7 @@ def annotate(path: Path, filename: str, marks: list[dict[str, Any]], words: dict
         if not isinstance(table, Worksheet) or table.max_row < max(sheet.rows, default=sheet.header_row):
             raise HalfWritten(file=filename)
         _mark(table, sheet, words)
-    stream = io.BytesIO()
-    book.save(stream)
-    return put_back(stream.getvalue(), book, values)
+    return put_back(saved(book), book, values)
 
 
 def _mark(table: Worksheet, sheet: SheetMarks, words: dict[str, str]) -> None:

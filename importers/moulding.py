@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from importers.errors import HalfWritten
 from importers.foots import foot_row
 from importers.plainsheets import add_plain_sheet
+from importers.saving import saved
 from importers.words import plain, words
 
 FORMATS = {"date": "yyyy-mm-dd", "text": "@", "number": "#,##0.00", "percent": "0.0%", "whole": "0"}
@@ -42,10 +43,8 @@ def mould(path: Path, filename: str, wish: dict[str, Any]) -> dict[str, Any]:
     _sum_up(table, first, count, wish["sums"])
     _stretch(table, first, max(foot - 1, first), first + count - 1)
     beside = [add_plain_sheet(book, plain_sheet) for plain_sheet in wish["beside"]]
-    stream = io.BytesIO()
-    book.save(stream)
     return {
-        "content": stream.getvalue(),
+        "content": saved(book),
         "part": table.path.lstrip("/"),
         "beside": [sheet.path.lstrip("/") for sheet in beside],
         "last": max(table.max_row, first + count - 1),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from importers.saving import saved
 
 FORMATS = {"date": "yyyy-mm-dd", "text": "@", "number": "#,##0.00", "percent": "0.0%", "whole": "0", "": "General"}
 HEAD_ROW, SAMPLE_ROW = 1, 2
@@ -42,6 +43,4 @@ def plain_book(wishes: list[dict[str, Any]]) -> tuple[bytes, list[str]]:
     book = Workbook()
     book.remove(book.worksheets[0])
     sheets = [add_plain_sheet(book, wish) for wish in wishes]
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue(), [sheet.path.lstrip("/") for sheet in sheets]
+    return saved(book), [sheet.path.lstrip("/") for sheet in sheets]
