@@ -19,6 +19,7 @@ from registry.services.addresses import Arguments, one_of, said
 from registry.services.paging import page_within
 from registry.services.remembering import remembered_by_readers
 from registry.services.titles import valid_on
+from registry.store.about_some import AboutSome
 from registry.store.database import rows_of
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.scope import begins_with, firms_in_scope, reach_of
@@ -146,17 +147,16 @@ def matching(person: Person, query: FirmQuery) -> ColumnElement[bool]:
 def titles_held(session: Session, firm_ids: Sequence[int], today: date | None) -> dict[int, tuple[str, ...]]:
     """The tiers that each of a few firms holds today; without a day, all that were not revoked."""
     held: dict[int, list[str]] = {}
-    for firm_id, tier in rows_of(session, _held_on(today), firms=list(firm_ids)):
+    for firm_id, tier in _held_on(today).rows(session, firm_ids):
         held.setdefault(firm_id, []).append(tier)
     return {firm_id: tuple(tiers) for firm_id, tiers in held.items()}
 
 
 @lru_cache(KEPT)
-def _held_on(today: date | None) -> Select[Any]:
+def _held_on(today: date | None) -> AboutSome:
     valid = valid_on(today) if today is not None else col(TitleRecord.revoked_on).is_(None)
-    of_firms = col(TitleRecord.firm_id).in_(bindparam("firms", expanding=True))
     columns = select_columns(col(TitleRecord.firm_id), col(TitleRecord.tier))
-    return columns.where(of_firms, valid).distinct().order_by(col(TitleRecord.tier))
+    return AboutSome(columns.where(valid).distinct().order_by(col(TitleRecord.tier)), col(TitleRecord.firm_id))
 
 
 def parks_in_scope(session: Session, person: Person) -> list[str]:

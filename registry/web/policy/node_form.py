@@ -28,6 +28,8 @@ KIND_WORDS = (
     ("any", lazy_gettext("条件组：达到任一项即可")),
 )
 
+FORMULA: dict[str, Any] = {"list": "formula-starts", "data-formula": "1", "spellcheck": "false"}
+
 
 class NodeForm(FlaskForm):
     """One condition, group or pass mark."""
@@ -42,8 +44,7 @@ class NodeForm(FlaskForm):
     formula = text_field(
         lazy_gettext("取什么数（公式）"),
         lazy_gettext("例如 rd_expense / revenue、growth(revenue)、sum(rd_expense, 2)、title(hnte)"),
-        list="formula-starts",
-        **{"data-formula": "1", "spellcheck": "false"},
+        **FORMULA,
     )
     score = text_field(lazy_gettext("得分代码"), lazy_gettext("只用于得分门槛，例如 total 或 total.growth"))
     comparator = choice_field(lazy_gettext("比较"), COMPARATOR_WORDS)
@@ -54,8 +55,7 @@ class NodeForm(FlaskForm):
     band_by = text_field(
         lazy_gettext("门槛按什么分档（公式）"),
         lazy_gettext("不分档就留空；分档时不填上面的门槛"),
-        list="formula-starts",
-        **{"data-formula": "1", "spellcheck": "false"},
+        **FORMULA,
     )
     missing = choice_field(lazy_gettext("缺数据时"), [(key.value, words) for key, words in MISSING_WORDS.items()])
     each = text_field(lazy_gettext("逐年检查的年数"), lazy_gettext("1 为只看数据年，2 为近两年每年都要达到"), most=2)

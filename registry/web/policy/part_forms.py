@@ -10,7 +10,7 @@ from wtforms import HiddenField
 
 from registry.web.policy.forms import choice_field, text_field
 from registry.web.policy.lines import CONFIDENCES
-from registry.web.policy.node_form import COMPARATOR_WORDS
+from registry.web.policy.node_form import COMPARATOR_WORDS, FORMULA
 
 WAY_WORDS = (
     ("bands", lazy_gettext("一个数分档得分")),
@@ -20,7 +20,6 @@ WAY_WORDS = (
     ("person", lazy_gettext("由人评分")),
 )
 STEP_COMPARATORS = [each for each in COMPARATOR_WORDS if each[0] != "between"]
-FORMULA: dict[str, Any] = {"list": "formula-starts", "data-formula": "1", "spellcheck": "false"}
 
 
 class PartForm(FlaskForm):
