@@ -59,8 +59,8 @@ check-catalogue: setup ## read every rule strictly and hold every case against t
 migrate: setup ## create or upgrade the database
 	$(BIN)/tidu init
 
-bench: $(VENV)/.installed-bench ## install the peers and measure side by side, write docs/benchmarks.md
-	$(BIN)/python -m bench
+bench: $(VENV)/.installed-bench ## measure beside peers, write docs/benchmarks.md (SIZE=province|country, ONLY=pages,import, ROUNDS=7)
+	$(BIN)/python -m bench --size $(or $(SIZE),default) --only "$(ONLY)" --rounds $(or $(ROUNDS),5) $(ARGS)
 
 bundle: setup ## pack program and wheels for a machine without internet (PLATFORM, PYTHON_VERSION), in dist/
 	bash .ci/make-bundle

@@ -16,10 +16,11 @@ from urllib.parse import quote
 
 @dataclass(frozen=True)
 class Asked:
-    """What came of it: answered requests a second, and the seconds that each took."""
+    """What came of it: answered requests a second, the seconds that each took, the most memory of the server meanwhile."""
 
     rate: float
     latencies: Sequence[float]
+    megabytes: float = 0.0
 
 
 def ask(port: int, paths: Sequence[str], *, cookie: str, seconds: float, in_flight: int) -> Asked:

@@ -1,84 +1,29 @@
-"""Export: a long list in the layout of a blank workbook, beside openpyxl's own streaming writer on the same cells."""
+"""Export: the candidates of a tier in the layout of a blank workbook, the evidence beside them, from the question to the finished
+file; and deflate alone as the floor."""
 
 from __future__ import annotations
 
-import tempfile
+import zipfile
+import zlib
 from collections.abc import Callable
-from datetime import date
 from io import BytesIO
-from typing import Any, BinaryIO
+from pathlib import Path
 
-import polars as pl
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
-from bench.importing import NOW, TODAY, Registry
-from bench.ledgers import figures_of, head_of, ledger
-from importers.plainsheets import plain_book
+from bench.importing import imported
+from bench.kept import kept, own_copy
+from bench.ledgers import figures_of, head_of
+from bench.registries import NOW, TODAY, Registry
 from registry.domain.access import SYSTEM
 from registry.services import layouts
-from registry.services.evaluations import run
-from registry.services.layouts.values import AT_ONCE
 from registry.services.ledger_reading import limits_of
-from registry.services.sheets.cells import SheetColumn, rows_xml
-from registry.services.sheets.packing import Filling, Sample, pack
 from registry.store.database import reading, transaction
 
 Work = Callable[[], object]
 TIER = "innovative_sme"
-LETTERS = [*map(chr, range(ord("A"), ord("Z") + 1)), "AA", "AB", "AC", "AD"]
-
-
-def openpyxl_styled(rows: int) -> Work:
-    """openpyxl write-only, each cell with its number format."""
-    frame = _cells(rows)
-
-    def work() -> None:
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet("名单")
-        for row in frame.iter_rows():
-            sheet.append([_styled(sheet, value) for value in row])
-        book.save(_file())
-
-    return work
-
-
-def openpyxl_plain(rows: int) -> Work:
-    """openpyxl write-only, bare values."""
-    frame = _cells(rows)
-
-    def work() -> None:
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet("名单")
-        for row in frame.iter_rows():
-            sheet.append(row)
-        book.save(_file())
-
-    return work
-
-
-def streamed(rows: int) -> Work:
-    """Our writer: the same cells with the styles of a sample row."""
-    frame = _cells(rows)
-
-    def work() -> None:
-        kinds = ["text", "text", *["number"] * 26, "whole", "date"]
-        heads = [{"head": letter, "kind": kind, "width": 12} for letter, kind in zip(LETTERS, kinds, strict=True)]
-        content, parts = plain_book([{"name": "名单", "columns": heads}])
-
-        def written(sample: Sample) -> Any:
-            columns = [SheetColumn(letter, sample.styles.get(letter, 0), letter) for letter in LETTERS]
-            for start in range(0, frame.height, AT_ONCE):
-                yield rows_xml(frame.slice(start, AT_ONCE), columns, sample.row + start)
-
-        pack(BytesIO(content), _file(), {parts[0]: Filling(2, written, rows + 1)})
-
-    return work
-
-
-def whole_layout(rows: int) -> Work:
-    """Everything: the list asked for, read from the database, converted, written into an uploaded blank workbook."""
-    return _export(rows, evidence=False, name="firms", arguments={})
+DEFLATE = 6  # as openpyxl and we do
+PIECE = 1 << 20
 
 
 def with_evidence(rows: int) -> Work:
@@ -86,23 +31,51 @@ def with_evidence(rows: int) -> Work:
     return _export(rows, evidence=True, name="candidates", arguments={"tier": TIER})
 
 
-def _export(rows: int, *, evidence: bool, name: str, arguments: dict[str, str]) -> Work:
-    registry = Registry()
-    registry.take(ledger(rows))
+def whole_layout(rows: int) -> Work:
+    """A list of firms read from the database, converted, written into an uploaded blank workbook."""
+    return _export(rows, evidence=False, name="firms", arguments={})
+
+
+def deflated(rows: int) -> Work:
+    """The floor: the bytes of the finished file's parts, compressed once more."""
+    path = finished(rows)
+
+    def work() -> None:
+        with zipfile.ZipFile(path) as book:
+            for part in book.namelist():
+                packed = zlib.compressobj(DEFLATE)
+                with book.open(part) as content:
+                    while piece := content.read(PIECE):
+                        packed.compress(piece)
+
+    return work
+
+
+def finished(rows: int) -> Path:
+    """The file of the export with evidence, made once."""
+
+    def make(folder: Path) -> None:
+        _export(rows, evidence=True, name="candidates", arguments={"tier": TIER}, target=folder / "list.xlsx")()
+
+    return kept(f"exported-{rows}", make) / "list.xlsx"
+
+
+def _export(rows: int, *, evidence: bool, name: str, arguments: dict[str, str], target: Path | None = None) -> Work:
+    folder = own_copy(imported(rows))
+    registry, target = Registry(folder), target or folder / "list.xlsx"
     blank = _blank()
     recognised = layouts.recognise(registry.catalogue, blank, "空表.xlsx", limits=limits_of(registry.settings))
     with transaction(registry.engine) as session:
-        run(session, SYSTEM, registry.catalogue, as_of=TODAY, now=NOW)
-        kept = layouts.add_workbook(
+        layout = layouts.add_workbook(
             session, SYSTEM, name="空表", filename="空表.xlsx", content=blank, recognised=recognised, now=NOW
         )
-        layout_id = kept.id or 0
+        layout_id = layout.id or 0
 
     def work() -> int:
         wish = layouts.Wish(layout_id, name, arguments, evidence=evidence)
-        with reading(registry.engine) as session:
+        with reading(registry.engine) as session, target.open("wb") as stream:
             ready = layouts.prepare(session, SYSTEM, registry.catalogue, wish, today=TODAY)
-            layouts.write(session, registry.catalogue, ready, _file(), settings=registry.settings)
+            layouts.write(session, registry.catalogue, ready, stream, settings=registry.settings)
         return ready.count
 
     return work
@@ -117,28 +90,3 @@ def _blank() -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def _cells(rows: int) -> pl.DataFrame:
-    """Two texts, 26 amounts, a whole number and a day in every row."""
-    number = pl.int_range(rows, eager=True)
-    columns = {
-        "A": pl.format("91420111MA{}", number.cast(pl.String).str.zfill(7)),
-        "B": pl.format("量度示例{}有限公司", number),
-        **{letter: (number * 1.37 + place).round(2) for place, letter in enumerate(LETTERS[2:28])},
-        "AC": number % 900,
-        "AD": pl.lit(date(2015, 6, 1)),
-    }
-    return pl.select(**columns)
-
-
-def _styled(sheet: Any, value: Any) -> Any:
-    if isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "#,##0.00"
-    return cell
-
-
-def _file() -> BinaryIO:
-    return tempfile.TemporaryFile()  # type: ignore[return-value]

@@ -1,61 +1,63 @@
-"""Growth: the same work at sizes ten times apart, as a table and a plot; nothing may grow faster than the number of firms."""
+"""Growth: the same work at sizes far apart, as a table and a plot; nothing may grow faster than the number of firms."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 
-import pygal
+from bench.harness import Block, Candidate, Measured, measure, shares, spread
 
-from bench.harness import Block, Candidate, measure
+
+@dataclass(frozen=True)
+class Grown:
+    """A work that is measured at several sizes. `lists` may not grow at all, the others as the number of firms does."""
+
+    label: str
+    module: str
+    function: str
+    lists: bool = False
+
 
 WORKS = (
-    Candidate("whole ladder in memory", "evaluating", "whole_ladder"),
-    Candidate("from the database to stored results", "stores", "whole_run"),
-    Candidate("100 firms worked again", "stores", "hundred_again"),
-    Candidate("one firm explained, 20 times", "one_firm", "explained"),
+    Grown("whole ladder in memory", "evaluating", "whole_ladder"),
+    Grown("evaluate, from the database to stored results", "stores", "whole_run_again"),
+    Grown("import of the ledger of all firms", "importing", "ledger_of_all"),
+    Grown("import of 1,000 rows into the register", "importing", "ledger_of_some", lists=True),
+    Grown("100 firms worked again", "stores", "hundred_again", lists=True),
+    Grown("firm list, 20 pages", "listing", "firms", lists=True),
+    Grown("search, 20 times", "listing", "search", lists=True),
+    Grown("candidates, 20 pages", "listing", "candidates", lists=True),
+    Grown("morning page, 20 times", "listing", "morning", lists=True),
+    Grown("one firm explained, 20 times", "one_firm", "explained", lists=True),
 )
-PLOT = Path("docs/growth.svg")
-Seconds = Mapping[str, Mapping[int, float]]
+Found = Mapping[Grown, Mapping[int, Measured]]
 
 
-def grown(sizes: Sequence[int], rounds: int) -> Seconds:
-    """Median seconds of every work at every size."""
-    found: dict[str, dict[int, float]] = {work.label: {} for work in WORKS}
-    for size in sizes:
-        for label, measured in measure(Block("", size, WORKS), rounds).items():
-            found[label][size] = measured.median
+def grown(sizes: Sequence[int], rounds: int) -> dict[Grown, dict[int, Measured]]:
+    """Every work at every size; the sizes of one work take turns, in processes that have done the work before."""
+    found = {}
+    for work in WORKS:
+        candidates = tuple(Candidate(f"{size}", work.module, work.function, size) for size in sizes)
+        results = measure(Block(work.label, sizes[-1], candidates), rounds)
+        found[work] = {size: results[f"{size}"] for size in sizes}
     return found
 
 
-def growth_table(found: Seconds) -> list[str]:
-    """A Markdown table: seconds at each size, and how many times as long the last size takes per firm as the one before."""
+def growth_table(found: Found) -> list[str]:
+    """A Markdown table: seconds at each size, how many times as much the largest takes as the smallest, memory at the largest."""
     sizes = list(next(iter(found.values())))
-    head = ["work", *(f"{size:,} firms, s" for size in sizes), "growth per firm in the last step"]
-    lines = ["## Growth", "", f"![seconds by number of firms]({PLOT.name})", "", f"| {' | '.join(head)} |"]
-    lines.append(f"| --- |{' ---: |' * (len(sizes) + 1)}")
-    for label, by_size in found.items():
-        cells = [f"{by_size[size]:.3g}" for size in sizes]
-        lines.append(f"| {label} | {' | '.join(cells)} | {_last_step(by_size, sizes)} |")
-    return [*lines, ""]
+    times = sizes[-1] / sizes[0]
+    head = ["work", *(f"{size:,} firms, s" for size in sizes), f"growth, {times:,.0f} × the firms", "of CPU"]
+    head += ["noise", "peak MB", "beside MB"]
+    lines = [f"| {' | '.join(head)} |", f"| --- |{' ---: |' * (len(head) - 1)}"]
+    for work, by_size in found.items():
+        first, last = by_size[sizes[0]], by_size[sizes[-1]]
+        cells = [f"{result.median:.3g}" for result in by_size.values()]
+        cells += [f"{_growth(first.seconds, last.seconds):.3g}", f"{_growth(first.processor, last.processor):.3g}"]
+        cells += [f"{spread(first.seconds):.2f}", f"{last.megabytes:.0f}", f"{last.beside:.0f}"]
+        lines.append(f"| {work.label} | {' | '.join(cells)} |")
+    return lines
 
 
-def _last_step(by_size: Mapping[int, float], sizes: Sequence[int]) -> str:
-    if len(sizes) < 2:
-        return ""
-    before, last = sizes[-2:]
-    return f"{(by_size[last] / last) / (by_size[before] / before):.2f}"
-
-
-def growth_plot(found: Seconds, path: Path = PLOT) -> None:
-    """Both axes logarithmic: what grows with the number of firms is a straight line of slope one."""
-    chart = pygal.XY(title="Seconds by number of firms", logarithmic=True, xrange=None, show_legend=True, js=())
-    chart.x_value_formatter = lambda value: f"{10**value:,.0f}"
-    for label, by_size in found.items():
-        chart.add(label, [(_exponent(size), seconds) for size, seconds in by_size.items()])
-    path.write_text(chart.render(is_unicode=True), encoding="utf-8")
-
-
-def _exponent(size: int) -> float:
-    return math.log10(size)
+def _growth(first: Sequence[float], last: Sequence[float]) -> float:
+    return shares({"first": first, "last": last})["last"]

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import atexit
-import io
-import shutil
-import tempfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
-from sqlalchemy import Engine
 
-from bench.ledgers import ledger
+from bench.kept import Afresh, kept, own_copy
+from bench.ledgers import ledger, ledgers
+from bench.registries import TODAY, Fresh, Registry
+from bench.stores import template
 from importers.reading import read_file
-from registry.catalogue.reader import Catalogue, load_catalogue
-from registry.config import Settings
-from registry.domain.access import SYSTEM
-from registry.services import catalogue as catalogue_service
-from registry.services import evaluations, imports
-from registry.services.firm_search import FirmQuery
-from registry.services.ledger_export import write_ledger_of
-from registry.store.database import make_engine, reading, transaction
-from registry.store.schema import upgrade
+from registry.catalogue.reader import load_catalogue
 
-TODAY = date(2026, 6, 30)
-NOW = datetime(2026, 6, 30, tzinfo=UTC)
+SOME = 1_000
 Work = Callable[[], object]
 
 
@@ -44,56 +32,58 @@ def reading_alone(rows: int) -> Work:
 
 def whole_import(rows: int) -> Work:
     """The same, then match, compare, store and journal in a fresh SQLite database."""
-    path, registry = ledger(rows), Registry()
-    return lambda: registry.take(path)
+    path, fresh = ledger(rows), Fresh(Registry)
+    return Afresh(fresh.renew, lambda: fresh.registry.take(path))
 
 
 def second_import(rows: int) -> Work:
     """The same file once more: everything is compared, nothing changes."""
-    path, registry = ledger(rows), Registry()
-    registry.take(path)
+    path, registry = ledger(rows), Registry(own_copy(imported(rows)))
     return lambda: registry.take(path)
 
 
 def evaluated_import(rows: int) -> Work:
     """The first import into a register that was evaluated: its firms are evaluated before the commit."""
-    path, registry = ledger(rows), Registry()
-    with transaction(registry.engine) as session:
-        evaluations.run(session, SYSTEM, registry.catalogue, as_of=TODAY, data_year=2025, now=NOW)
-    return lambda: registry.take(path)
+    path, fresh = ledger(rows), Fresh(lambda: Registry(own_copy(evaluated_empty())))
+    return Afresh(fresh.renew, lambda: fresh.registry.take(path))
+
+
+def ledger_of_all(firms: int) -> Work:
+    """An empty register takes the ledger of all firms, in several files where one is not enough."""
+    paths, fresh = ledgers(firms), Fresh(Registry)
+    return Afresh(fresh.renew, lambda: [fresh.registry.take(path) for path in paths])
+
+
+def ledger_of_some(firms: int) -> Work:
+    """An evaluated register of so many firms takes a ledger of a thousand of them, all with other figures."""
+    path, source = ledger(min(firms, SOME)), template(firms, evaluated=True).parent
+    fresh = Fresh(lambda: Registry(own_copy(source)))
+    return Afresh(fresh.renew, lambda: fresh.registry.take(path))
 
 
 def own_export(rows: int) -> Work:
     """The whole register written as a ledger workbook."""
-    path, registry = ledger(rows), Registry()
-    registry.take(path)
-    return registry.give
+    return Registry(imported(rows)).give
 
 
-class Registry:
-    """An empty registry in a folder of its own."""
+def imported(rows: int) -> Path:
+    """The folder of a registry that has taken the ledger; not to be written into."""
 
-    def __init__(self) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="tidu-bench-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        url = f"sqlite:///{folder / 'bench.sqlite3'}"
-        self.settings = Settings(folder, url, upload_megabytes=500, reader_seconds=600, reader_megabytes=4096)
-        self.catalogue: Catalogue = load_catalogue()
-        self.engine: Engine = make_engine(url)
-        upgrade(self.engine)
-        with transaction(self.engine) as session:
-            catalogue_service.publish_catalogue(session, self.catalogue, now=NOW)
+    def make(folder: Path) -> None:
+        path, registry = ledger(rows), Registry(folder)
+        registry.take(path)
+        registry.evaluate()
+        registry.engine.dispose()
 
-    def take(self, path: Path) -> None:
-        """Stage and commit the file as two steps, as people do."""
-        content = path.read_bytes()
-        with transaction(self.engine) as session:
-            batch = imports.stage(
-                session, SYSTEM, self.catalogue, content, path.name, today=TODAY, now=NOW, settings=self.settings
-            )
-            imports.commit(session, SYSTEM, self.catalogue, batch, now=NOW)
+    return kept(f"imported-{rows}", make)
 
-    def give(self) -> None:
-        """Write the ledger of all firms."""
-        with reading(self.engine) as session:
-            write_ledger_of(session, SYSTEM, self.catalogue, FirmQuery(), io.BytesIO(), now=NOW)
+
+def evaluated_empty() -> Path:
+    """The folder of a registry without firms that was evaluated, so that imports evaluate too."""
+
+    def make(folder: Path) -> None:
+        registry = Registry(folder)
+        registry.evaluate()
+        registry.engine.dispose()
+
+    return kept("evaluated-empty", make)

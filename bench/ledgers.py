@@ -13,6 +13,7 @@ from importers.template_columns import head_unit
 from registry.catalogue.reader import load_catalogue
 from registry.domain.indicators import Indicator, Kind, Level
 
+MOST = 300_000  # rows of one file here; a sheet cannot hold more than 1,048,576
 NUMERIC = (Kind.AMOUNT, Kind.COUNT)
 SHARES = {"revenue": 10, "main_revenue": 9, "total_assets": 12, "total_liabilities": 5, "net_assets": 7, "staff": 2}
 
@@ -27,9 +28,9 @@ def head_of(indicator: Indicator) -> str:
     return f"{indicator.label.zh}（{head_unit(indicator)}）"
 
 
-def ledger(rows: int) -> Path:
-    """A workbook with one sheet, 30 columns wide, made once per size."""
-    path = Path(tempfile.gettempdir()) / f"tidu-bench-ledger-{rows}.xlsx"
+def ledger(rows: int, skipped: int = 0) -> Path:
+    """A workbook with one sheet, 30 columns wide, made once per size; `skipped` firms come in others before it."""
+    path = Path(tempfile.gettempdir()) / f"tidu-bench-ledger-{rows}{f'-after-{skipped}' if skipped else ''}.xlsx"
     if path.exists():
         return path
     figures = figures_of()
@@ -38,11 +39,17 @@ def ledger(rows: int) -> Path:
         sheet = book.add_worksheet("2025年")
         sheet.write_row(0, 0, ["统一社会信用代码", "企业名称", *map(head_of, figures)])
         for row in range(1, rows + 1):
-            body = f"91420111MA{row:07d}"
-            values = [_plausible(each, row % 900 + 100) for each in figures]
-            sheet.write_row(row, 0, [body + uscc.calc_check_digit(body), f"量度示例{row}有限公司", *values])
+            number = skipped + row
+            body = f"91420111MA{number:07d}"
+            values = [_plausible(each, number % 900 + 100) for each in figures]
+            sheet.write_row(row, 0, [body + uscc.calc_check_digit(body), f"量度示例{number}有限公司", *values])
     unfinished.replace(path)
     return path
+
+
+def ledgers(firms: int) -> list[Path]:
+    """So many firms, in as many workbooks as it takes."""
+    return [ledger(min(MOST, firms - skipped), skipped) for skipped in range(0, firms, MOST)]
 
 
 def _plausible(indicator: Indicator, size: int) -> float:

@@ -1,54 +1,55 @@
-"""One measurement in this process: `python -m bench.once MODULE FUNCTION SIZE [again]` prints seconds by the clock and of the
-processor and peak memory as JSON.
+"""One candidate in a process of its own: `python -m bench.once MODULE FUNCTION SIZE` prepares its work, does it for every line that
+comes in, and answers with a line of JSON: seconds by the clock and of the processor, and the most memory meanwhile.
 
-The function prepares its data and returns the work to be timed; preparation is outside the timing. With `again` the work is done
-once before, so that what is timed does not pay for memory that the system hands out for the first time.
+The function prepares its data and returns the work to be timed; preparation is outside the timing, also what a work has to prepare
+anew for each time (`Afresh`). The memory is that of this
+process and, apart from it, of all those beside it: readers, workers, servers.
 """
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import importlib
 import json
-import resource
+import os
 import sys
 import time
-from pathlib import Path
+from collections.abc import Callable
+
+from bench.processes import Beside, adopt, forget_peak, peak_megabytes, processor_seconds
 
 
 def main() -> None:
-    """Prepare, time, report."""
-    module, function, size, *again = sys.argv[1:5]
+    """Prepare, then time as often as asked; ends with its input."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # whatever the work prints is no answer
+    adopt()
+    module, function, size = sys.argv[1:4]
     work = getattr(importlib.import_module(f"bench.{module}"), function)(int(size))
-    if again:
+    before = getattr(work, "before", None)
+    for _ in sys.stdin:
+        if before:
+            before()
+        answers.write(json.dumps(timed(work)) + "\n")
+        answers.flush()
+
+
+def timed(work: Callable[[], object]) -> dict[str, float]:
+    """Do it and say what it took."""
+    gc.collect()
+    getattr(ctypes.CDLL(None), "malloc_trim", int)(0)  # what the time before left is no memory of this one
+    forget_peak(os.getpid())
+    with Beside() as beside:
+        start, used = time.perf_counter(), processor_seconds()
         work()
-    start, used = time.perf_counter(), _processor_seconds()
-    work()
-    seconds, processor = time.perf_counter() - start, _processor_seconds() - used
-    answer = {
+        seconds, processor = time.perf_counter() - start, processor_seconds() - used
+    return {
         "seconds": seconds,
         "processor": processor,
-        "megabytes": _peak_megabytes(),
-        "reader_megabytes": _reader_megabytes(),
+        "megabytes": peak_megabytes(os.getpid()),
+        "beside": beside.most,
     }
-    sys.stdout.write(json.dumps(answer) + "\n")
-
-
-def _processor_seconds() -> float:
-    """Of this process with all its threads, and of those it waited for."""
-    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
-
-
-def _peak_megabytes() -> float:
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
-def _reader_megabytes() -> float:
-    """The most that a process of its own took, such as the one that reads a file; 0 where there was none."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

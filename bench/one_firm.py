@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from bench.stores import AS_OF, FILE, NOW, YEARS, Work, store
+from bench.invented import AS_OF, NOW, YEARS
+from bench.stores import FILE, Work, store
 from registry.app import create_app
 from registry.catalogue.reader import load_catalogue
 from registry.config import Settings

@@ -17,12 +17,18 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 
 from bench.asking import Asked, ask
 from bench.filling import FILE, TODAY, filled_store
+from bench.harness import spread
+from bench.machine import taken_down
+from bench.notes import NOTES
+from bench.processes import descendants, forget_peak, peak_megabytes
+from bench.telling import headed
 
 IN_FLIGHT, WORKERS = 20, 2
 WORDS = ("光电", "芯启", "xgd", "whs", "9142011", "智能装备", "有限公司", "远衡", "软件", "42030")
@@ -75,41 +81,66 @@ def main() -> None:
 
 
 def report(firms: int, seconds: float, rounds: int) -> list[str]:
-    """The lines of the note: for every page the requests a second as a share of the bare page's in the same round."""
+    """Measured, as a section of the note."""
     found = measured(filled_store(firms), seconds, rounds)
-    lines = [f"## List pages, {firms:,} firms, {IN_FLIGHT} requests in flight, {WORKERS} processes", ""]
-    lines += [
-        "| page | median ms | p95 ms | requests/s | share of the bare page |",
-        "| --- | ---: | ---: | ---: | ---: |",
+    title = f"List pages, {firms:,} firms, {IN_FLIGHT} requests in flight, {WORKERS} processes"
+    noise = f"noise {spread([each.rate for each in found[BARE]]):.2f} by the clock"
+    taken = taken_down(rounds, noise, ("granian", "flask", "sqlmodel", "jinja2"))
+    return [*headed(title, taken, NOTES["pages"]), *pages_table(found)]
+
+
+def pages_table(found: Mapping[str, Sequence[Asked]]) -> list[str]:
+    """For every page the requests a second as a share of the bare page's in the same round."""
+    lines = [
+        "| page | median ms | p95 ms | requests/s | share of the bare page | peak MB |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for label, asked in found.items():
         shares = [mine.rate / bare.rate for mine, bare in zip(asked, found[BARE], strict=True)]
         latencies = sorted(one for each in asked for one in each.latencies)
         middle, late = median(latencies) * 1000, latencies[int(len(latencies) * 0.95)] * 1000
-        rate = median(each.rate for each in asked)
-        lines.append(f"| {label} | {middle:.0f} | {late:.0f} | {rate:.0f} | {median(shares):.2f} |")
-    return [*lines, ""]
+        rate, most = median(each.rate for each in asked), max(each.megabytes for each in asked)
+        lines.append(f"| {label} | {middle:.0f} | {late:.0f} | {rate:.0f} | {median(shares):.2f} | {most:.0f} |")
+    return lines
 
 
 def measured(folder: Path, seconds: float, rounds: int) -> dict[str, list[Asked]]:
     """Every page in every round, the bare page first, after a round that only warms up."""
     found: dict[str, list[Asked]] = {}
     with server("bench.bare:create_app", folder) as bare, server("registry.app:create_app", folder) as ours:
-        cookie = signed_in(ours)
+        cookie = signed_in(ours.port)
         for number in range(rounds + 1):
-            for label, port, paths, sent in (
+            for label, asked, paths, sent in (
                 (BARE, bare, ["/"], ""),
                 *((n, ours, p, cookie) for n, p in addresses().items()),
             ):
-                asked = ask(port, paths, cookie=sent, seconds=seconds, in_flight=IN_FLIGHT)
+                asked.forget_peak()
+                answered = ask(asked.port, paths, cookie=sent, seconds=seconds, in_flight=IN_FLIGHT)
                 if number:
-                    found.setdefault(label, []).append(asked)
+                    found.setdefault(label, []).append(replace(answered, megabytes=asked.peak_megabytes()))
     return found
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its port, and its process with those below it."""
+
+    port: int
+    process: int
+
+    def forget_peak(self) -> None:
+        """Count the most memory anew."""
+        for each in (self.process, *descendants(self.process)):
+            forget_peak(each)
+
+    def peak_megabytes(self) -> float:
+        """The most that its processes held since, each at its own moment."""
+        return sum(map(peak_megabytes, (self.process, *descendants(self.process))))
+
+
 @contextmanager
-def server(target: str, folder: Path) -> Iterator[int]:
-    """A server with the pages of an application; its port. Stopped in the end."""
+def server(target: str, folder: Path) -> Iterator[Server]:
+    """A server with the pages of an application. Stopped in the end."""
     port = _free_port()
     own = {"TIDU_DATABASE_URL": f"sqlite:///{folder / FILE}", "TIDU_DATA_DIR": str(folder), "TIDU_TODAY": str(TODAY)}
     own["TIDU_DEMO"] = "1"  # or its administrator would have to set up a second factor first
@@ -131,7 +162,7 @@ def server(target: str, folder: Path) -> Iterator[int]:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:
             _wait_for(port, process)
-            yield port
+            yield Server(port, process.pid)
         finally:
             process.terminate()
             process.wait(20)

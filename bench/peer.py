@@ -15,6 +15,7 @@ import django
 from django.conf import settings
 from stdnum.cn import uscc
 
+from bench.kept import Afresh
 from bench.ledgers import figures_of, head_of, ledger
 from importers.bounds import checks
 from registry.domain.indicators import Kind
@@ -128,10 +129,14 @@ def _work(rows: int, resource: Any) -> Work:
         for model in (Firm, Journal):
             schema.create_model(model)
 
+    def before() -> None:
+        for model in (Firm, Journal):
+            model.objects.all().delete()
+
     def work() -> None:
         dataset = XLSX().create_dataset(path.read_bytes())
         result = resource.import_data(dataset, dry_run=False, raise_errors=False)
         if result.has_errors() or result.has_validation_errors() or Firm.objects.count() != rows:
             raise RuntimeError("the peer refused rows that are sound")
 
-    return work
+    return Afresh(before, work)
