@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
-
 import polars as pl
 
 from registry.domain.names import name_keys
+from registry.store.initial_letters import letters_of_characters, phrases_read_otherwise
 
 
 def initials(name: str) -> str:
@@ -27,38 +25,11 @@ def initials_of(names: pl.Series, keys: pl.Series | None = None) -> pl.Series:
     """
     if not names.len():
         return names.cast(pl.String)
-    phrases, readings = _phrases_read_otherwise()
+    phrases, readings = phrases_read_otherwise()
     keys = name_keys(names) if keys is None else keys
-    keys, known = keys.fill_null(""), _letters()
-    characters = [character for character in set("".join(keys)) if ord(character) in known]
-    read = [*readings, *(known[ord(character)] for character in characters)]
+    keys, known = keys.fill_null(""), letters_of_characters()
+    characters = [character for character in set("".join(keys)) if character in known]
+    read = [*readings, *(known[character] for character in characters)]
     letters = keys.str.replace_many([*phrases, *characters], read, leftmost=True).alias(names.name)
     letters = letters.str.replace_all(r"[^\p{L}\p{N}]+", "")
     return letters.zip_with(names.is_not_null(), pl.Series([None], dtype=pl.String))
-
-
-@lru_cache(maxsize=1)
-def _letters() -> dict[int, str]:
-    """First letter of each character's usual reading."""
-    from pypinyin.constants import PINYIN_DICT  # a large dictionary, which most processes never ask
-
-    return {character: _first_letter(readings.split(",")[0]) for character, readings in PINYIN_DICT.items()}
-
-
-@lru_cache(maxsize=1)
-def _phrases_read_otherwise() -> tuple[list[str], list[str]]:
-    """Phrases whose letters differ from those of their characters, the longest first, and their letters."""
-    from pypinyin.constants import PHRASES_DICT
-
-    letters = _letters()
-    found = {}
-    for phrase, readings in PHRASES_DICT.items():
-        reading = "".join(_first_letter(options[0]) for options in readings)
-        if len(reading) == len(phrase) and reading != phrase.translate(letters):
-            found[phrase] = reading
-    phrases = sorted(found, key=lambda phrase: (-len(phrase), phrase))
-    return phrases, [found[phrase] for phrase in phrases]
-
-
-def _first_letter(reading: str) -> str:
-    return unicodedata.normalize("NFD", reading[:1])[:1]
