@@ -6,20 +6,16 @@ SQLite takes tuples by the driver's own executemany; PostgreSQL takes COPY, by w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table, func, select
+from sqlalchemy import Boolean, Date, Float, Integer, Select, Table, func, select
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from registry.store.copying import copy_rows, passing_table, update_from_copy
 from registry.store.membership import is_one_of
-
-ROWS_AT_ONCE = 20_000
-TOGETHER = 50  # rows of one INSERT: what SQLite does once a statement is then no longer the half of the work
-LONG = 200  # bytes of a text, on average, from which on a column goes to SQLite as bytes
+from registry.store.sqlite_rows import insert_rows, run_rows
 
 
 def read_frame(session: Session, statement: Select[Any]) -> pl.DataFrame:
@@ -64,11 +60,7 @@ def insert_frame(session: Session, table: Table, frame: pl.DataFrame) -> None:
     if connection.dialect.name == "postgresql":
         copy_rows(connection, table.name, frame)
     else:
-        names = ", ".join(f'"{name}"' for name in frame.columns)
-        long = _long_texts(frame)
-        marks = ", ".join("CAST(? AS TEXT)" if name in long else "?" for name in frame.columns)
-        passed = frame.with_columns(pl.col(long).cast(pl.Binary))
-        _insert_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ', f"({marks})", passed)
+        insert_rows(connection, table.name, frame)
 
 
 def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequence[str]) -> None:
@@ -82,7 +74,7 @@ def update_frame(session: Session, table: Table, frame: pl.DataFrame, keys: Sequ
     else:
         sets = ", ".join(f'"{name}" = ?' for name in values)
         where = " AND ".join(f'"{name}" = ?' for name in keys)
-        _run_many(connection, f'UPDATE "{table.name}" SET {sets} WHERE {where}', frame.select(*values, *keys))
+        run_rows(connection, f'UPDATE "{table.name}" SET {sets} WHERE {where}', frame.select(*values, *keys))
 
 
 def delete_frame(session: Session, table: Table, keys: pl.DataFrame) -> None:
@@ -96,7 +88,7 @@ def delete_frame(session: Session, table: Table, keys: pl.DataFrame) -> None:
             connection.exec_driver_sql(f'DELETE FROM "{table.name}" USING "{passing}" WHERE {same}')
     else:
         where = " AND ".join(f'"{name}" = ?' for name in keys.columns)
-        _run_many(connection, f'DELETE FROM "{table.name}" WHERE {where}', keys)
+        run_rows(connection, f'DELETE FROM "{table.name}" WHERE {where}', keys)
 
 
 def delete_where(session: Session, table: Table, column: Any, values: Sequence[Any]) -> None:
@@ -121,38 +113,3 @@ _SQLITE_HOLDS: dict[Any, Any] = {pl.Boolean: pl.Int64, pl.Date: pl.String}
 
 def _as_typed(name: str, kind: Any) -> pl.Expr:
     return pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).cast(kind)
-
-
-def _long_texts(frame: pl.DataFrame) -> list[str]:
-    """Columns of long texts, such as the journal's. As bytes they need not become Python's texts, which keep Chinese in
-    another encoding, only to be turned back by the driver: a third of the time that it takes to insert them."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    lengths = frame.select(pl.col(texts).str.len_bytes().mean()).rows()
-    return [name for name, length in zip(texts, *lengths, strict=True) if (length or 0) > LONG] if texts else []
-
-
-def _run_many(connection: Connection, statement: str, frame: pl.DataFrame) -> None:
-    """Run the statement for each row. A part at a time, so that never all values are Python's at once."""
-    for part in frame.iter_slices(ROWS_AT_ONCE):
-        if part.height:
-            connection.exec_driver_sql(statement, _sqlite_rows(part))
-
-
-def _insert_many(connection: Connection, head: str, marks: str, frame: pl.DataFrame) -> None:
-    """Insert the frame's rows, many by one statement; those left over one by one."""
-    for part in frame.iter_slices(ROWS_AT_ONCE):
-        rows = _sqlite_rows(part)
-        whole = len(rows) - len(rows) % TOGETHER
-        groups = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
-        for statement, values in ((head + ",".join([marks] * TOGETHER), groups), (head + marks, rows[whole:])):
-            if values:
-                connection.exec_driver_sql(statement, values)
-
-
-def _sqlite_rows(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
-    """Rows as SQLite keeps them: days as text, moments as the text that SQLAlchemy writes."""
-    moments = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    days = [name for name, kind in frame.schema.items() if kind == pl.Date]
-    return frame.with_columns(
-        pl.col(days).dt.strftime("%Y-%m-%d"), pl.col(moments).dt.strftime("%Y-%m-%d %H:%M:%S%.6f")
-    ).rows()

@@ -77,6 +77,28 @@ def test_long_texts_come_back_as_texts(store: Session, firms: pl.DataFrame) -> N
     assert store.execute(select(FIRM.c.id).where(FIRM.c.main_product.contains("“示例”"))).scalars().all() == [1]
 
 
+def test_many_rows_keep_their_values_beside_what_all_of_them_say(store: Session, firms: pl.DataFrame) -> None:
+    count = 2_103  # more than one part, and some rows left over
+    numbers = pl.int_range(1, count + 1, eager=True)
+    rows = (
+        firms.head(1)
+        .select(pl.all().repeat_by(count).list.explode())
+        .with_columns(
+            numbers.alias("id"),
+            pl.format("9142{}", numbers + 10**13).alias("credit_code"),
+            pl.when(numbers % 3 == 0).then(numbers / 7).alias("registered_capital"),
+            pl.when(numbers > 2_100).then(pl.lit(date(2020, 2, 29))).alias("founded_on"),
+            pl.lit("汽车零部件" * 50).alias("main_product"),
+            pl.lit(None, dtype=pl.Int64).alias("quality_items"),
+        )
+    )
+    insert_frame(store, FIRM, rows)
+    read = read_frame(
+        store, select(FIRM.c[*SHOWN.selected_columns.keys(), "credit_code", "main_product"]).order_by(FIRM.c.id)
+    )
+    assert read.equals(rows.select(read.columns))
+
+
 def test_the_mapper_reads_what_the_frame_wrote(store: Session, firms: pl.DataFrame) -> None:
     insert_frame(store, FIRM, firms)
     firm = store.get_one(FirmRecord, 1)
@@ -152,11 +174,3 @@ def test_fresh_ids_are_nobodys_and_never_those_of_a_removed_firm(store: Session,
     assert again.n_unique() == 3
     assert min(again) > max(first)
     assert fresh_ids(store, FIRM, 0).is_empty()
-
-
-def test_more_rows_than_one_statement_takes_come_back_whole(store: Session, firms: pl.DataFrame) -> None:
-    numbers = pl.Series("id", range(1, 124))
-    many = firms.head(1).drop("id", "credit_code").join(numbers.to_frame(), how="cross")
-    codes = pl.concat_str(pl.lit("91420100MA4KT"), pl.col("id").cast(pl.String).str.zfill(5)).alias("credit_code")
-    insert_frame(store, FIRM, many.with_columns(codes))
-    assert read_frame(store, select(FIRM.c.id).order_by(FIRM.c.id))["id"].to_list() == numbers.to_list()
