@@ -112,11 +112,7 @@ def candidates(session: Session, person: Person, catalogue: Catalogue, query: Ca
     page, pages = page_within(query.page, total, query.per_page)
     found = _ripest(session, person, query, page, counts) if not query.sort else _found(session, person, query, page)
     firm_ids = tuple(row.firm_id for row in found)
-    _, missing = remembered_by_readers(  # with the catalogue: its id is good for a key as long as it is kept
-        session,
-        ("lacks", query.tier, occasion, id(catalogue), firm_ids),
-        lambda: (catalogue, lacks_of(session, catalogue, query.tier, occasion, firm_ids)),
-    )
+    missing = lacks_of(session, catalogue, query.tier, occasion, firm_ids)
     return CandidatePage(
         rows=tuple(CandidateRow(*row, lacks=missing.get(row.firm_id, ())) for row in found),
         total=total,

@@ -1,7 +1,8 @@
 """Answers that are kept for a moment, until anything at all is written: every write leaves an entry in the journal.
 
-Two processes, or two servers, remember apart from each other. A moment is short because on PostgreSQL an older entry of
-the journal may become visible after a newer one.
+The newest entry alone would not do: on PostgreSQL an older one may become visible after a newer one. But every transaction that
+wrote entries seals them before it commits, seals are set one after the other, and each is a digest of all that went before. So
+the newest entry and the last seal say what has been written. Two processes, or two servers, remember apart from each other.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Lock
 from typing import Any, TypeVar
@@ -18,34 +20,58 @@ from sqlmodel import Session
 
 from registry.store.database import rows_of
 from registry.store.journal import JournalEntry
+from registry.store.seals import JournalSeal
 
 Answer = TypeVar("Answer")
-KEPT_FOR, KEPT = timedelta(minutes=10), 2_000
-NEWEST = select(func.max(JournalEntry.__table__.c.id))  # type: ignore[attr-defined]
-_kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
-_lock = Lock()
+KEPT_FOR = timedelta(minutes=10)
+JOURNAL, SEAL = JournalEntry.__table__, JournalSeal.__table__  # type: ignore[attr-defined]
+LAST_SEAL = select(SEAL.c.digest).order_by(SEAL.c.id.desc()).limit(1)
+NEWEST = select(select(func.max(JOURNAL.c.id)).scalar_subquery(), LAST_SEAL.scalar_subquery())
 
 
-def remembered(session: Session, question: Hashable, ask: Callable[[], Answer]) -> Answer:
-    """The answer to the question as of the newest entry of the journal, from memory where it was asked a moment ago."""
+@dataclass(frozen=True)
+class Memory:
+    """Room for so many answers; the oldest is forgotten first."""
+
+    room: int
+    kept: OrderedDict[Hashable, tuple[float, Any]] = field(default_factory=OrderedDict)
+    lock: Any = field(default_factory=Lock)
+
+    def find(self, key: Hashable) -> tuple[float, Any] | None:
+        """When it was asked, and the answer."""
+        with self.lock:
+            return self.kept.get(key)
+
+    def keep(self, key: Hashable, moment: float, answer: Any) -> None:
+        """The answer as of the moment."""
+        with self.lock:
+            self.kept[key] = (moment, answer)
+            while len(self.kept) > self.room:
+                self.kept.popitem(last=False)
+
+
+NUMBERS = Memory(2_000)  # counts and choices of lists: small answers
+PAGES = Memory(200)  # whole pages of lists, some ten to hundred kilobytes each
+
+
+def remembered(session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS) -> Answer:
+    """The answer to the question as of what was written last, from memory where it was asked a moment ago."""
     key = (_database(session), _newest(session), question)
     moment = time.monotonic()
-    with _lock:
-        held = _kept.get(key)
+    held = memory.find(key)
     if held is not None and moment - held[0] <= KEPT_FOR.total_seconds():
-        answer: Answer = held[1]
-        return answer
+        found: Answer = held[1]
+        return found
     answer = ask()
-    with _lock:
-        _kept[key] = (moment, answer)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    memory.keep(key, moment, answer)
     return answer
 
 
-def remembered_by_readers(session: Session, question: Hashable, ask: Callable[[], Answer]) -> Answer:
-    """The same for counts and choices of lists, where the session only reads; whoever writes always asks anew."""
-    return remembered(session, question, ask) if _only_reads(session) else ask()
+def remembered_by_readers(
+    session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS
+) -> Answer:
+    """The same for counts, choices and pages of lists, where the session only reads; whoever writes always asks anew."""
+    return remembered(session, question, ask, memory) if _only_reads(session) else ask()
 
 
 def _database(session: Session) -> str:
@@ -55,12 +81,12 @@ def _database(session: Session) -> str:
     return str(session.info["database"])
 
 
-def _newest(session: Session) -> int | None:
-    """The newest entry of the journal: a reader sees one snapshot and needs to ask once."""
+def _newest(session: Session) -> Hashable:
+    """The newest entry and the last seal: a reader sees one snapshot and needs to ask once."""
     if _only_reads(session) and "newest" in session.info:
-        known: int | None = session.info["newest"]
+        known: Hashable = session.info["newest"]
         return known
-    newest: int | None = rows_of(session, NEWEST).scalar()
+    newest = tuple(rows_of(session, NEWEST).one())
     session.info["newest"] = newest
     return newest
 

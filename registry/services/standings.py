@@ -32,6 +32,10 @@ REFRESHED_AT_ONCE = 20_000
 
 def current_occasion(session: Session) -> Occasion | None:
     """Day and data year of the current standings; None before the first evaluation."""
+    return remembered_by_readers(session, "current occasion", lambda: _latest(session))
+
+
+def _latest(session: Session) -> Occasion | None:
     latest = rows_of(session, LATEST).first()
     return Occasion(latest.as_of, latest.data_year) if latest is not None else None
 

@@ -27,6 +27,23 @@ def test_a_reader_asks_once_until_something_is_journalled(engine: Engine) -> Non
     assert len(asked) == 2
 
 
+@pytest.mark.postgres
+def test_an_older_entry_that_is_seen_after_a_newer_one_counts_as_well(postgres: Engine) -> None:
+    asked: list[int] = []
+    with transaction(postgres) as slow:
+        journal.note(slow, SYSTEM, "firm.edit", now=NOW)
+        slow.flush()  # it has its number
+        with transaction(postgres) as quick:
+            journal.note(quick, SYSTEM, "firm.edit", now=NOW)
+        for _ in range(2):
+            with reading(postgres) as session:
+                remembered_by_readers(session, "how many", lambda: asked.append(1))
+    assert len(asked) == 1
+    with reading(postgres) as session:
+        remembered_by_readers(session, "how many", lambda: asked.append(1))
+    assert len(asked) == 2
+
+
 def test_whoever_writes_asks_every_time(session: Session) -> None:
     asked: list[int] = []
     for _ in range(2):

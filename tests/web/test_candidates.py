@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
+from tests.web.conftest import signed_in
 from tests.web.pages import PageReader, text_of
 from tests.web.test_explanations import change_firm
 
@@ -101,3 +102,19 @@ def test_a_firm_known_by_its_city_carries_the_hint_in_the_list(administrator: Pa
     row = administrator.get("/candidates/gazelle").select_one("tbody tr")
     assert row is not None
     assert "区县未填，可能适用地方标准" in text_of(row.select_one(".area"))
+
+
+def test_a_page_is_kept_for_those_who_reach_the_same_firms_until_anything_changes(
+    administrator: PageReader, engine: Engine
+) -> None:
+    path, other = "/candidates/hnte", "十堰示例汽车部件有限公司"
+    everybody = text_of(administrator.get(path))
+    assert other in everybody
+    assert text_of(administrator.get(path)) == everybody
+    assert other not in text_of(signed_in(administrator, "park").get(path))
+    signed_in(administrator, "admin")
+    change_firm(engine, firm_id=2, park="车城示例工业园二期")
+    assert "车城示例工业园二期" in text_of(administrator.get(path).select_one("tbody"))
+    assert text_of(administrator.get(f"{path}?column=score").select_one("thead tr")) == "选择 企业名称 得分"
+    administrator.send(administrator.get(path), {"language": "en"}, action="/account/language")
+    assert "See every condition" in text_of(administrator.get(path).select_one("tbody"))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from registry.domain.access import SYSTEM
+from registry.services import journal
 from registry.store.database import transaction
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
+from tests.factories import NOW
 from tests.web.pages import PageReader, text_of
 
 
@@ -149,3 +152,4 @@ def _set(record: object, session: Session, values: dict[str, object]) -> None:
     for name, value in values.items():
         setattr(record, name, value)
     session.add(record)
+    journal.note(session, SYSTEM, "firm.edit", now=NOW)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from registry.domain.access import Action, Person, require
 from registry.services import journal
 from registry.services.newly_eligible import ELIGIBLE_CLASSES, newest_place
+from registry.services.remembering import remembered_by_readers
 from registry.store.database import rows_of
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
@@ -43,6 +44,10 @@ class Fresh:
 
 def fresh(session: Session, person: Person) -> Fresh:
     """What is new for this officer: written down after the mark, and still eligible."""
+    return remembered_by_readers(session, ("fresh", person), lambda: _fresh(session, person))
+
+
+def _fresh(session: Session, person: Person) -> Fresh:
     since = seen(session, person)
     found = rows_of(session, _since(person), place=since.place)
     return Fresh(since, newest_place(session), dict(found.all()))  # type: ignore[arg-type]

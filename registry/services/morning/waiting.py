@@ -15,6 +15,7 @@ from registry.domain.levels import level_of
 from registry.services.enterprise import claims, correction_lists
 from registry.services.importing.batches import RECEIVED, STAGED
 from registry.services.jobs import ACTIVE
+from registry.services.remembering import remembered_by_readers
 from registry.services.rounds.reach import rounds_in_reach
 from registry.services.rounds.states import ALLOWED, UNDER_REVIEW, Step
 from registry.services.submissions.listing import count_open
@@ -76,12 +77,19 @@ class Waiting:
 def waiting(session: Session, person: Person) -> Waiting:
     """What the person may see of it: their own files and work, everybody's for an administrator."""
     imports, total = _imports(session, person) if may(person.role, Action.USE_IMPORTS) else ((), 0)
-    rounds = _rounds(session, person) if may(person.role, Action.GIVE_OPINIONS) else ()
+    rounds, *handed = remembered_by_readers(session, ("waiting", person), lambda: _handed(session, person))
+    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value, *handed)
+
+
+def _handed(session: Session, person: Person) -> tuple[tuple[WaitingRound, ...], int, int, int]:
+    """Rounds, submissions, corrections, claims; unlike uploads and work under way, whatever changes them is journalled."""
     reviews = may(person.role, Action.REVIEW_SUBMISSIONS)
-    handed = count_open(session, person) if reviews else 0
-    asked = correction_lists.count_open(session, person) if reviews else 0
-    wanted = claims.count_open(session, person) if may(person.role, Action.INVITE_FIRMS) else 0
-    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value, handed, asked, wanted)
+    return (
+        _rounds(session, person) if may(person.role, Action.GIVE_OPINIONS) else (),
+        count_open(session, person) if reviews else 0,
+        correction_lists.count_open(session, person) if reviews else 0,
+        claims.count_open(session, person) if may(person.role, Action.INVITE_FIRMS) else 0,
+    )
 
 
 def _imports(session: Session, person: Person) -> tuple[tuple[WaitingImport, ...], int]:

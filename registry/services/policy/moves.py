@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.services.paging import page_within
+from registry.services.remembering import remembered_by_readers
 from registry.store.firms import FirmRecord
 from registry.store.policy import RuleMove
-from registry.store.scope import firms_in_scope
+from registry.store.scope import firms_in_scope, reach_of
 
 SHOWN_FOR = timedelta(days=30)
 PER_PAGE = 50
@@ -32,6 +33,10 @@ class MoveTally:
 
 def recent_moves(session: Session, person: Person, *, now: datetime) -> list[MoveTally]:
     """The versions that came or went within a month and moved firms in scope, the latest first."""
+    return remembered_by_readers(session, ("moves", *reach_of(person)), lambda: _recent(session, person, now))
+
+
+def _recent(session: Session, person: Person, now: datetime) -> list[MoveTally]:
     statement = (
         select_columns(MOVE.c.rule_set, MOVE.c.cause, MOVE.c.noted_at, MOVE.c.effect, func.count())
         .join(FirmRecord, col(FirmRecord.id) == MOVE.c.firm_id)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from flask_babel import gettext
 from markupsafe import Markup
 from sqlmodel import Session
 
+from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.services.candidates import SORTS, CandidatePage, CandidateQuery, CandidateRow, candidates
 from registry.services.occasions import Occasion
 from registry.services.plans.officers import officer_names
 from registry.services.pools.memberships import in_pool_since
+from registry.services.remembering import PAGES, remembered_by_readers
 from registry.services.titles.bars import bars_on
+from registry.store.scope import reach_of
 from registry.web.addresses import is_number
 from registry.web.candidates.lines import candidate_line
 from registry.web.choices import division_choices, park_choices
-from registry.web.languages import in_words
+from registry.web.languages import in_words, language
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
 from registry.web.patterns import url_for
 from registry.web.remembered_rows import row_of
@@ -44,12 +47,22 @@ class ClassLink:
 
 
 @dataclass(frozen=True)
+class WrittenPage:
+    """What a page says of its firms, as written: `found` without its rows, the rows, and the documents they are judged by."""
+
+    found: CandidatePage
+    rows: tuple[Markup, ...]
+    document: str
+    catalogue: Catalogue  # kept along, so that its id stays good for a key
+
+
+@dataclass(frozen=True)
 class CandidateList:
     """Everything the page shows."""
 
     query: CandidateQuery
     found: CandidatePage
-    rows: list[Markup]
+    rows: tuple[Markup, ...]
     pages: Pages
     classes: list[ClassLink]
     chips: list[Chip]
@@ -79,31 +92,47 @@ def asked_candidates(tier: str) -> CandidateQuery:
 
 def candidate_list(session: Session, person: Person, query: CandidateQuery, occasion: Occasion) -> CandidateList:
     """The list that the address asks for."""
-    found = candidates(session, person, site().catalogue, query)
     columns = shown_columns(offered_columns(), USUAL)
-    divisions = division_choices(session, person)
+    written = _written(session, person, query, occasion, tuple(each.code for each in columns if each.is_shown))
+    found, divisions = written.found, division_choices(session, person)
     return CandidateList(
         query=query,
         found=found,
-        rows=_rows(session, found, query.tier, occasion, tuple(each.code for each in columns if each.is_shown)),
+        rows=written.rows,
         pages=pages_of(found.page, found.pages),
         classes=_class_links(query, found),
         chips=chips_of(_active(query), {"division": divisions}),
         divisions=divisions,
         parks=park_choices(session, person),
-        document="、".join(dict.fromkeys(site().catalogue.rule_set(row.rule_set).source.number for row in found.rows)),
+        document=written.document,
         downloads={suffix: _download(query, suffix) for suffix in FORMATS},
         columns=columns,
     )
 
 
+def _written(
+    session: Session, person: Person, query: CandidateQuery, occasion: Occasion, shown: tuple[str, ...]
+) -> WrittenPage:
+    """The page for whoever reaches the same firms, as it was written since anything was last changed."""
+    catalogue, picks = site().catalogue, allowed("pools.keep")
+    said = (query, occasion, site().today(), shown, picks, language(), request.root_path, id(catalogue))
+
+    def write() -> WrittenPage:
+        found = candidates(session, person, catalogue, query)
+        rows = _rows(session, found, query.tier, occasion, shown, picks)
+        documents = dict.fromkeys(catalogue.rule_set(row.rule_set).source.number for row in found.rows)
+        return WrittenPage(replace(found, rows=()), rows, "、".join(documents), catalogue)
+
+    return remembered_by_readers(session, ("candidates", *reach_of(person), *said), write, PAGES)
+
+
 def _rows(
-    session: Session, found: CandidatePage, tier: str, occasion: Occasion, shown: tuple[str, ...]
-) -> list[Markup]:
+    session: Session, found: CandidatePage, tier: str, occasion: Occasion, shown: tuple[str, ...], picks: bool
+) -> tuple[Markup, ...]:
     """The lines of the page as they are written."""
     firm_ids = [row.firm_id for row in found.rows]
     bars, officers = bars_on(session, firm_ids, site().today()), officer_names(session, firm_ids)
-    since, picks = in_pool_since(session, tier, firm_ids), allowed("pools.keep")
+    since = in_pool_since(session, tier, firm_ids)
 
     def written(row: CandidateRow) -> Markup:
         barred, officer = bars.get(row.firm_id, ()), officers.get(row.firm_id, "")
@@ -111,7 +140,7 @@ def _rows(
         key = (row, barred, officer, occasion, *rest)
         return row_of("candidates/_row.html", key, lambda: (candidate_line(row, occasion, barred, officer), *rest))
 
-    return [written(row) for row in found.rows]
+    return tuple(written(row) for row in found.rows)
 
 
 def offered_columns() -> dict[str, str]:
