@@ -111,7 +111,7 @@ def measured(folder: Path, seconds: float, rounds: int) -> dict[str, list[Asked]
         cookie = signed_in(ours.port)
         for number in range(rounds + 1):
             for label, asked, paths, sent in (
-                (BARE, bare, ["/"], ""),
+                (BARE, bare, [f"/?page={number}" for number in range(40)], ""),
                 *((n, ours, p, cookie) for n, p in addresses().items()),
             ):
                 asked.forget_peak()
@@ -184,6 +184,12 @@ def signed_in(port: int) -> str:
     connection.request(
         "POST", "/account/sign-in", sent, {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     )
+    cookie = _cookie_of(connection)
+    connection.request("GET", "/", headers={"Cookie": cookie})  # the first page gives its forms their token for good
+    return _cookie_of(connection) or cookie
+
+
+def _cookie_of(connection: HTTPConnection) -> str:
     answer = connection.getresponse()
     answer.read()
     return (answer.getheader("Set-Cookie") or "").partition(";")[0]

@@ -25,10 +25,12 @@ from registry.store.firms import FirmRecord, FormerName
 from registry.store.scope import begins_with, firms_in_scope, reach_of
 from registry.store.titles import TitleRecord
 
+# As ix_firm_finding goes, so that a page is found without sorting; no two firms have the same code.
+BY_NAME = (col(FirmRecord.name_key), col(FirmRecord.initials), col(FirmRecord.credit_code))
 # Where nothing is known stands like the smallest: PostgreSQL alone would put it at the other end.
 SORTS: Mapping[str, tuple[ColumnElement[object], ...]] = {
-    "name": (col(FirmRecord.name_key), col(FirmRecord.id)),
-    "-name": (col(FirmRecord.name_key).desc(), col(FirmRecord.id).desc()),
+    "name": BY_NAME,
+    "-name": tuple(column.desc() for column in BY_NAME),
     "credit_code": (col(FirmRecord.credit_code),),
     "-credit_code": (col(FirmRecord.credit_code).desc(),),
     "area": (col(FirmRecord.division_code).nulls_first(), col(FirmRecord.id)),
@@ -123,11 +125,16 @@ def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
 
 @lru_cache(KEPT)
 def _listed(person: Person, query: FirmQuery, *, holders_are_many: bool) -> Select[Any]:
-    """A page of the list; the statement alone is kept, for whoever turns the pages of the same list."""
+    """A page of the list; the statement alone is kept, for whoever turns the pages of the same list.
+
+    What is skipped is skipped in an index; whole rows are read for the page alone.
+    """
     columns = [FirmRecord.__table__.c[code] for code in ROW]  # type: ignore[attr-defined]
     wanted = and_(firms_in_scope(person), *_conditions(query, holders_are_many=holders_are_many))
     order = SORTS.get(query.sort, SORTS["name"])
-    return select_columns(*columns).where(wanted).order_by(*order).limit(bindparam("most")).offset(bindparam("skipped"))
+    ids = select_columns(col(FirmRecord.id)).where(wanted).order_by(*order)
+    page = ids.limit(bindparam("most")).offset(bindparam("skipped"))
+    return select_columns(*columns).where(col(FirmRecord.id).in_(page)).order_by(*order)
 
 
 def narrowing(query: FirmQuery) -> FirmQuery:

@@ -72,11 +72,21 @@ def places() -> list[Link]:
     return [_link(place) for place in PLACES if may(role, place.action)]
 
 
+def standing_place() -> tuple[Role, int | None, str | None, str]:
+    """All that the left bar goes by: who asks, and which part of the site this page is of."""
+    who = person()
+    return who.role, who.firm_id, request.blueprint, _first_word()
+
+
+def _first_word() -> str:
+    return request.path.split("/", 2)[1]
+
+
 def _link(place: Place) -> Link:
-    """A page belongs to the place whose blueprint it is of, or below whose address it lies."""
+    """A page belongs to the place whose blueprint it is of, or with whose word its address begins."""
     url = url_for(place.endpoint)
     blueprint = BESIDE.get(request.blueprint or "", request.blueprint)
-    is_current = blueprint == place.endpoint.partition(".")[0] or request.path.startswith(f"{url}/")
+    is_current = blueprint == place.endpoint.partition(".")[0] or url == f"{request.root_path}/{_first_word()}"
     return Link(url, str(place.label), place.icon, is_current)
 
 

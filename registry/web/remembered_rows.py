@@ -1,6 +1,6 @@
-"""Rows of long lists as they were written before: the same values in the same language make the same row.
+"""Rows of long lists and parts of the frame as they were written before: the same values in the same language make the same text.
 
-A row is a macro of the values in its key and of what no request changes (the catalogue's words, addresses, formats). So what is
+Each is a macro of the values in its key and of what no request changes (the catalogue's words, addresses, formats). So what is
 kept never goes stale; with another catalogue all of it is forgotten.
 """
 
@@ -28,19 +28,32 @@ class _Kept:
 
 
 def prepare_rows(app: Flask) -> None:
-    """Keep the rows of this application."""
+    """Keep the rows and parts of this application, and let its templates ask for parts."""
     app.extensions[NAME] = _Kept()
+    app.jinja_env.globals["kept_part"] = kept_part
 
 
 def row_of(template: str, key: tuple[Hashable, ...], values: Callable[[], tuple[Any, ...]]) -> Markup:
     """The macro `row` of the template, given the values; those are only worked out where the row is not kept under its key."""
+    return _written(template, "row", key, values)
+
+
+def kept_part(template: str, macro: str, *values: Hashable) -> Markup:
+    """A macro of the template, given the values: for parts of pages that are the same on many of them."""
+    return _written(template, macro, values, lambda: values)
+
+
+def _written(
+    template: str, macro: str, key: tuple[Hashable, ...], values: Callable[[], tuple[Any, ...]]
+) -> Markup:
     kept: _Kept = current_app.extensions[NAME]
     if kept.catalogue is not site().catalogue:
         kept.catalogue, kept.rows = site().catalogue, {}
-    whole = (template, language(), request.root_path, *key)
+    whole = (template, macro, language(), request.root_path, *key)
     found = kept.rows.get(whole)
     if found is None:
-        found = Markup(current_app.jinja_env.get_template(template).module.row(*values()))  # type: ignore[attr-defined]
+        write = getattr(current_app.jinja_env.get_template(template).module, macro)
+        found = Markup(write(*values()))
         if len(kept.rows) >= KEPT:
             del kept.rows[next(iter(kept.rows))]  # the oldest
         kept.rows[whole] = found

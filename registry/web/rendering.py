@@ -53,6 +53,7 @@ FUNCTIONS = (
     option_list,
     allowed,
     places.places,
+    places.standing_place,
     places.scope_label,
     places.role_label,
     statuses.status_word,
