@@ -21,6 +21,7 @@ from registry.domain.units import FRACTION
 from registry.services import journal
 from registry.services.policy.local_tiers import local_tiers
 from registry.services.policy.published import has_desk, with_published
+from registry.services.remembering import remembered_by_readers
 from registry.store.database import reading, rows_of, sqlite_file
 from registry.store.indicators import LocalIndicator
 
@@ -145,7 +146,7 @@ def _known(session: Session) -> tuple[Indicator, ...]:
     """A database with the desk, which came later, need not be asked for the table of the indicators."""
     if not (has_desk(session) or inspect(session.connection()).has_table("local_indicator")):
         return ()
-    return tuple(map(_indicator, _stored(session)))
+    return remembered_by_readers(session, "local indicators", lambda: tuple(map(_indicator, _stored(session))))
 
 
 def _stored(session: Session) -> Sequence[Row[Any]]:

@@ -1,8 +1,7 @@
-"""Answers that are kept for a moment, until anything at all is written: every write leaves an entry in the journal.
+"""Answers that are kept until anything at all is written, see `store/moments.py`.
 
-The newest entry alone would not do: on PostgreSQL an older one may become visible after a newer one. But every transaction that
-wrote entries seals them before it commits, seals are set one after the other, and each is a digest of all that went before. So
-the newest entry and the last seal say what has been written. Two processes, or two servers, remember apart from each other.
+Two processes, or two servers, remember apart from each other. A file put in the place of the database is noticed after ten minutes
+at the latest.
 """
 
 from __future__ import annotations
@@ -15,18 +14,12 @@ from datetime import timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
-from registry.store.database import rows_of
-from registry.store.journal import JournalEntry
-from registry.store.seals import JournalSeal
+from registry.store.moments import moment_of, only_reads
 
 Answer = TypeVar("Answer")
 KEPT_FOR = timedelta(minutes=10)
-JOURNAL, SEAL = JournalEntry.__table__, JournalSeal.__table__  # type: ignore[attr-defined]
-LAST_SEAL = select(SEAL.c.digest).order_by(SEAL.c.id.desc()).limit(1)
-NEWEST = select(select(func.max(JOURNAL.c.id)).scalar_subquery(), LAST_SEAL.scalar_subquery())
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,7 @@ PAGES = Memory(200)  # whole pages of lists, some ten to hundred kilobytes each
 
 def remembered(session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS) -> Answer:
     """The answer to the question as of what was written last, from memory where it was asked a moment ago."""
-    key = (_database(session), _newest(session), question)
+    key = (_database(session), moment_of(session), question)
     moment = time.monotonic()
     held = memory.find(key)
     if held is not None and moment - held[0] <= KEPT_FOR.total_seconds():
@@ -71,7 +64,7 @@ def remembered_by_readers(
     session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS
 ) -> Answer:
     """The same for counts, choices and pages of lists, where the session only reads; whoever writes always asks anew."""
-    return remembered(session, question, ask, memory) if _only_reads(session) else ask()
+    return remembered(session, question, ask, memory) if only_reads(session) else ask()
 
 
 def _database(session: Session) -> str:
@@ -79,17 +72,3 @@ def _database(session: Session) -> str:
     if "database" not in session.info:
         session.info["database"] = str(session.get_bind().engine.url)
     return str(session.info["database"])
-
-
-def _newest(session: Session) -> Hashable:
-    """The newest entry and the last seal: a reader sees one snapshot and needs to ask once."""
-    if _only_reads(session) and "newest" in session.info:
-        known: Hashable = session.info["newest"]
-        return known
-    newest = tuple(rows_of(session, NEWEST).one())
-    session.info["newest"] = newest
-    return newest
-
-
-def _only_reads(session: Session) -> bool:
-    return bool(session.get_bind().get_execution_options().get("only_reads"))

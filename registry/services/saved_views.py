@@ -14,6 +14,7 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import Conflict, InvalidInput, NotFound
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.remembering import remembered_by_readers
 from registry.store.accounts import Account
 from registry.store.database import rows_of
 from registry.store.views import SavedView
@@ -136,8 +137,12 @@ def views_of(session: Session, person: Person, page: str = "") -> list[View]:
     """One's own views and those that offices above or beside share, of one page or of all, one's own first."""
     require(person, Action.SAVE_VIEWS)
     who = {"account": person.account_id or 0, "division": person.division, "park": person.park}
-    found = rows_of(session, OF_PAGE, page=page, **who) if page else rows_of(session, VIEWS, **who)
-    return [View(*row) for row in found]
+    if not page:
+        return [View(*row) for row in rows_of(session, VIEWS, **who)]
+    question = ("views", page, *who.values())
+    return remembered_by_readers(
+        session, question, lambda: [View(*row) for row in rows_of(session, OF_PAGE, page=page, **who)]
+    )
 
 
 def kept_query(query: str) -> str:

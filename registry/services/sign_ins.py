@@ -19,6 +19,7 @@ from registry.services import journal
 from registry.services.accounts import as_person
 from registry.store.accounts import Account
 from registry.store.database import rows_of
+from registry.store.moments import LAST_SEAL, NEWEST_ENTRY, note_moment, only_reads
 from registry.store.sign_ins import SignInRecord
 
 SIGNED_OUT, ENDED, NEW_PASSWORD, CLOSED = "signed_out", "ended", "new_password", "closed"
@@ -26,7 +27,7 @@ LISTED = 50
 BROWSER_LENGTH = 200
 ACCOUNT, SIGN_IN = Account.__table__, SignInRecord.__table__  # type: ignore[attr-defined]
 OPEN = (
-    select_columns(ACCOUNT, SIGN_IN.c.id.label("sign_in_id"))
+    select_columns(ACCOUNT, SIGN_IN.c.id.label("sign_in_id"), NEWEST_ENTRY, LAST_SEAL)
     .join_from(SIGN_IN, ACCOUNT, SIGN_IN.c.account_id == ACCOUNT.c.id)
     .where(
         SIGN_IN.c.token_hash == bindparam("hashed"),
@@ -66,8 +67,11 @@ def begin(session: Session, account: Account, origin: Origin, *, now: datetime) 
 
 def find_open(session: Session, token: str, *, now: datetime, lasting: timedelta) -> Row[Any] | None:
     """The account that is signed in with the token, and with it the number of the sign-in as `sign_in_id`; None once it has
-    ended or lasted too long. Every page asks, so it is one plain row."""
-    return rows_of(session, OPEN, hashed=_hashed(token), after=now - lasting).first()
+    ended or lasted too long. Every page asks, so it is one plain row, and says the moment of the snapshot by the way."""
+    found = rows_of(session, OPEN, hashed=_hashed(token), after=now - lasting).first()
+    if found is not None and only_reads(session):
+        note_moment(session, found)
+    return found
 
 
 def end_own(session: Session, person: Person, sign_in_id: int, *, now: datetime, ending: str = ENDED) -> None:

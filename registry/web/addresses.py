@@ -22,13 +22,15 @@ def is_number(text: str) -> bool:
     return text.isdecimal() and len(text) < 10
 
 
-def carried(*left_out: str) -> dict[str, list[str]]:
+def carried(*left_out: str) -> dict[str, str | list[str]]:
     """The arguments of this address, for another one that goes on with them.
 
     Without those that `url_for` would take for its own or for a part of the path, whatever somebody writes into an address.
     """
     taken = {"endpoint", *left_out, *(request.view_args or {})}
-    return {name: request.args.getlist(name) for name in request.args if name not in taken and not name.startswith("_")}
+    names = [name for name in request.args if name not in taken and not name.startswith("_")]
+    said = {name: request.args.getlist(name) for name in names}
+    return {name: values if len(values) > 1 else values[0] for name, values in said.items()}
 
 
 def prepare_addresses(app: Flask) -> None:

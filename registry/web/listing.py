@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import request
 
 from registry.web.addresses import carried
+from registry.web.patterns import url_for
 
 Choice = tuple[str, str]
 NOT_IN_A_FILE = ("page", "column", "tab", "list")

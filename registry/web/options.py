@@ -8,14 +8,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-KEPT = 10_000
+KEPT = 2_000  # lists of options
+SELECTED = Markup(" selected")
 
 
 def option_list(choices: Iterable[tuple[Any, Any]], current: Any) -> Markup:
     """The choices, each as value and words, the current one selected."""
-    return Markup("\n".join(_option(str(value), str(words), value == current) for value, words in choices))
+    return _options(tuple(choices), current)
 
 
 @lru_cache(KEPT)
-def _option(value: str, words: str, is_selected: bool) -> str:
-    return Markup('<option value="{}"{}>{}</option>').format(value, Markup(" selected" if is_selected else ""), words)
+def _options(choices: tuple[tuple[Any, Any], ...], current: Any) -> Markup:
+    option = Markup('<option value="{}"{}>{}</option>')
+    return Markup("\n").join(
+        option.format(value, SELECTED if value == current else "", words) for value, words in choices
+    )

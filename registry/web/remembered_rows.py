@@ -19,6 +19,7 @@ from registry.web.site import site
 
 KEPT = 8_000  # rows of about a kilobyte, in each process
 NAME = "tidu-rows"
+Values = Callable[[], tuple[Any, ...]]
 
 
 @dataclass
@@ -33,28 +34,36 @@ def prepare_rows(app: Flask) -> None:
     app.jinja_env.globals["kept_part"] = kept_part
 
 
-def row_of(template: str, key: tuple[Hashable, ...], values: Callable[[], tuple[Any, ...]]) -> Markup:
+def row_of(template: str, key: tuple[Hashable, ...], values: Values) -> Markup:
     """The macro `row` of the template, given the values; those are only worked out where the row is not kept under its key."""
-    return _written(template, "row", key, values)
+    return row_writer(template)(key, values)
 
 
 def kept_part(template: str, macro: str, *values: Hashable) -> Markup:
     """A macro of the template, given the values: for parts of pages that are the same on many of them."""
-    return _written(template, macro, values, lambda: values)
+    return row_writer(template, macro)(values, lambda: values)
 
 
-def _written(
-    template: str, macro: str, key: tuple[Hashable, ...], values: Callable[[], tuple[Any, ...]]
-) -> Markup:
+def row_writer(template: str, macro: str = "row") -> Callable[[tuple[Hashable, ...], Values], Markup]:
+    """`row_of` for all rows of a page: what they have in common is asked for once."""
+    rows, whole = _rows(), (template, macro, language(), request.root_path)
+
+    def write(key: tuple[Hashable, ...], values: Values) -> Markup:
+        found = rows.get(whole + key)
+        if found is None:
+            written = getattr(current_app.jinja_env.get_template(template).module, macro)(*values())
+            found = rows[whole + key] = Markup(written)
+            if len(rows) > KEPT:
+                del rows[next(iter(rows))]  # the oldest
+        return found
+
+    return write
+
+
+def _rows() -> dict[Hashable, Markup]:
+    """What is kept; nothing where the catalogue has become another one."""
     kept: _Kept = current_app.extensions[NAME]
-    if kept.catalogue is not site().catalogue:
-        kept.catalogue, kept.rows = site().catalogue, {}
-    whole = (template, macro, language(), request.root_path, *key)
-    found = kept.rows.get(whole)
-    if found is None:
-        write = getattr(current_app.jinja_env.get_template(template).module, macro)
-        found = Markup(write(*values()))
-        if len(kept.rows) >= KEPT:
-            del kept.rows[next(iter(kept.rows))]  # the oldest
-        kept.rows[whole] = found
-    return found
+    catalogue = site().catalogue
+    if kept.catalogue is not catalogue:
+        kept.catalogue, kept.rows = catalogue, {}
+    return kept.rows

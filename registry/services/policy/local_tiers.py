@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from registry.domain.indicators import Text
 from registry.domain.tiers import Tier, Validity
+from registry.services.remembering import remembered_by_readers
 from registry.store.database import rows_of
 from registry.store.policy import LocalTier
 
@@ -18,7 +19,9 @@ BY_CODE = select(TIER).order_by(TIER.c.code)
 
 def local_tiers(session: Session) -> tuple[Tier, ...]:
     """The tiers that offices added."""
-    return tuple(_tier(record) for record in rows_of(session, BY_CODE))
+    return remembered_by_readers(
+        session, "local tiers", lambda: tuple(_tier(record) for record in rows_of(session, BY_CODE))
+    )
 
 
 def _tier(record: Row[Any]) -> Tier:

@@ -20,6 +20,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.effective import Period
 from registry.domain.rulesets import RuleSet
 from registry.services.policy.stored_versions import Damaged, published_rules
+from registry.services.remembering import remembered_by_readers
 from registry.store.database import rows_of
 from registry.store.policy import RulePublication
 from registry.store.rulesets import RuleSetVersion
@@ -59,7 +60,7 @@ def has_desk(session: Session) -> bool:
 def with_published(session: Session, base: Catalogue) -> Catalogue:
     """The catalogue with what the desk published. Asks for ids and hashes only; texts are read where something changed.
 
-    Every process asks at each request, so a publication holds for all of them at once. A version that cannot be
+    Every process asks at each moment, so a publication holds for all of them at once. A version that cannot be
     read is left out, see `damaged_versions`.
     """
     key = _key(session)
@@ -120,4 +121,7 @@ def damaged_versions(session: Session, catalogue: Catalogue) -> list[Damaged]:
 
 
 def _key(session: Session) -> Key:
-    return tuple((str(each), str(text_hash)) for each, text_hash in rows_of(session, STANDING))
+    def ask() -> Key:
+        return tuple((str(each), str(text_hash)) for each, text_hash in rows_of(session, STANDING))
+
+    return remembered_by_readers(session, "published", ask)

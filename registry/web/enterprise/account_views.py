@@ -13,6 +13,7 @@ from registry.services.enterprise import claims, invitations
 from registry.store.scope import get_firm_in_scope
 from registry.web.languages import sentence, translated
 from registry.web.listing import asked
+from registry.web.rendering import templates_know
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -20,9 +21,7 @@ blueprint = Blueprint("firm_accounts", __name__)
 EVERY = "all"
 
 
-@blueprint.app_context_processor
-def _words() -> dict[str, Any]:
-    return {"claim_state": lambda state: translated(claims.STATE_LABELS.get(state, state))}
+blueprint.record_once(templates_know(claim_state=lambda state: translated(claims.STATE_LABELS.get(state, state))))
 
 
 @blueprint.get("/firms/<int:firm_id>/accounts")

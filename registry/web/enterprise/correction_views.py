@@ -19,6 +19,7 @@ from registry.web.firms.editing import attempt
 from registry.web.firms.forms import indicator_form
 from registry.web.languages import in_words, sentence, translated
 from registry.web.listing import asked, asked_page, pages_of
+from registry.web.rendering import templates_know
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 from registry.web.submissions.lines import line_of
@@ -27,9 +28,7 @@ blueprint = Blueprint("corrections", __name__)
 EVERY = "all"
 
 
-@blueprint.app_context_processor
-def _words() -> dict[str, Any]:
-    return {"year_words": year_words}
+blueprint.record_once(templates_know(year_words=year_words))
 
 
 @blueprint.get("/firms/<int:firm_id>/corrections")

@@ -16,7 +16,7 @@ from registry.web.choices import division_choices, industry_choices, park_choice
 from registry.web.kept_lists import Table, table_of
 from registry.web.languages import translated
 from registry.web.listing import Chip, Choice, Pages, asked_page, chips_of, pages_of
-from registry.web.remembered_rows import row_of
+from registry.web.remembered_rows import row_writer
 from registry.web.site import site
 
 
@@ -64,9 +64,11 @@ def _rows(session: Session, found: FirmPage, codes: tuple[str, ...]) -> list[Mar
     """The lines of the page as they are written."""
     officers = officer_names(session, [row.id for row in found.rows]) if "officer" in codes else {}
 
+    write = row_writer("firms/_row.html")
+
     def written(row: FirmRow) -> Markup:
         values = (row, codes, translated(officers.get(row.id, "")))
-        return row_of("firms/_row.html", values, lambda: values)
+        return write(values, lambda: values)
 
     return [written(row) for row in found.rows]
 

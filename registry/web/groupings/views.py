@@ -29,16 +29,12 @@ from registry.web.languages import sentence, translated
 from registry.web.listing import asked
 from registry.web.meeting import meets, plain
 from registry.web.names import office_name
+from registry.web.rendering import templates_know
 from registry.web.security import allowed, person, requires
 from registry.web.site import browsing, site, writing
 
 blueprint = Blueprint("groupings", __name__, url_prefix="/groupings")
 OFFERED = {column: kind for kind, column in NAMED_BY_FIRMS.items()}
-
-
-@blueprint.app_context_processor
-def _functions() -> dict[str, Any]:
-    return {"offered_names": offered_names, "office_of": lambda division: office_name(division, "")}
 
 
 def offered_names(column: str) -> list[str]:
@@ -47,6 +43,9 @@ def offered_names(column: str) -> list[str]:
         return []
     with browsing() as session:
         return listing.kept_names(session, person(), OFFERED[column])
+
+
+blueprint.record_once(templates_know(offered_names=offered_names, office_of=lambda division: office_name(division, "")))
 
 
 def _kinds() -> list[tuple[str, str]]:

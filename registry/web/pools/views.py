@@ -11,15 +11,14 @@ from registry.services.pools.reports import report_of
 from registry.web.listing import asked_page, pages_of
 from registry.web.pools import words
 from registry.web.pools.listing import pool_list
+from registry.web.rendering import templates_know
 from registry.web.security import person, requires
 from registry.web.site import browsing
 
 blueprint = Blueprint("pools", __name__, url_prefix="/pools")
 
 
-@blueprint.app_context_processor
-def _words() -> dict[str, Any]:
-    return {"pool_words": words}
+blueprint.record_once(templates_know(pool_words=words))
 
 
 @blueprint.get("")

@@ -18,6 +18,7 @@ from registry.store.rounds import Round
 from registry.web.firms.conditions import lines
 from registry.web.firms.fields import fields_of_firm
 from registry.web.listing import address, asked
+from registry.web.rendering import templates_know
 from registry.web.rounds import words
 from registry.web.rounds.after_lines import amendable_choices, amendment_lines, objection_lines
 from registry.web.rounds.listing import member_list
@@ -31,9 +32,7 @@ blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 ORDER = (Status.DRAFT, Status.OPEN, Status.FROZEN, Status.NOTICED, Status.CLOSED)
 
 
-@blueprint.app_context_processor
-def _words() -> dict[str, Any]:
-    return {"round_words": words}
+blueprint.record_once(templates_know(round_words=words))
 
 
 @blueprint.get("")

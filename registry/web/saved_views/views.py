@@ -16,6 +16,7 @@ from registry.services.saved_views import NameTaken, TooManyViews, View
 from registry.web.errors_in_forms import Fault
 from registry.web.languages import sentence
 from registry.web.names import office_name
+from registry.web.rendering import templates_know
 from registry.web.saved_views.here import query_here, views_here
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -24,9 +25,7 @@ blueprint = Blueprint("saved_views", __name__, url_prefix="/views")
 REFUSALS = (InvalidInput, NameTaken, TooManyViews)
 
 
-@blueprint.app_context_processor
-def _functions() -> dict[str, Any]:
-    return {"views_here": views_here, "view_query_here": query_here}
+blueprint.record_once(templates_know(views_here=views_here, view_query_here=query_here))
 
 
 @blueprint.get("")

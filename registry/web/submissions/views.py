@@ -15,6 +15,7 @@ from registry.services.submissions.states import STATE_LABELS, State
 from registry.web.firms.contact_views import opened
 from registry.web.languages import sentence, translated
 from registry.web.listing import asked, asked_page, chips_of, pages_of
+from registry.web.rendering import templates_know
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 from registry.web.submissions.lines import groups_of
@@ -23,9 +24,7 @@ blueprint = Blueprint("submissions", __name__, url_prefix="/submissions")
 EVERY = "all"
 
 
-@blueprint.app_context_processor
-def _words() -> dict[str, Any]:
-    return {"submission_state": lambda state: translated(STATE_LABELS.get(state, state))}
+blueprint.record_once(templates_know(submission_state=lambda state: translated(STATE_LABELS.get(state, state))))
 
 
 @blueprint.get("")
