@@ -17,7 +17,7 @@ from registry.domain.access import Action, Person, require
 from registry.domain.names import name_key
 from registry.services.addresses import Arguments, one_of, said
 from registry.services.paging import page_within
-from registry.services.remembering import PAGES, remembered_by_readers
+from registry.services.remembering import remembered_by_readers
 from registry.services.titles import valid_on
 from registry.store.about_some import AboutSome
 from registry.store.database import rows_of
@@ -114,11 +114,6 @@ class FirmPage:
 def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
     """The firms in scope that match, in the order asked for; a page beyond the last one gives the last one."""
     require(person, Action.VIEW_FIRMS)
-    question = ("page of firms", *reach_of(person), query)
-    return remembered_by_readers(session, question, lambda: _page(session, person, query), PAGES)
-
-
-def _page(session: Session, person: Person, query: FirmQuery) -> FirmPage:
     question = ("firms", *reach_of(person), narrowing(query))
     total = remembered_by_readers(session, question, lambda: _count(session, matching(person, query)))
     page, pages = page_within(query.page, total, query.per_page)

@@ -9,15 +9,28 @@ from flask_babel import gettext
 from markupsafe import Markup
 from sqlmodel import Session
 
+from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.services.firm_search import FirmPage, FirmQuery, FirmRow, firm_query, search
 from registry.services.plans.officers import officer_names
+from registry.services.remembering import PAGES, remembered_by_readers
+from registry.store.scope import reach_of
 from registry.web.choices import division_choices, industry_choices, park_choices, tier_choices
 from registry.web.kept_lists import Table, table_of
-from registry.web.languages import translated
+from registry.web.languages import language, translated
 from registry.web.listing import Chip, Choice, Pages, asked_page, chips_of, pages_of
 from registry.web.remembered_rows import row_writer
 from registry.web.site import site
+
+
+@dataclass(frozen=True)
+class WrittenPage:
+    """A page of firms as it stands in a table. With the catalogue whose words it says: its id is good for a key as long as it
+    is kept."""
+
+    found: FirmPage
+    rows: Markup
+    catalogue: Catalogue
 
 
 @dataclass(frozen=True)
@@ -33,17 +46,17 @@ class FirmList:
     industries: list[tuple[str, list[Choice]]]
     tiers: list[Choice]
     table: Table
-    rows: list[Markup]
+    rows: Markup
     export_url: str
 
 
 def firm_list(session: Session, person: Person) -> FirmList:
     """The list that the address asks for."""
-    query = asked_query()
-    found = search(session, person, query)
+    query, table = asked_query(), table_of("firms")
+    written = _written(session, person, query, tuple(table.codes))
+    found = written.found
     divisions, parks = division_choices(session, person), park_choices(session, person)
     industries, tiers = industry_choices(), tier_choices()
-    table = table_of("firms")
     names = {"division": divisions, "industry": [one for _, some in industries for one in some], "tier": tiers}
     return FirmList(
         query=query,
@@ -55,22 +68,33 @@ def firm_list(session: Session, person: Person) -> FirmList:
         industries=industries,
         tiers=tiers,
         table=table,
-        rows=_rows(session, found, tuple(table.codes)),
+        rows=written.rows,
         export_url=url_for("ledgers.export", **query_arguments(query)),
     )
 
 
-def _rows(session: Session, found: FirmPage, codes: tuple[str, ...]) -> list[Markup]:
+def _written(session: Session, person: Person, query: FirmQuery, codes: tuple[str, ...]) -> WrittenPage:
+    """The page for whoever reaches the same firms, as it was written since anything was last changed."""
+    catalogue = site().catalogue
+
+    def write() -> WrittenPage:
+        found = search(session, person, query)
+        return WrittenPage(replace(found, rows=()), _rows(session, found, codes), catalogue)
+
+    question = ("page of firms", *reach_of(person), query, codes, language(), request.root_path, id(catalogue))
+    return remembered_by_readers(session, question, write, PAGES)
+
+
+def _rows(session: Session, found: FirmPage, codes: tuple[str, ...]) -> Markup:
     """The lines of the page as they are written."""
     officers = officer_names(session, [row.id for row in found.rows]) if "officer" in codes else {}
-
     write = row_writer("firms/_row.html")
 
     def written(row: FirmRow) -> Markup:
         values = (row, codes, translated(officers.get(row.id, "")))
         return write(values, lambda: values)
 
-    return [written(row) for row in found.rows]
+    return Markup("").join(written(row) for row in found.rows)
 
 
 def asked_query() -> FirmQuery:
