@@ -52,7 +52,8 @@ def near_misses(session: Session, person: Person, catalogue: Catalogue, occasion
     grouped = select(STANDING.c.tier, func.count()).select_from(Standing)
     if person.division or person.park:  # everybody's standings need no look at the firm
         grouped = grouped.join(FirmRecord).where(firms_in_scope(person))
-    counts = dict(session.execute(grouped.where(by_one_condition()).group_by(STANDING.c.tier)).all())
+    ladder = STANDING.c.tier.in_(list(catalogue.ladder))  # named, so that an index alone answers
+    counts = dict(session.execute(grouped.where(by_one_condition(), ladder).group_by(STANDING.c.tier)).all())
     tiers = {tier: counts[tier] for tier in catalogue.ladder if tier in counts}
     shown = _some(session, person, _highest(catalogue, tiers))
     return NearMisses(tiers, _with_lacks(session, catalogue, occasion, shown))
