@@ -20,7 +20,7 @@ class Grown:
 
 WORKS = (
     Grown("whole ladder in memory", "evaluating", "whole_ladder"),
-    Grown("evaluate, from the database to stored results", "stores", "whole_run_again"),
+    Grown("evaluate, database to stored results", "stores", "whole_run_again"),
     Grown("import of the ledger of all firms", "importing", "ledger_of_all"),
     Grown("import of 1,000 rows into the register", "importing", "ledger_of_some", lists=True),
     Grown("100 firms worked again", "stores", "hundred_again", lists=True),

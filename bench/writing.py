@@ -130,7 +130,7 @@ def _holding(cell: Any, value: Any) -> Any:
     return cell
 
 
-def _pieces(frame: pl.DataFrame, sample: Sample) -> Iterator[str]:
+def _pieces(frame: pl.DataFrame, sample: Sample) -> Iterator[bytes]:
     columns = [SheetColumn(letter, sample.styles.get(letter, 0), letter) for letter in frame.columns]
     for start in range(0, frame.height, AT_ONCE):
-        yield rows_xml(frame.slice(start, AT_ONCE), columns, sample.row + start)
+        yield from rows_xml(frame.slice(start, AT_ONCE), columns, sample.row + start)

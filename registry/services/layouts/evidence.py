@@ -106,7 +106,7 @@ class Evidence:
     def __init__(self, session: Session, catalogue: Catalogue, rows: ListRows, wording: Wording) -> None:
         self.session, self.catalogue, self.list, self.wording = session, catalogue, rows, wording
 
-    def rows(self, firm_ids: list[int], sample: Sample) -> Iterator[str]:
+    def rows(self, firm_ids: list[int], sample: Sample) -> Iterator[bytes]:
         """The rows of the firms in their order, condition by condition."""
         row = sample.row
         percent, other = (sample.styles.get(chr(ord("A") + len(HEADS) + place), 0) for place in (0, 1))
@@ -120,7 +120,7 @@ class Evidence:
             styled = frame.with_columns(
                 pl.when(pl.col("unit") == "%").then(pl.lit(percent)).otherwise(pl.lit(other)).alias("value_style")
             )
-            yield rows_xml(styled, columns, row)
+            yield from rows_xml(styled, columns, row)
             row += frame.height
 
     def _portion(self, firm_ids: list[int]) -> pl.DataFrame:

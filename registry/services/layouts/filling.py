@@ -97,7 +97,7 @@ class Table:
         self.session, self.asked, self.mould, self.tell = session, asked, mould, tell
         self.sums: dict[str, float] = {}
 
-    def rows(self, sample: Sample) -> Iterator[str]:
+    def rows(self, sample: Sample) -> Iterator[bytes]:
         """The rows, a portion at a time."""
         row = self.mould.first
         letters = sorted({*sample.styles, *(column.letter for column in self.asked.columns)}, key=column_of)
@@ -107,7 +107,7 @@ class Table:
                 for letter in letters
             ]
             self._add_up(frame)
-            yield rows_xml(frame, columns, row, sample.attributes)
+            yield from rows_xml(frame, columns, row, sample.attributes)
             row += frame.height
 
     def foot(self, xml: str) -> str:

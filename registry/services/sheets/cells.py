@@ -5,14 +5,16 @@ Texts are inline strings: nothing can start a formula, a credit code stays a tex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 LONGEST = 32_767  # characters that a cell may hold
 UNWRITABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
+NOT_AS_IT_IS = UNWRITABLE[:-1] + "&<>]"
 SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+ROWS_AT_ONCE = 4_000
 DAY_ZERO = 25_569  # 1970-01-01 as spreadsheets count days
 
 
@@ -30,51 +32,78 @@ class SheetColumn:
     otherwise: str = ""
 
 
-def rows_xml(frame: pl.DataFrame, columns: Sequence[SheetColumn], first_row: int, attributes: str = "") -> str:
-    """The frame's rows as `<row>` elements, numbered from `first_row`; columns go from left to right."""
-    if not frame.height:
-        return ""
+def rows_xml(
+    frame: pl.DataFrame, columns: Sequence[SheetColumn], first_row: int, attributes: str = ""
+) -> Iterator[bytes]:
+    """The frame's rows as `<row>` elements, numbered from `first_row`; columns go from left to right. In pieces of a few thousand
+    rows, and as the bytes that go into the file: they never become Python's texts, which would take several times their room."""
+    for start in range(0, frame.height, ROWS_AT_ONCE):
+        yield _piece(frame.slice(start, ROWS_AT_ONCE), columns, first_row + start, attributes)
+
+
+def _piece(frame: pl.DataFrame, columns: Sequence[SheetColumn], first_row: int, attributes: str) -> bytes:
+    used = dict.fromkeys(name for column in columns for name in (column.source, column.otherwise) if name)
     number = pl.int_range(first_row, first_row + frame.height, dtype=pl.Int64).cast(pl.String).alias(NUMBER)
-    numbered = frame.with_columns(number)
-    cells = [_cell(column, numbered.schema) for column in columns]
-    start = pl.concat_str(pl.lit('<row r="'), pl.col(NUMBER), pl.lit(f'"{attributes}>'))
-    return "".join(numbered.select(pl.concat_str(start, *cells, pl.lit("</row>"))).to_series().to_list())
+    looks = {column.style for column in columns if isinstance(column.style, str)}
+    contents = frame.select(
+        number,
+        *(_content(frame, name).alias(name) for name in used),
+        *(pl.col(name).cast(pl.String).alias(f"{NUMBER}{name}") for name in looks),
+    )
+    cells = [part for column in columns for part in _cell(column, contents, frame.schema)]
+    start = [pl.lit('<row r="'), pl.col(NUMBER), pl.lit(f'"{attributes}>')]
+    rows = pl.concat_str(*start, *cells, pl.lit("</row>"))
+    piece: bytes = contents.select(rows.str.join("").cast(pl.Binary)).item()
+    return piece
 
 
 NUMBER = "\0row"
 
 
-def _cell(column: SheetColumn, schema: pl.Schema) -> pl.Expr:
-    blank = _blank(column)
-    filled = _filled(column, column.source, schema[column.source]) if column.source else None
-    if column.otherwise:
-        other = _filled(column, column.otherwise, schema[column.otherwise])
-        filled = other if filled is None else pl.coalesce(filled, other)
-    return blank if filled is None else pl.coalesce(filled, blank)
+def _content(frame: pl.DataFrame, name: str) -> pl.Expr:
+    """What stands in the cells of a column, as texts; null where they stay blank."""
+    value, kind = pl.col(name), frame.schema[name]
+    if kind != pl.String:
+        return _number(value, kind)
+    if _has_special(frame[name]):
+        value = value.str.replace_all(UNWRITABLE, "").str.slice(0, LONGEST).str.replace_many(SPECIAL)
+    return value.replace("", None)
 
 
-def _place(column: SheetColumn) -> list[pl.Expr]:
-    """`<c r="B5" s="3"`, with the style of the column or of the cell."""
-    style = pl.col(column.style).cast(pl.String) if isinstance(column.style, str) else pl.lit(str(column.style))
-    return [pl.lit(f'<c r="{column.letter}'), pl.col(NUMBER), pl.lit('" s="'), style]
+def _has_special(texts: pl.Series) -> bool:
+    """Most columns hold nothing that a sheet could not hold as it is."""
+    return bool(texts.str.contains(NOT_AS_IT_IS).any()) or (texts.str.len_bytes().max() or 0) > LONGEST  # type: ignore[operator]
+
+
+def _cell(column: SheetColumn, contents: pl.DataFrame, kinds: pl.Schema) -> list[pl.Expr]:
+    """The pieces of a cell in every row; one piece where it is blank in some."""
+    filled = [_filled(column, name, kinds[name]) for name in (column.source, column.otherwise) if name]
+    if not filled:
+        return [_blank(column)]
+    if len(filled) == 1 and not contents[column.source or column.otherwise].null_count():
+        return filled[0]
+    return [pl.coalesce(*(pl.concat_str(pieces) for pieces in filled), _blank(column))]
+
+
+def _styled(column: SheetColumn, rest: str) -> list[pl.Expr]:
+    """`<c r="B5" s="3"` and what follows, with the style of the column or of the cell."""
+    start = [pl.lit(f'<c r="{column.letter}'), pl.col(NUMBER)]
+    if isinstance(column.style, str):
+        return [*start, pl.lit('" s="'), pl.col(f"{NUMBER}{column.style}"), pl.lit(f'"{rest}')]
+    return [*start, pl.lit(f'" s="{column.style}"{rest}')]
 
 
 def _blank(column: SheetColumn) -> pl.Expr:
     """A cell that shows nothing; none at all where it has no style."""
-    if column.style == 0:
-        return pl.lit("")
-    return pl.concat_str(*_place(column), pl.lit('"/>'))
+    return pl.lit("") if column.style == 0 else pl.concat_str(_styled(column, "/>"))
 
 
-def _filled(column: SheetColumn, source: str, kind: pl.DataType) -> pl.Expr:
-    """The cells of a frame's column, null where it is null."""
-    value = pl.col(source)
+def _filled(column: SheetColumn, name: str, kind: pl.DataType) -> list[pl.Expr]:
+    """The pieces of the cells of a frame's column, one of them null where it is null."""
     if kind == pl.String:
-        text = value.str.replace_all(UNWRITABLE, "").str.slice(0, LONGEST).str.replace_many(SPECIAL)
-        text = pl.when(text != "").then(text)
-        opening = pl.lit('" t="inlineStr"><is><t xml:space="preserve">')
-        return pl.concat_str(*_place(column), opening, text, pl.lit("</t></is></c>"))
-    return pl.concat_str(*_place(column), pl.lit('"><v>'), _number(value, kind), pl.lit("</v></c>"))
+        opening = ' t="inlineStr"><is><t xml:space="preserve">'
+        return [*_styled(column, opening), pl.col(name), pl.lit("</t></is></c>")]
+    return [*_styled(column, "><v>"), pl.col(name), pl.lit("</v></c>")]
 
 
 def _number(value: pl.Expr, kind: pl.DataType) -> pl.Expr:

@@ -17,7 +17,7 @@ SAMPLE_CELL = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?')
 DIMENSION = re.compile(r'<dimension ref="([A-Z]+\d+)(?::([A-Z]+)(\d+))?" ?/>')
 UNLIKE_A_CLOSED_ROW = re.compile(r"[^>]*/>")
 
-Rows = Callable[["Sample"], Iterator[str]]  # pieces of XML
+Rows = Callable[["Sample"], Iterator[bytes]]  # pieces of XML
 Foot = Callable[[str], str]  # what follows the rows, to be completed when they are known
 
 
@@ -54,16 +54,16 @@ def pack(mould: IO[bytes], stream: BinaryIO, fillings: Mapping[str, Filling]) ->
                 continue
             with out.open(part.filename, "w", force_zip64=True) as sheet:
                 for piece in _pieces(content.decode("utf-8"), fillings[part.filename]):
-                    sheet.write(piece.encode("utf-8"))
+                    sheet.write(piece)
 
 
-def _pieces(xml: str, filling: Filling) -> Iterator[str]:
+def _pieces(xml: str, filling: Filling) -> Iterator[bytes]:
     start = xml.index(f'<row r="{filling.row}"')
     closed = UNLIKE_A_CLOSED_ROW.match(xml, start)
     end = closed.end() if closed else xml.index("</row>", start) + len("</row>")
-    yield DIMENSION.sub(lambda found: _dimension(found, filling.last), xml[:start], count=1)
+    yield DIMENSION.sub(lambda found: _dimension(found, filling.last), xml[:start], count=1).encode()
     yield from filling.rows(_sample(xml[start:end], filling.row))
-    yield filling.foot(xml[end:])
+    yield filling.foot(xml[end:]).encode()
 
 
 def _dimension(found: re.Match[str], last: int) -> str:

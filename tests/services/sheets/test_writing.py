@@ -43,10 +43,10 @@ def written(frame: pl.DataFrame, stream: BinaryIO, times: int = 1, columns: str 
     heads = [{"head": letter, "kind": kind, "width": 9} for letter, kind in zip("ABCDE", KINDS, strict=True)]
     content, parts = plain_book([{"name": "表", "columns": heads}])
 
-    def rows(sample: Sample) -> Iterator[str]:
+    def rows(sample: Sample) -> Iterator[bytes]:
         for number in range(times):
             shown = [SheetColumn(letter, sample.styles.get(letter, 0), letter) for letter in columns]
-            yield rows_xml(frame, shown, sample.row + number * frame.height)
+            yield from rows_xml(frame, shown, sample.row + number * frame.height)
 
     pack(BytesIO(content), stream, {parts[0]: Filling(2, rows, 1 + times * frame.height)})
 
@@ -79,7 +79,7 @@ def test_a_text_is_cut_at_what_a_cell_may_hold() -> None:
 
 def test_a_cell_can_be_a_number_here_and_a_text_there() -> None:
     frame = pl.DataFrame({"n": [1.5, None], "t": ["no", "是"], "look": [0, 1]})
-    xml = rows_xml(frame, [SheetColumn("A", "look", "n", "t")], 7)
+    xml = b"".join(rows_xml(frame, [SheetColumn("A", "look", "n", "t")], 7)).decode()
     assert '<c r="A7" s="0"><v>1.5</v></c>' in xml
     assert '<c r="A8" s="1" t="inlineStr">' in xml
 
