@@ -4,6 +4,8 @@ and put each into docs/benchmarks.md as soon as it is there. A section that fail
 from __future__ import annotations
 
 import argparse
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -56,6 +58,7 @@ def main() -> int:
     )
     if chosen.growth is not None:
         sizes = replace(sizes, growth=tuple(int(size) for size in chosen.growth.split(",") if size))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and candidates are stopped too
     started, failed = time.perf_counter(), 0
     for key, work in works(sizes, chosen.rounds, chosen.into).items():
         if chosen.only and key not in chosen.only.split(","):
@@ -66,7 +69,7 @@ def main() -> int:
         try:
             keep(sizes.name, key, work(), HEADINGS, KEYS, chosen.into)
             said = ""
-        except (Failed, RuntimeError, OSError) as error:
+        except (Failed, RuntimeError, OSError, subprocess.SubprocessError) as error:
             said, failed = f"FAILED: {error}; ", 1
         now = time.perf_counter()
         sys.stderr.write(f"{said}{now - began:.0f} s, {now - started:.0f} s in all\n")

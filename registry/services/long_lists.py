@@ -20,7 +20,7 @@ from registry.services.jobs.states import ACTIVE
 from registry.services.jobs.steps import FILLING, WRITING
 from registry.services.jobs.working import Work
 from registry.services.languages import translations
-from registry.services.layouts.results import LONG_LIST, result_path, sweep
+from registry.services.layouts.results import LONG_LIST, result_path, sweep, unfinished
 from registry.services.lists import every  # noqa: F401 - it registers the lists of the day
 from registry.services.lists.asking import Asked
 from registry.services.lists.long import long_list
@@ -63,18 +63,18 @@ def export(work: Work) -> None:
     sweep(work.settings)
     work.report(FILLING)
     target = result_path(work.settings, work.held.job_id)
-    unfinished = target.with_suffix(".part")
-    with work.reading() as session, session.no_autoflush:
-        today, now = work.today(), work.now()
-        asked = Asked(session, work.person, work.catalogue, work.arguments["arguments"], today, now, wording)
-        with unfinished.open("wb") as stream:
-            long_list(work.arguments["list"]).write(asked, _Telling(stream, work))  # type: ignore[arg-type]
-        notes: list[Any] = list(session.new)
-        session.expunge_all()
-    with work.writing() as session:
-        will_write(session)
-        session.add_all(notes)
-        unfinished.replace(target)
+    with unfinished(target) as part:
+        with work.reading() as session, session.no_autoflush:
+            today, now = work.today(), work.now()
+            asked = Asked(session, work.person, work.catalogue, work.arguments["arguments"], today, now, wording)
+            with part.open("wb") as stream:
+                long_list(work.arguments["list"]).write(asked, _Telling(stream, work))  # type: ignore[arg-type]
+            notes: list[Any] = list(session.new)
+            session.expunge_all()
+        with work.writing() as session:
+            will_write(session)
+            session.add_all(notes)
+            part.replace(target)
 
 
 class _Telling:

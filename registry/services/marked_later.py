@@ -20,7 +20,7 @@ from registry.services.jobs.states import DONE
 from registry.services.jobs.steps import MARKING, WRITING
 from registry.services.jobs.working import Work
 from registry.services.languages import translations
-from registry.services.layouts.results import KEPT, ResultGone, result_path, sweep
+from registry.services.layouts.results import KEPT, ResultGone, result_path, sweep, unfinished
 from registry.services.marked_ledgers import note_download, original_of
 from registry.services.wording import Wording
 
@@ -57,12 +57,12 @@ def make(work: Work) -> None:
     made = original.marked(work.settings, wording)
     told = {"filename": made.filename, "is_original": made.is_original, "remark": made.remark(wording.translate)}
     target = result_path(work.settings, work.held.job_id)
-    unfinished = target.with_suffix(".part")
-    unfinished.write_bytes(made.content)
-    with work.writing() as session:
-        note_download(session, work.person, work.batch_id, made.filename, now=work.now())
-        target.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
-        unfinished.replace(target)
+    with unfinished(target) as part:
+        part.write_bytes(made.content)
+        with work.writing() as session:
+            note_download(session, work.person, work.batch_id, made.filename, now=work.now())
+            target.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+            part.replace(target)
 
 
 def get_marked(session: Session, person: Person, settings: Settings, job_id: int) -> Marked:

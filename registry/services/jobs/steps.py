@@ -7,7 +7,7 @@ from registry.domain.texts import mark
 
 MATCHING, COMPARING, EVALUATING = "matching", "comparing", "evaluating"
 JUDGING = "judging"
-FILLING, MARKING, COUNTING = "filling", "marking", "counting"
+FILLING, EVIDENCE, MARKING, COUNTING = "filling", "evidence", "marking", "counting"
 PLANNING, WRITING = "plan", "writing"  # in the step of writing a job holds the write lock and cannot be cancelled
 
 WORDS = {
@@ -18,6 +18,7 @@ WORDS = {
     JUDGING: mark("按标准逐批评估企业"),
     PLANNING: mark("与库中数据比较"),
     FILLING: mark("写出名单"),
+    EVIDENCE: mark("写出每家企业的依据"),
     MARKING: mark("逐行标注"),
     COUNTING: mark("逐项统计"),
     WRITING: mark("写入数据库"),

@@ -4,7 +4,7 @@ clause, and what came of it. Made of the same details as the verdicts, a portion
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,7 @@ from registry.store.bulk import read_frame_where
 from registry.store.firms import FirmRecord
 from registry.store.origins import ValueOrigin
 
+Tell = Callable[[int, int], None]
 AT_ONCE = 2_000
 MOST_ROWS = 1_000_000  # of a sheet, a little less than there may be
 FIRM = FirmRecord.__table__  # type: ignore[attr-defined]
@@ -83,13 +84,18 @@ def evidence_wishes(catalogue: Catalogue, rows: ListRows, wording: Wording) -> l
 
 
 def evidence_fillings(
-    session: Session, catalogue: Catalogue, rows: ListRows, parts: Sequence[str], wording: Wording
+    session: Session,
+    catalogue: Catalogue,
+    rows: ListRows,
+    parts: Sequence[str],
+    wording: Wording,
+    tell: Tell | None = None,
 ) -> dict[str, Filling]:
-    """What goes into those sheets."""
+    """What goes into those sheets; `tell` hears of how many firms the evidence is written."""
     size = _firms_of_a_sheet(catalogue, rows)
-    written = Evidence(session, catalogue, rows, wording)
+    written = Evidence(session, catalogue, rows, wording, tell)
     return {
-        part: Filling(2, partial(written.rows, list(rows.firm_ids[number * size : (number + 1) * size])))
+        part: Filling(2, partial(written.rows, range(number * size, min((number + 1) * size, len(rows.firm_ids)))))
         for number, part in enumerate(parts)
     }
 
@@ -103,11 +109,13 @@ def _firms_of_a_sheet(catalogue: Catalogue, rows: ListRows) -> int:
 class Evidence:
     """Writes the rows of evidence."""
 
-    def __init__(self, session: Session, catalogue: Catalogue, rows: ListRows, wording: Wording) -> None:
-        self.session, self.catalogue, self.list, self.wording = session, catalogue, rows, wording
+    def __init__(
+        self, session: Session, catalogue: Catalogue, rows: ListRows, wording: Wording, tell: Tell | None = None
+    ) -> None:
+        self.session, self.catalogue, self.list, self.wording, self.tell = session, catalogue, rows, wording, tell
 
-    def rows(self, firm_ids: list[int], sample: Sample) -> Iterator[bytes]:
-        """The rows of the firms in their order, condition by condition."""
+    def rows(self, places: range, sample: Sample) -> Iterator[bytes]:
+        """The rows of the firms at these places of the list, condition by condition."""
         row = sample.row
         percent, other = (sample.styles.get(chr(ord("A") + len(HEADS) + place), 0) for place in (0, 1))
         looks = {"value": "value_style", "gap": "value_style"}
@@ -115,15 +123,17 @@ class Evidence:
             SheetColumn(chr(ord("A") + place), looks.get(code, 0), code, "value_text" if code == "value" else "")
             for place, (code, *_) in enumerate(HEADS)
         ]
-        for start in range(0, len(firm_ids), AT_ONCE):
-            frame = self._portion(firm_ids[start : start + AT_ONCE])
+        for start in places[::AT_ONCE]:
+            if self.tell:
+                self.tell(start, len(self.list.firm_ids))
+            frame = self._portion(self.list.firm_ids[start : min(start + AT_ONCE, places.stop)])
             styled = frame.with_columns(
                 pl.when(pl.col("unit") == "%").then(pl.lit(percent)).otherwise(pl.lit(other)).alias("value_style")
             )
             yield from rows_xml(styled, columns, row)
             row += frame.height
 
-    def _portion(self, firm_ids: list[int]) -> pl.DataFrame:
+    def _portion(self, firm_ids: Sequence[int]) -> pl.DataFrame:
         some = list(dict.fromkeys(firm_ids))
         names = read_frame_where(
             self.session, select(FIRM.c.id.label("firm_id"), FIRM.c.name, FIRM.c.credit_code), FIRM.c.id, some

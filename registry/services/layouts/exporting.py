@@ -79,6 +79,7 @@ def write(
     settings: Settings,
     wording: Wording = CHINESE,
     tell: Tell | None = None,
+    tell_beside: Tell | None = None,
 ) -> None:
     """Write the file; changes nothing, so that it can be done in a reading transaction."""
     options = Options(ready.wish.evidence, ready.wish.personal)
@@ -93,6 +94,7 @@ def write(
         options=options,
         wording=wording,
         tell=tell,
+        tell_beside=tell_beside,
     )
 
 

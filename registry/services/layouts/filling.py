@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
@@ -18,7 +18,7 @@ from importers.raw import column_of
 from registry.catalogue.reader import Catalogue
 from registry.domain.indicators import Kind, Text
 from registry.services.layouts.columns import CONSTANT, FillColumn, fact_of, indicator_of
-from registry.services.layouts.evidence import evidence_fillings, evidence_wishes
+from registry.services.layouts.evidence import Tell, evidence_fillings, evidence_wishes
 from registry.services.layouts.values import Asked, portions
 from registry.services.lists.firm_rows import ListRows
 from registry.services.sheets.cells import SheetColumn, rows_xml
@@ -29,7 +29,6 @@ KINDS = {Kind.AMOUNT: "number", Kind.NUMBER: "number", Kind.COUNT: "whole", Kind
 ADDABLE = (Kind.AMOUNT, Kind.COUNT)
 WIDTHS = {"text": 24, "date": 12, "whole": 10, "number": 14, "percent": 10}
 SUM = re.compile(r'(<c r="([A-Z]+)\d+"[^>]*><f>SUM\(\2\d+:\2\d+\)</f>)<v ?/?>(?:</v>)?')
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,10 @@ def fill(
     options: Options = Options(),
     wording: Wording = CHINESE,
     tell: Tell | None = None,
+    tell_beside: Tell | None = None,
 ) -> None:
-    """Write the list into the stream. A workbook is filled in Chinese, as its heads are; `tell` hears how far it is.
+    """Write the list into the stream. A workbook is filled in Chinese, as its heads are; `tell` hears how far it is,
+    `tell_beside` how far the evidence.
 
     Raises a kind of UnusableFile where the workbook can no longer be filled. Memory does not grow with the list.
     """
@@ -86,7 +87,7 @@ def fill(
     asked = Asked(rows, layout.columns, catalogue, spoken, mould.percent, options.personal)
     table = Table(session, asked, mould, tell)
     fillings = {mould.part: Filling(mould.first, table.rows, mould.last, table.foot)}
-    fillings |= evidence_fillings(session, catalogue, rows, mould.beside, spoken)
+    fillings |= evidence_fillings(session, catalogue, rows, mould.beside, spoken, tell_beside)
     pack(BytesIO(mould.content), stream, fillings)
 
 

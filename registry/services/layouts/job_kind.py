@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -10,11 +11,11 @@ from registry.domain.access import Person
 from registry.domain.texts import mark
 from registry.services.jobs import asking
 from registry.services.jobs.kinds import Kind, register
-from registry.services.jobs.steps import FILLING, WRITING
+from registry.services.jobs.steps import EVIDENCE, FILLING, WRITING
 from registry.services.jobs.working import Work
 from registry.services.languages import translations
 from registry.services.layouts.exporting import Ready, Wish, note_export, prepare, write
-from registry.services.layouts.results import KIND, result_path, sweep
+from registry.services.layouts.results import KIND, result_path, sweep, unfinished
 from registry.services.wording import Wording
 
 
@@ -36,10 +37,9 @@ def export(work: Work) -> None:
     sweep(work.settings)
     work.report(FILLING)
     target = result_path(work.settings, work.held.job_id)
-    unfinished = target.with_suffix(".part")
-    with work.reading() as session:
-        ready = prepare(session, work.person, work.catalogue, wish, today=work.today())
-        with unfinished.open("wb") as stream:
+    with unfinished(target) as part:
+        with work.reading() as session, part.open("wb") as stream:
+            ready = prepare(session, work.person, work.catalogue, wish, today=work.today())
             write(
                 session,
                 work.catalogue,
@@ -47,11 +47,12 @@ def export(work: Work) -> None:
                 stream,
                 settings=work.settings,
                 wording=Wording(language, translations(language).gettext),
-                tell=lambda done, total: work.report(FILLING, done, total),
+                tell=partial(work.report, FILLING),
+                tell_beside=partial(work.report, EVIDENCE),
             )
-    with work.writing() as session:
-        note_export(session, work.person, ready, now=work.now())
-        unfinished.replace(target)
+        with work.writing() as session:
+            note_export(session, work.person, ready, now=work.now())
+            part.replace(target)
 
 
-register(Kind(KIND, mark("按表样导出"), export, (FILLING, WRITING)))
+register(Kind(KIND, mark("按表样导出"), export, (FILLING, EVIDENCE, WRITING)))

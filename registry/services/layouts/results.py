@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from registry.services.jobs.states import DONE
 from registry.store.jobs import Job
 
 KIND, LONG_LIST = "export.layout", "export.list"
-KEPT = timedelta(days=7)
+KEPT, PART_KEPT = timedelta(days=7), timedelta(days=1)
 
 
 class ResultGone(NotFound):
@@ -49,13 +51,24 @@ def get_result(session: Session, person: Person, settings: Settings, job_id: int
     return job, path
 
 
+@contextmanager
+def unfinished(target: Path) -> Iterator[Path]:
+    """Where a result is written before it gets its own name; what is cancelled or fails leaves nothing there."""
+    part = target.with_suffix(".part")
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def sweep(settings: Settings, *, now: float | None = None) -> int:
-    """Remove files older than they are kept, and what broken jobs left; how many went."""
-    oldest = (time.time() if now is None else now) - KEPT.total_seconds()
+    """Remove files older than they are kept, and sooner what killed jobs left; how many went."""
+    today = time.time() if now is None else now
     gone = 0
     for path in (settings.data_dir / "exports").glob("*"):
         try:
-            if path.stat().st_mtime < oldest:
+            kept = PART_KEPT if path.suffix == ".part" else KEPT
+            if path.stat().st_mtime < today - kept.total_seconds():
                 os.unlink(path)
                 gone += 1
         except FileNotFoundError:  # another process was faster
