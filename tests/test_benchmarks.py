@@ -49,7 +49,7 @@ def test_the_ledger_asks_nothing() -> None:
 
 @pytest.mark.skipif(find_spec("import_export") is None, reason="installed by make bench only")
 def test_the_peer_takes_the_same_rows() -> None:
-    found = measure(Block("", 20, (Candidate("peer", "peer", "as_documented"),)), 1)  # twice: it begins anew
+    found = measure(Block("", 20, (Candidate("peer", "peer", "as_documented"),), cold=True), 1)
     assert found["peer"].seconds
 
 
