@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from importers.answers import Units, answer, unit_named
@@ -56,7 +57,7 @@ def assign(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> tuple[list[
     return columns, issues
 
 
-def _samples(cells: list[Cell], first: int) -> tuple[str, ...]:
+def _samples(cells: Sequence[Cell], first: int) -> tuple[str, ...]:
     """Up to three different values of a column, from its first rows."""
     found = dict.fromkeys(shown(cell).strip()[:40] for cell in cells[first : first + 200] if cell != "")
     return tuple(list(found)[:3])

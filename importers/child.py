@@ -47,28 +47,33 @@ def _read(path: Path, filename: str, wish: dict[str, Any], limits: Limits) -> li
 
     kind = identify(path, filename, limits)
     if kind == "csv":
-        return _packed(_read_text(path, filename, limits))
+        return _read_text(path, filename, limits)
     from importers.workbook import read_workbook
 
-    return _packed(read_workbook(path, filename, kind, wish["sheet"], limits))
-
-
-def _packed(sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    from importers.travel import packed
-
-    return [sheet | {"columns": [packed(column) for column in sheet["columns"]]} for sheet in sheets]
+    return read_workbook(path, filename, kind, wish["sheet"], limits)
 
 
 def _read_text(path: Path, filename: str, limits: Limits) -> list[dict[str, Any]]:
     from importers.delimited import read_delimited
     from importers.errors import EmptyFile
+    from importers.travel import packed, parts
 
     columns, stray = read_delimited(path, filename, limits)
     if not any(cell.strip() for column in columns for cell in column):
         raise EmptyFile(file=filename)
     notes = [("stray_bytes", stray)] if stray else []
-    name = Path(filename).stem
-    return [{"name": name, "columns": columns, "merged": [], "percent": {}, "knows_formats": False, "notes": notes}]
+    height = len(columns[0])
+    return [
+        {
+            "name": Path(filename).stem,
+            "height": height,
+            "columns": [[packed(column[rows.start : rows.stop]) for rows in parts(height)] for column in columns],
+            "merged": [],
+            "percent": {},
+            "knows_formats": False,
+            "notes": notes,
+        }
+    ]
 
 
 def _annotate(path: Path, filename: str, wish: dict[str, Any], limits: Limits) -> bytes:

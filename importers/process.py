@@ -15,7 +15,7 @@ from typing import Any
 from importers import errors
 from importers.limits import Limits
 from importers.raw import RawSheet
-from importers.travel import unpacked
+from importers.readcolumns import ReadColumn
 
 # The reader is given nothing of ours: no settings, no secrets, only where its own code lies. It takes its memory in large
 # pages where the C library knows how (glibc 2.35): half as many of the system's page faults.
@@ -104,7 +104,7 @@ def _wait(child: subprocess.Popen[bytes], filename: str, seconds: float, tell: T
 def _sheet(plain: dict[str, Any]) -> RawSheet:
     return RawSheet(
         name=plain["name"],
-        columns=[unpacked(column) for column in plain["columns"]],
+        columns=[ReadColumn(column, plain["height"]) for column in plain["columns"]],
         merged=tuple(plain["merged"]),
         percent={column: frozenset(rows) for column, rows in plain["percent"].items()},
         knows_formats=plain["knows_formats"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -18,7 +18,7 @@ class RawSheet:
     """One visible sheet. All columns have the same length; list index 0 is the sheet's row 1 and column A."""
 
     name: str
-    columns: list[list[Cell]]
+    columns: Sequence[Sequence[Cell]]
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column, from 0
     percent: Mapping[int, frozenset[int]] = field(default_factory=dict)  # column -> rows shown as percent, from 0
     knows_formats: bool = False  # whether `percent` is complete, so that its silence means “not a percent format”

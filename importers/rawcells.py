@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from importers.raw import Cell, shown
+from importers.readcolumns import ReadColumn
 
 
 def raw_column(cells: Sequence[Cell], percent: Collection[int] | None = None) -> pl.Series:
@@ -21,6 +22,11 @@ def raw_column(cells: Sequence[Cell], percent: Collection[int] | None = None) ->
         return pl.Series(
             [_percent(cell) if i in percent else _text(cell) for i, cell in enumerate(cells)], dtype=pl.String
         )
+    if isinstance(cells, ReadColumn):
+        numbers = cells.numbers()
+        if numbers is not None:
+            return numbers
+        cells = list(cells)
     kinds = set(map(type, cells))
     if kinds == {float}:
         return pl.Series(cells, dtype=pl.Float64)

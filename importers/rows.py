@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from importers.vocabulary import Vocabulary
 from importers.words import plain, words
 
 MOST_TITLES = 3  # lines above a further header
+MANY = 500  # rows, from which on their cells are looked up in lists
 SHORTEST, ODD = 6, "[:：]"  # a key is longer than that and has no colon; else it may be a note
 
 
@@ -36,6 +37,8 @@ def data_rows(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> Rows:
     ]
     rows = Rows([])
     suspects = set(_suspects(sheet, table, keys))
+    if len(suspects) > MANY:
+        sheet = replace(sheet, columns=[list(column) for column in sheet.columns])
     for index in range(table.first, sheet.height):
         if index not in suspects:
             rows.kept.append(index)
@@ -103,7 +106,8 @@ def _suspects(sheet: RawSheet, table: Table, keys: list[int]) -> Iterable[int]:
     return [table.first + index for index in odd.arg_true()]
 
 
-def _texts(cells: list[Cell]) -> pl.Series:
+def _texts(cells: Sequence[Cell]) -> pl.Series:
+    cells = list(cells)
     is_plain = set(map(type, cells)) <= {str}
     return pl.Series(cells if is_plain else [shown(cell) for cell in cells], dtype=pl.String)
 

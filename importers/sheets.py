@@ -24,6 +24,7 @@ from registry.domain.indicators import Kind, Level
 
 UNSEEN = {"unseen", "unseen_formulas"}
 OF_THE_FILE = {"hidden_sheets", "stray_bytes", "unseen_formulas"}
+NUMBERS = (Kind.AMOUNT, Kind.NUMBER, Kind.COUNT)
 UNREAD = {"unmapped", "duplicate", "empty", "serial", "status", "unit", "left_out"}
 
 
@@ -140,8 +141,10 @@ def _type_columns(
         cells = cells_of(sheet, table, column, kept)
         if column.indicator is None or column.indicator.kind is not Kind.PERSONAL:
             raw[letter] = raw_column(cells, percent_rows(sheet, column.position, kept))
+        if not (column.indicator and column.indicator.kind in NUMBERS and raw[letter].dtype == pl.Float64):
+            cells = list(cells)  # the reader's own numbers are never looked at one by one
         if column.indicator is None:
-            typed.raw[letter] = cells
+            typed.raw[letter] = list(cells)
         else:
             met = len(typed.issues)
             frame[letter] = typed_column(sheet, column, cells, kept, today, typed.issues, raw.get(letter))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapidfuzz import fuzz, process
 
 from importers.cells import in_stored_unit, typed
@@ -62,7 +64,7 @@ def _is_of(head: Head, indicator: Indicator) -> bool:
     return indicator.level is Level.ANNUAL or (head.year is None and head.offset is None)
 
 
-def _holds(cells: list[Cell], indicator: Indicator) -> bool:
+def _holds(cells: Sequence[Cell], indicator: Indicator) -> bool:
     """Whether all cells can be values of the indicator; a number is no text."""
     if indicator.kind in (Kind.TEXT, Kind.PERSONAL) and any(not isinstance(cell, str) for cell in cells):
         return False

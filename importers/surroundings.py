@@ -66,7 +66,7 @@ def without_status(sheet: RawSheet, table: Table) -> RawSheet:
     columns = list(sheet.columns)
     for position in table.marked:
         head = columns[position][: table.first]
-        columns[position] = head + [""] * (sheet.height - len(head))
+        columns[position] = [*head, *[""] * (sheet.height - len(head))]
     return replace(sheet, columns=columns) if table.marked else sheet
 
 

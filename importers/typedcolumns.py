@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,24 +22,30 @@ from registry.domain.indicators import Level
 MILD = {"old_registration_number", "check_digit", "choice_left_out"}
 
 
-def cells_of(sheet: RawSheet, table: Table, column: Assigned, kept: list[int]) -> list[Cell]:
+def cells_of(sheet: RawSheet, table: Table, column: Assigned, kept: list[int]) -> Sequence[Cell]:
     """The cells of the data rows; what is merged downwards in a column of the firm itself counts for every row."""
     cells = sheet.columns[column.position]
     if column.indicator is None or column.indicator.level is Level.FIRM:
         areas = [area for area in sheet.merged if area[1] == column.position == area[3] and area[0] >= table.first]
         if areas:
-            cells = list(cells)
-        for top, _, bottom, _ in areas:
-            cells[top : bottom + 1] = [cells[top]] * (bottom + 1 - top)
+            cells = _filled_down(cells, areas)
     if kept and kept[-1] - kept[0] == len(kept) - 1:
         return cells[kept[0] : kept[-1] + 1]
+    cells = list(cells)
     return [cells[index] for index in kept]
+
+
+def _filled_down(cells: Sequence[Cell], areas: Iterable[tuple[int, int, int, int]]) -> list[Cell]:
+    filled = list(cells)
+    for top, _, bottom, _ in areas:
+        filled[top : bottom + 1] = [filled[top]] * (bottom + 1 - top)
+    return filled
 
 
 def typed_column(
     sheet: RawSheet,
     column: Assigned,
-    cells: list[Cell],
+    cells: Sequence[Cell],
     kept: list[int],
     today: date,
     issues: list[Issue],

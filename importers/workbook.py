@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from importers.limits import Limits
 from importers.odsxml import search_ods
 from importers.raw import letter
 from importers.sheetxml import Findings, search
+from importers.travel import packed, parts
 from importers.xlsbin import search_xlsb
 from importers.xlsrecords import search_xls
 from registry.domain.texts import mark
@@ -59,8 +61,8 @@ def _sheets(
             table = workbook.get_sheet_by_name(meta.name)
             if table.end is None:
                 continue
-            found.append(_plain(table, meta.name, filename, limits))
-        _add_findings(found[-1], searched.result())
+            _within_limits(table, filename, limits)
+            found.append(_plain(table, meta.name, searched.result()))
     if not found and hidden:
         raise HiddenSheetsOnly(file=filename, sheets="、".join(hidden))
     if not found:
@@ -79,7 +81,7 @@ def _has_data(workbook: CalamineWorkbook, name: str) -> bool:
         return False
 
 
-def _plain(table: CalamineSheet, name: str, filename: str, limits: Limits) -> Plain:
+def _within_limits(table: CalamineSheet, filename: str, limits: Limits) -> None:
     assert table.end is not None
     height, width = table.end[0] + 1, table.end[1] + 1
     for what, found, limit in (
@@ -89,30 +91,62 @@ def _plain(table: CalamineSheet, name: str, filename: str, limits: Limits) -> Pl
     ):
         if found > limit:
             raise TooLarge(file=filename, what=what, found=found, limit=limit)
-    columns = [list(column) for column in zip(*table.to_python(skip_empty_area=False), strict=True)]
+
+
+def _plain(table: CalamineSheet, name: str, findings: Findings) -> Plain:
+    """A sheet with its columns packed, as many rows at a time as make one part."""
+    assert table.end is not None
+    height, width = table.end[0] + 1, table.end[1] + 1
+    columns: list[list[bytes]] = [[] for _ in range(width)]
+    unread, rows = _Unread(findings), iter(table.iter_rows())
+    for part in parts(height):
+        cells = list(islice(rows, len(part)))
+        if cells and (
+            left := width - len(cells[0])
+        ):  # rows, unlike columns, begin where the first value of the sheet is
+            cells = [[*[""] * left, *line] for line in cells]
+        unread.put_in(cells, part)
+        for column, some in zip(columns, zip(*cells, strict=True), strict=True):
+            column.append(packed(some))
     return {
         "name": name,
+        "height": height,
         "columns": columns,
         "merged": [(*first, *last) for first, last in table.merged_cell_ranges or ()],
-        "percent": {},
-        "knows_formats": False,
-        "notes": [],
+        "percent": findings.percent,
+        "knows_formats": findings.complete,
+        "notes": unread.notes(),
     }
 
 
-def _add_findings(sheet: Plain, findings: Findings) -> None:
-    """Puts the texts of error cells and formulas where the reader left blanks, and counts them in the notes."""
-    columns = sheet["columns"]
-    for code, cells in (("error_cells", findings.errors), ("formulas_not_calculated", findings.formulas)):
-        placed = []
-        for (row, column), text in cells.items():
-            is_open = column < len(columns) and row < len(columns[column])
-            if is_open and (columns[column][row] == "" or code == "error_cells"):
-                columns[column][row] = text
-                placed.append(f"{letter(column)}{row + 1}")
-        if placed:
-            sheet["notes"].append((code, {"count": len(placed), "first": placed[0]}))
-    if not findings.complete:
-        sheet["notes"].append(("unseen", {}))
-    sheet["percent"] = findings.percent
-    sheet["knows_formats"] = findings.complete
+class _Unread:
+    """The texts of error cells and formulas, which the reader leaves blank, on their way to their places."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._by_row: dict[int, list[tuple[str, int, str]]] = {}
+        self._placed: set[tuple[str, int, int]] = set()
+        for code, found in self._found():
+            for (row, column), text in found.items():
+                self._by_row.setdefault(row, []).append((code, column, text))
+
+    def put_in(self, cells: list[list[Any]], part: range) -> None:
+        """Into some rows of the sheet."""
+        for row in self._by_row.keys() & part:
+            line = cells[row - part.start]
+            for code, column, text in self._by_row[row]:
+                if column < len(line) and (line[column] == "" or code == "error_cells"):
+                    line[column] = text
+                    self._placed.add((code, row, column))
+
+    def notes(self) -> list[tuple[str, dict[str, object]]]:
+        """How many there were, and where the first."""
+        notes: list[tuple[str, dict[str, object]]] = []
+        for code, found in self._found():
+            placed = [f"{letter(column)}{row + 1}" for row, column in found if (code, row, column) in self._placed]
+            if placed:
+                notes.append((code, {"count": len(placed), "first": placed[0]}))
+        return notes if self._findings.complete else [*notes, ("unseen", {})]
+
+    def _found(self) -> tuple[tuple[str, dict[tuple[int, int], str]], ...]:
+        return ("error_cells", self._findings.errors), ("formulas_not_calculated", self._findings.formulas)

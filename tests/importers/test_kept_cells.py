@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import polars as pl
+import xlsxwriter
 
 from tests.importers.conftest import Read
 from tests.importers.golden import GOLDEN
@@ -63,3 +66,23 @@ def test_a_sheet_that_is_not_read_keeps_nothing(read: Read) -> None:
     filename, content = GOLDEN["no_known_head_at_all"].make()
 
     assert set(read(content, filename).cells) == {"2025年"}
+
+
+def test_a_long_table_that_begins_away_from_the_edge_keeps_every_cell_in_its_place(read: Read) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        sheet = workbook.add_worksheet("2025年")
+        sheet.write_row(3, 2, ["企业名称", "营业收入（万元）", "职工总数"])
+        for row in range(4, 2_504):
+            sheet.write_row(row, 2, [f"示例第{row}公司", "" if row == 1_500 else row + 0.5, row])
+        sheet.write_formula(2_000, 3, "=1/0", None, "#DIV/0!")
+    readout = read(stream.getvalue(), "台账.xlsx")
+
+    kept, figures = readout.cells["2025年"], dict(readout.figures.select("row", "revenue").iter_rows())
+    assert kept.columns == ["row", "C", "D", "E"]
+    assert dict(kept.select("row", "E").iter_rows()) == {row + 1: float(row) for row in range(4, 2_504)}
+    assert dict(kept.select("row", "D").iter_rows())[2_001] == "#DIV/0!"
+    assert {row: value for row, value in figures.items() if value != row - 0.5} == {1_501: None, 2_001: None}
+    assert [(issue.code, issue.row, issue.column) for issue in readout.issues if issue.level == "error"] == [
+        ("error_cell", 2_001, "D")
+    ]
