@@ -18,6 +18,9 @@ def add_keys(sheet: TypedSheet) -> None:
     frame = sheet.frame.with_columns(
         (pl.col(letter) if letter else pl.lit(None, dtype=pl.String)).alias(code) for code, letter in columns.items()
     )
+    if not frame["credit_code"].has_nulls():
+        sheet.frame = frame.with_columns(firm=pl.col("credit_code"))
+        return
     frame = frame.with_columns(name_keys(frame["name"]).alias("name_key"))
     known = (
         frame.filter(pl.col("credit_code").is_not_null() & pl.col("name_key").is_not_null())

@@ -47,6 +47,8 @@ def look_up(session: Session, statement: Select[Any], column: Any, values: Seque
     if session.execute(enough).scalar_one() > len(values):
         return read_frame_where(session, statement, column, values)
     rows = read_frame(session, statement.add_columns(column.label("~sought")))
+    if rows.is_empty():
+        return rows.drop("~sought")
     return rows.filter(pl.col("~sought").is_in(pl.Series(values, dtype=rows.schema["~sought"]).implode())).drop(
         "~sought"
     )

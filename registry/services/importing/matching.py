@@ -59,6 +59,8 @@ def match(session: Session, person: Person, frames: Iterable[pl.DataFrame], plac
 def _with_keys(rows: pl.DataFrame) -> pl.DataFrame:
     """`name_key`, and `code`: the row's own, or the one that the file gives to that name elsewhere."""
     rows = rows.with_columns(name_keys(rows["name"]).alias("name_key"))
+    if not rows["credit_code"].has_nulls():
+        return rows.with_columns(pl.col("credit_code").alias("code"))
     told = rows.filter(pl.col("credit_code").is_not_null() & pl.col("name_key").is_not_null())
     told = told.group_by("name_key").agg(pl.col("credit_code").unique().alias("codes"))
     told = told.filter(pl.col("codes").list.len() == 1).select("name_key", pl.col("codes").list.first().alias("told"))
@@ -71,8 +73,9 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
     is_new = pl.col("firm_id").is_null() & pl.col("code").is_not_null()
     codes = rows.filter(is_new)["code"].unique(maintain_order=True)
     passing = pl.DataFrame({"code": codes, "passing": pl.int_range(-1, -len(codes) - 1, -1, eager=True)})
-    named = rows.group_by("code").agg(pl.col("name").is_not_null().any().alias("is_named"))
-    rows = rows.join(passing, on="code", how="left", maintain_order="left").join(
-        named, on="code", how="left", maintain_order="left"
+    rows = rows.join(passing, on="code", how="left", maintain_order="left")
+    is_named = pl.col("name").is_not_null()
+    is_named = is_named.any().over("code") if rows["name"].has_nulls() else is_named
+    return rows.with_columns(pl.coalesce("firm_id", "passing").alias("firm_id"), is_named.alias("is_named")).drop(
+        "passing"
     )
-    return rows.with_columns(pl.coalesce("firm_id", "passing").alias("firm_id")).drop("passing")

@@ -29,6 +29,8 @@ def outside(firms: pl.DataFrame, rows: pl.DataFrame, person: Person, places: Pla
 
 def nameless(firms: pl.DataFrame, places: Places) -> list[Finding]:
     """New firms all of whose rows with a name were refused."""
+    if not firms["name"].has_nulls():
+        return []
     lost = firms.filter((pl.col("firm_id") < 0) & pl.col("name").is_null().all().over("firm_id"))
     return [places.finding("new_without_name", row, "credit_code") for row in lost.iter_rows(named=True)]
 
