@@ -1,23 +1,35 @@
-"""Frames into PostgreSQL: COPY, by way of a passing table where rows are updated or deleted."""
+"""Frames into PostgreSQL: COPY, by way of a passing table where rows are updated or deleted.
+
+A frame goes in as CSV that Polars writes: taken apart into Python's values, row after row, it takes several times as long.
+"""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import polars as pl
 from sqlalchemy import Connection, Table
 
-BUFFER = 10_000
+ROWS_AT_ONCE = 20_000
 
 
 def copy_rows(connection: Connection, table: str, frame: pl.DataFrame) -> None:
     """Append the frame's rows to a table."""
     names = ", ".join(f'"{name}"' for name in frame.columns)
     cursor = connection.connection.cursor()
-    with cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:  # type: ignore[attr-defined]
-        for row in frame.iter_rows(buffer_size=BUFFER):
-            copy.write_row(row)
+    said = f"COPY \"{table}\" ({names}) FROM STDIN (FORMAT csv, ENCODING 'UTF8')"
+    with cursor, cursor.copy(said) as copy:  # type: ignore[attr-defined]
+        for part in frame.iter_slices(ROWS_AT_ONCE):
+            copy.write(_csv(part))
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    """Texts in quotes, so that an empty one is not taken for NULL."""
+    written = io.BytesIO()
+    frame.write_csv(written, include_header=False, quote_style="non_numeric")
+    return written.getvalue()
 
 
 def update_from_copy(

@@ -70,6 +70,17 @@ def test_an_inserted_frame_comes_back_typed_and_unchanged(store: Session, firms:
     assert read.schema["is_listed"] == pl.Boolean
 
 
+def test_texts_that_mean_something_to_a_driver_stay_texts(store: Session, firms: pl.DataFrame) -> None:
+    texts = ["", None, "\\.", "\\N", 'a "b", c\r\nd\t', "NULL", "' OR 1=1", "𬭚＂，"]
+    many = firms.head(1).drop("id", "credit_code").join(pl.DataFrame({"main_product": texts}), how="cross")
+    ids = pl.int_range(1, pl.len() + 1)
+    insert_frame(
+        store, FIRM, many.with_columns(ids.alias("id"), pl.format("91420100MA4KT000{}A", ids).alias("credit_code"))
+    )
+    read = read_frame(store, select(FIRM.c.id, FIRM.c.main_product).order_by(FIRM.c.id))
+    assert read["main_product"].to_list() == texts
+
+
 def test_long_texts_come_back_as_texts(store: Session, firms: pl.DataFrame) -> None:
     products = ["汽车零部件“示例”\n" * 40, None]
     insert_frame(store, FIRM, firms.with_columns(main_product=pl.Series(products)))
