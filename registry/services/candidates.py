@@ -23,7 +23,7 @@ from registry.services.remembering import remembered_by_readers
 from registry.services.shortfalls import Lack, lacks
 from registry.services.standings import count_firms, count_firms_with_figures, current_occasion
 from registry.store.database import rows_of
-from registry.store.evaluations import Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.firms import FirmRecord
 from registry.store.scope import reach_of, sees_less_than_all
 
@@ -142,7 +142,7 @@ def _counts(session: Session, person: Person, query: CandidateQuery) -> dict[str
     held = col(Standing.candidate_class)
     statement = select(held, func.count()).where(STANDING.c.tier == query.tier)
     if query.narrows_firms or sees_less_than_all(person):
-        statement = statement.join(FirmRecord).where(query.standings(person))
+        statement = statement.join(FirmRecord, OF_THE_FIRM).where(query.standings(person))
     found = dict(session.execute(statement.group_by(held)).all())
     return {name: found.get(name, 0) for name in EVERY_CLASS}
 
@@ -180,5 +180,10 @@ def _ordered(person: Person, query: CandidateQuery, classes: tuple[str, ...]) ->
     of_class = standing.candidate_class == classes[0] if len(classes) == 1 else standing.candidate_class.in_(classes)
     usual = (STANDING.c.fixes, STANDING.c.firm_id)
     order = (*SORTS.get(query.sort, SORTS[""]), FIRM.c.id) if query.sort else usual
-    listed = select(*columns).join_from(Standing, FirmRecord).where(of_class, query.standings(person)).order_by(*order)
+    listed = (
+        select(*columns)
+        .join_from(Standing, FirmRecord, OF_THE_FIRM)
+        .where(of_class, query.standings(person))
+        .order_by(*order)
+    )
     return listed.limit(bindparam("most")).offset(bindparam("skipped"))

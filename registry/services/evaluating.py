@@ -33,6 +33,7 @@ from registry.services.standings import (
 from registry.services.tallies import Tally
 from registry.services.targets.points import record_month
 from registry.store.bulk import read_frame
+from registry.store.database import on_postgresql
 from registry.store.evaluations import EvaluationRun
 from registry.store.journal import JournalEntry
 
@@ -110,7 +111,7 @@ def _held(session: Session) -> pl.DataFrame:
 
 def _touched_since(session: Session, seen: int) -> list[int]:
     """The firms that the journal speaks of since."""
-    late = LATE_COMMITS if session.get_bind().dialect.name == "postgresql" else 0
+    late = LATE_COMMITS if on_postgresql(session) else 0
     firm = col(JournalEntry.firm_id)
     found = select(firm).where(col(JournalEntry.id) > seen - late, firm.is_not(None)).distinct()
     return [int(each) for each in session.execute(found).scalars() if each is not None]

@@ -15,7 +15,7 @@ from registry.domain.outcomes import CandidateClass, Case
 from registry.domain.tiers import Tier
 from registry.services.standings import count_firms, count_firms_with_figures, current_occasion
 from registry.services.titles import valid_on
-from registry.store.evaluations import Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope
 from registry.store.titles import TitleRecord
@@ -78,5 +78,7 @@ def _holding(session: Session, person: Person, today: date) -> dict[str, int]:
 
 def _candidates(session: Session, person: Person) -> dict[tuple[str, str], int]:
     tier, held = col(Standing.tier), col(Standing.candidate_class)
-    statement = select(tier, held, func.count()).join(FirmRecord).where(held.is_not(None), firms_in_scope(person))
+    statement = (
+        select(tier, held, func.count()).join(FirmRecord, OF_THE_FIRM).where(held.is_not(None), firms_in_scope(person))
+    )
     return {(row[0], row[1]): row[2] for row in session.execute(statement.group_by(tier, held))}

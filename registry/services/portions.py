@@ -20,6 +20,7 @@ from registry.store.bulk import read_frame
 from registry.store.firms import FirmRecord
 
 FIRMS_AT_ONCE = 65_536
+HIGHEST = 2**31 - 1  # number that a firm can have
 T, U = TypeVar("T"), TypeVar("U")
 
 
@@ -86,8 +87,9 @@ def _as_it_is(portion: T) -> T:
 
 
 def _ranges(session: Session, apart: Apart | None, size: int) -> list[tuple[int, int]]:
+    """First and last number of each portion. Together they leave no number out: of a firm that is gone something may be left."""
     statement = select(table_of(FirmRecord).c.id)
     found = apart.frame(statement) if apart is not None else read_frame(session, statement)
     ids = found["id"].sort()
-    starts = range(0, len(ids), size)
-    return [(ids[start], ids[min(start + size, len(ids)) - 1]) for start in starts] or [(0, 0)]
+    lasts = [*ids.gather_every(size, size - 1)[: (len(ids) - 1) // size], HIGHEST] if len(ids) else [HIGHEST]
+    return list(zip([0, *(last + 1 for last in lasts[:-1])], lasts, strict=True))

@@ -18,7 +18,7 @@ from registry.services.newly_eligible import ELIGIBLE_CLASSES, eligible_now, not
 from registry.services.occasions import Occasion, evaluated, evaluated_few
 from registry.services.remembering import remembered_by_readers
 from registry.store.bulk import delete_frame, delete_where, insert_frame
-from registry.store.database import rows_of
+from registry.store.database import on_postgresql, rows_of
 from registry.store.evaluations import EvaluationRun, Standing
 from registry.store.figures import YearlyFigures
 from registry.store.firms import FirmRecord
@@ -27,7 +27,9 @@ from registry.store.scope import firms_in_scope, reach_of, sees_less_than_all
 STANDING, RUN = Standing.__table__, EvaluationRun.__table__  # type: ignore[attr-defined]
 LATEST = select(RUN.c.as_of, RUN.c.data_year).where(RUN.c.case == Case.NEW.value).order_by(RUN.c.id.desc()).limit(1)
 KEY = ["firm_id", "tier"]
+RIPEST = ["tier", "candidate_class", "fixes", "firm_id"]
 REFRESHED_AT_ONCE = 20_000
+ROWS_AT_ONCE = 600_000
 
 
 def current_occasion(session: Session) -> Occasion | None:
@@ -65,24 +67,39 @@ def _judged_again(session: Session, catalogue: Catalogue, firm_ids: Sequence[int
 
 
 class Replacing:
-    """Puts results in the place of the current standings of the tiers that are evaluated, one portion of firms after another."""
+    """Puts results in the place of the current standings of the tiers that are evaluated, one portion of firms after another.
+
+    PostgreSQL gets many portions at once, in the order of the index that lists use: its pages are then full instead of half
+    full, and the rows of a list lie together. SQLite keeps the table itself in the order in which portions come.
+    """
 
     def __init__(self, session: Session, occasion: Occasion) -> None:
         self._session, self._occasion = session, occasion
         self._judged = tiers_judged(session)
         self._eligible, self._before = [_NOBODY], [_NOBODY]
+        self._waiting: list[pl.DataFrame] = []
+        self._at_once = ROWS_AT_ONCE if on_postgresql(session) else 0
 
     def take(self, results: pl.DataFrame, held: pl.DataFrame) -> None:
         """Store the standings of some firms, who hold others until now."""
         wanted = standing_rows(results, self._occasion)
-        replace_standings(self._session, held, wanted)
+        self._waiting.append(_without_those_gone(self._session, held, wanted))
+        if sum(fresh.height for fresh in self._waiting) >= self._at_once:
+            self._write()
         known = pl.col("candidate_class").is_in(ELIGIBLE_CLASSES) & pl.col("tier").is_in(self._judged)
         self._eligible.append(wanted.select(_NOBODY.columns).filter(known))
         self._before.append(held.select(_NOBODY.columns).filter(known))
 
     def finish(self) -> None:
-        """Write down who is newly eligible."""
-        note_newly_eligible(self._session, pl.concat(self._eligible), pl.concat(self._before).select(KEY))
+        """Write what is left, and down who is newly eligible."""
+        self._write()
+        there = ~pl.col("firm_id").is_in(_forget_firms_gone(self._session))
+        note_newly_eligible(self._session, pl.concat(self._eligible).filter(there), pl.concat(self._before).select(KEY))
+
+    def _write(self) -> None:
+        if self._waiting:
+            _insert(self._session, pl.concat(self._waiting))
+            self._waiting = []
 
 
 _NOBODY = pl.DataFrame(schema={"firm_id": pl.Int64, "tier": pl.String, "candidate_class": pl.String})
@@ -90,11 +107,27 @@ _NOBODY = pl.DataFrame(schema={"firm_id": pl.Int64, "tier": pl.String, "candidat
 
 def replace_standings(session: Session, held: pl.DataFrame, wanted: pl.DataFrame) -> None:
     """Write what differs between the standings that some firms hold and those they shall have."""
+    _insert(session, _without_those_gone(session, held, wanted))
+
+
+def _without_those_gone(session: Session, held: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+    """The standings wanted that nobody holds yet, once those that nobody shall have are gone."""
     rows = wanted.select(held.columns)
     gone = held.join(rows, on=held.columns, how="anti", nulls_equal=True)
-    fresh = rows.join(held, on=held.columns, how="anti", nulls_equal=True, maintain_order="left")
     delete_frame(session, STANDING, gone.select(KEY))
-    insert_frame(session, STANDING, fresh)
+    return rows.join(held, on=held.columns, how="anti", nulls_equal=True, maintain_order="left")
+
+
+def _insert(session: Session, fresh: pl.DataFrame) -> None:
+    insert_frame(session, STANDING, fresh.sort(RIPEST) if on_postgresql(session) else fresh)
+
+
+def _forget_firms_gone(session: Session) -> list[int]:
+    """Firms that somebody else took away while they were judged: on PostgreSQL others write meanwhile."""
+    if not on_postgresql(session):
+        return []
+    there = select(col(FirmRecord.id)).where(col(FirmRecord.id) == STANDING.c.firm_id).exists()
+    return list(session.execute(STANDING.delete().where(~there).returning(STANDING.c.firm_id)).scalars())
 
 
 def insert_standings(session: Session, results: pl.DataFrame, occasion: Occasion) -> None:

@@ -47,6 +47,11 @@ def sqlite_file(engine: Engine) -> Path | None:
     return Path(name) if is_file and name else None
 
 
+def on_postgresql(session: Session) -> bool:
+    """Whether the session's database is PostgreSQL, where others may write meanwhile."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session that writes: seals what it added to the journal and commits when the block ends, rolls back when it raises.
@@ -153,5 +158,5 @@ def _changes(connection: Connection) -> int:
 
 def lock_imports(session: Session) -> None:
     """Let imports wait for each other, so that two of them never create one firm twice. SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+    if on_postgresql(session):
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})

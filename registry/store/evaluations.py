@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, text
-from sqlmodel import Field
+from sqlalchemy import JSON, Column, Index, LargeBinary, SmallInteger
+from sqlmodel import Field, col
 
 from registry.store.base import Moment, Record
+from registry.store.firms import FirmRecord
 
 
 class EvaluationRun(Record, table=True):
@@ -43,32 +44,34 @@ class EvaluationArchive(Record, table=True):
     facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-IS_NEAR = text("candidate_class = 'near'")  # as the partial index says it: a bound value would not use the index
-
-
 class Standing(Record, table=True):
     """The current answer for a firm and a tier; `outcomes` is one digit per condition in reading order.
 
     A firm that neither holds a tier nor is a candidate for it (ineligible, and too far away to be near) has no row: most firms
     are that at most tiers, and no list shows them. The day that the answer is for is the last run's: a row holds nothing that
     every run would change, so that a run writes only what became different.
+
+    There are a million rows for a province: the widest columns come first, so that PostgreSQL fills nothing up between them, and
+    the firm is no foreign key, which would be looked up and locked a million times. Who takes a firm away takes its standings.
     """
 
     __tablename__ = "standing"
     __table_args__ = (
         Index("ix_standing_ripest", "tier", "candidate_class", "fixes", "firm_id"),
-        Index("ix_standing_near", "fixes", "tier", "firm_id", sqlite_where=IS_NEAR, postgresql_where=IS_NEAR),
         {"sqlite_with_rowid": False},
     )
 
-    firm_id: int = Field(foreign_key="firm.id", primary_key=True)
+    score_low: float | None = None
+    score_high: float | None = None
+    firm_id: int = Field(primary_key=True)
+    data_year: int = Field(sa_type=SmallInteger)
+    fixes: int = Field(sa_type=SmallInteger)
+    holds: bool
     tier: str = Field(primary_key=True)
     rule_set: str
     verdict: str
     candidate_class: str | None = None
-    holds: bool
-    score_low: float | None = None
-    score_high: float | None = None
-    fixes: int
     outcomes: str
-    data_year: int
+
+
+OF_THE_FIRM = col(Standing.firm_id) == FirmRecord.id  # how standings and firms are joined: no foreign key says it

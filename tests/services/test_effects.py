@@ -18,7 +18,7 @@ from registry.services.importing.effects import BECAME, CEASED, RECOGNISED, Effe
 from registry.services.importing.planning import make_plan
 from registry.services.titles import valid_on, valid_rows_on
 from registry.store.bulk import read_frame
-from registry.store.evaluations import Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.imports import ImportBatch
 from registry.store.titles import TitleRecord
 from tests.databases import numbers_go_on
@@ -128,7 +128,9 @@ def classes(session: Session) -> pl.DataFrame:
 
     session.flush()
     ripe = Standing.candidate_class.in_(module.RIPE)  # type: ignore[union-attr]
-    rows = session.exec(select(FirmRecord.credit_code, Standing.tier, ripe, Standing.holds).join(FirmRecord)).all()
+    rows = session.exec(
+        select(FirmRecord.credit_code, Standing.tier, ripe, Standing.holds).join(FirmRecord, OF_THE_FIRM)
+    ).all()
     schema = {"credit_code": pl.String, "tier": pl.String, "ripe": pl.Boolean, "holds": pl.Boolean}
     frame = pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row").fill_null(False)
     return frame.sort("credit_code", "tier")

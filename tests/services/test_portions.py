@@ -22,13 +22,16 @@ from registry.services.judged import judged_in_portions
 from registry.services.occasions import make_occasion
 from registry.services.portions import facts_in_portions
 from registry.services.recorded import explain_recorded
+from registry.services.standings import Replacing
 from registry.store.apart import may_read_apart, reading_apart
 from registry.store.bulk import read_frame
 from registry.store.database import make_engine, reading, transaction
 from registry.store.evaluations import EvaluationArchive, Standing
 from registry.store.figures import LocalFigure, YearlyFigures
 from registry.store.firms import FirmRecord
+from registry.store.morning import NewlyEligible
 from registry.store.schema import upgrade
+from registry.store.titles import TitleRecord
 from tests.factories import NOW, TODAY, add_ripe_firm, make_figures
 
 RULES = "little_giant/CN/2026-04-01"
@@ -112,7 +115,9 @@ def test_a_database_in_memory_cannot_be_opened_twice() -> None:
 
 def rows(session: Session) -> list[tuple[object, ...]]:
     table = Standing.__table__  # type: ignore[attr-defined]
-    return [tuple(row) for row in session.execute(select(table).order_by(table.c.firm_id, table.c.tier))]
+    key = (table.c.firm_id, table.c.tier)
+    rest = [column for column in table.c if not column.primary_key]
+    return [tuple(row) for row in session.execute(select(*key, *rest).order_by(*key))]
 
 
 def test_a_run_in_portions_is_a_run_of_the_whole(
@@ -165,10 +170,49 @@ def test_a_run_writes_only_the_standings_that_differ(engine: Engine, catalogue: 
         assert engine.dialect.name != "sqlite" or set(written) == differing
 
 
+def test_standings_of_a_firm_that_is_gone_go_with_the_next_run(engine: Engine, catalogue: Catalogue) -> None:
+    with transaction(engine) as session:
+        fill(session)
+        evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+        expected = rows(session)
+        left = session.get_one(Standing, (1, "little_giant")).model_dump()
+        session.add_all([Standing(**{**left, "firm_id": firm_id}) for firm_id in (77, 78_000_000)])
+    with transaction(engine) as session:
+        evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+        assert rows(session) == expected
+
+
+@pytest.mark.postgres
+def test_a_firm_taken_away_during_a_run_keeps_no_standing(
+    postgres: Engine, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(postgres) as session:
+        fill(session)
+        evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+        expected = rows(session)
+    take = Replacing.take
+
+    def while_others_write(self: Replacing, results: pl.DataFrame, held: pl.DataFrame) -> None:
+        take(self, results, held)
+        with transaction(postgres) as other:
+            for model in (Standing, NewlyEligible, TitleRecord, LocalFigure, YearlyFigures):
+                other.execute(model.__table__.delete().where(model.__table__.c.firm_id == 1))  # type: ignore[attr-defined]
+            other.execute(FirmRecord.__table__.delete().where(FirmRecord.__table__.c.id == 1))  # type: ignore[attr-defined]
+
+    with transaction(postgres) as session:
+        session.execute(Standing.__table__.delete())  # type: ignore[attr-defined]
+    monkeypatch.setattr(Replacing, "take", while_others_write)
+    with transaction(postgres) as session:
+        evaluations.run(session, SYSTEM, catalogue, as_of=TODAY, now=NOW)
+    with reading(postgres) as session:
+        assert rows(session) == [row for row in expected if row[0] != 1]
+
+
 def standings_in(statement: str, parameters: object) -> Iterator[tuple[str, int]]:
     """What a statement does to standings, and to how many."""
     if re.match(r"(INSERT INTO|DELETE FROM) .?standing", statement):
-        yield statement.split()[0], len(parameters) if isinstance(parameters, list) else 0
+        rows = max(1, statement.partition("VALUES")[2].count("("))
+        yield statement.split()[0], rows * (len(parameters) if isinstance(parameters, list) else 1)
 
 
 def test_a_run_of_one_tier_leaves_the_others(session: Session, catalogue: Catalogue) -> None:

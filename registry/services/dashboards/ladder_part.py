@@ -18,7 +18,7 @@ from registry.services.dashboards.rises import rises
 from registry.services.dashboards.spans import entered_in, held_on, left_in, read_spans, stock_day
 from registry.services.titles import valid_on
 from registry.store.bulk import read_frame
-from registry.store.evaluations import Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.firms import FirmRecord
 from registry.store.pools import PoolMember
 from registry.store.titles import TitleRecord
@@ -80,7 +80,7 @@ def _flows(spans: pl.DataFrame, ladder: Ladder, day: date) -> Iterator[pl.DataFr
 
 def _candidates(session: Session, firms: ColumnElement[bool]) -> pl.DataFrame:
     columns = (STANDING.c.firm_id, STANDING.c.tier, STANDING.c.candidate_class.label("word"))
-    statement = select(*columns).join_from(STANDING, FIRM)
+    statement = select(*columns).join_from(STANDING, FIRM, OF_THE_FIRM)
     return read_frame(session, statement.where(STANDING.c.candidate_class.is_not(None), firms))
 
 

@@ -21,7 +21,7 @@ from registry.services.lists.asking import Asked
 from registry.services.lists.firm_rows import ListRows, register_list, rows_of_firms
 from registry.services.occasions import make_occasion
 from registry.services.wording import CHINESE
-from registry.store.evaluations import Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.firms import FirmRecord
 
 FIRM, STANDING = FirmRecord.__table__.c, Standing.__table__.c  # type: ignore[attr-defined]
@@ -42,7 +42,7 @@ def candidates_list(asked: Asked) -> ListRows:
     query = candidate_query(asked.arguments)
     make_occasion(asked.catalogue, asked.today, tiers=(query.tier,))
     wanted = (STANDING.candidate_class.in_(query.wanted_classes), query.standings(asked.person))
-    statement = select(FIRM.id).join_from(Standing, FirmRecord).where(*wanted)
+    statement = select(FIRM.id).join_from(Standing, FirmRecord, OF_THE_FIRM).where(*wanted)
     ids = list(asked.session.execute(statement.order_by(*CANDIDATE_SORTS[query.sort], FIRM.id)).scalars())
     facts = {name: str(value) for name, value in query.as_facts().items()}
     return ListRows(mark("晋级候选"), ids, asked.occasion, query.tier, facts)

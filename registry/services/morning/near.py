@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, func, select, union_all
@@ -10,12 +10,12 @@ from sqlmodel import Session, col
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
-from registry.domain.outcomes import Outcome
+from registry.domain.outcomes import CandidateClass, Outcome
 from registry.domain.tier_rows import rows_of_few
 from registry.services.firm_facts import facts_of_few
 from registry.services.occasions import Occasion
 from registry.services.shortfalls import Lack, lacks
-from registry.store.evaluations import IS_NEAR, Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope
 
@@ -42,18 +42,21 @@ class NearMisses:
     firms: tuple[NearFirm, ...] = ()
 
 
-def by_one_condition() -> ColumnElement[bool]:
-    """On `standing`: near, with one condition to mend; what is unknown or manual beside it is not counted."""
-    return and_(IS_NEAR, STANDING.c.fixes == ONE)
+def by_one_condition(tiers: Collection[str]) -> ColumnElement[bool]:
+    """On `standing`: near one of the tiers, with one condition to mend; what is unknown or manual beside it is not counted.
+
+    The tiers are named even where all are meant: then the index of candidates finds the rows.
+    """
+    near = STANDING.c.candidate_class == CandidateClass.NEAR.value
+    return and_(STANDING.c.tier.in_(list(tiers)), near, STANDING.c.fixes == ONE)
 
 
 def near_misses(session: Session, person: Person, catalogue: Catalogue, occasion: Occasion) -> NearMisses:
     """The near misses in scope."""
     grouped = select(STANDING.c.tier, func.count()).select_from(Standing)
     if person.division or person.park:  # everybody's standings need no look at the firm
-        grouped = grouped.join(FirmRecord).where(firms_in_scope(person))
-    ladder = STANDING.c.tier.in_(list(catalogue.ladder))  # named, so that an index alone answers
-    counts = dict(session.execute(grouped.where(by_one_condition(), ladder).group_by(STANDING.c.tier)).all())
+        grouped = grouped.join(FirmRecord, OF_THE_FIRM).where(firms_in_scope(person))
+    counts = dict(session.execute(grouped.where(by_one_condition(catalogue.ladder)).group_by(STANDING.c.tier)).all())
     tiers = {tier: counts[tier] for tier in catalogue.ladder if tier in counts}
     shown = _some(session, person, _highest(catalogue, tiers))
     return NearMisses(tiers, _with_lacks(session, catalogue, occasion, shown))
@@ -72,8 +75,8 @@ def _some(session: Session, person: Person, tiers: Sequence[str]) -> list[NearFi
         return []
     parts = [
         select(STANDING.c.firm_id, col(FirmRecord.name), STANDING.c.tier)
-        .join_from(Standing, FirmRecord)
-        .where(by_one_condition(), STANDING.c.tier == tier, firms_in_scope(person))
+        .join_from(Standing, FirmRecord, OF_THE_FIRM)
+        .where(by_one_condition([tier]), firms_in_scope(person))
         .order_by(STANDING.c.firm_id)
         .limit(SHOWN_FIRMS)
         .subquery()

@@ -22,7 +22,7 @@ from registry.services.rounds.states import FirmState, Step, require_step
 from registry.services.titles import valid_on
 from registry.services.titles.bars import BarredFirm, barred_from, bars_on
 from registry.store.base import Moment
-from registry.store.evaluations import Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.firms import FirmRecord
 from registry.store.rounds import Round
 from registry.store.scope import firms_in_scope, get_firm_in_scope
@@ -98,7 +98,9 @@ def barred_candidates(session: Session, person: Person, round_: Round) -> list[B
 def counts_by_class(session: Session, person: Person, round_: Round) -> dict[str, int]:
     """How many firms of each class the current standings offer that are not in the round yet."""
     held = col(Standing.candidate_class)
-    statement = select(held, func.count()).join(FirmRecord).where(_candidates(person, round_)).group_by(held)
+    statement = (
+        select(held, func.count()).join(FirmRecord, OF_THE_FIRM).where(_candidates(person, round_)).group_by(held)
+    )
     found = dict(session.execute(statement).all())
     return {name: found.get(name, 0) for name in CLASSES}
 
@@ -116,7 +118,7 @@ def draw_classes(
     wanted = [name for name in CLASSES if name in classes]
     if not wanted:
         raise InvalidInput(field=mark("候选类别"), reason=mark("请至少选择一类。"))
-    rows = _rows(round_, person, now, col(Standing.candidate_class)).select_from(Standing).join(FirmRecord)
+    rows = _rows(round_, person, now, col(Standing.candidate_class)).select_from(Standing).join(FirmRecord, OF_THE_FIRM)
     chosen = rows.where(_candidates(person, round_), col(Standing.candidate_class).in_(wanted))
     return _draw(session, person, catalogue, round_, chosen, {"classes": "、".join(wanted)}, now)
 
