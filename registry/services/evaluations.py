@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from registry.catalogue.reader import Catalogue
-from registry.domain.access import SYSTEM, Action, Person, require
+from registry.domain.access import Action, Person, require
 from registry.domain.explaining import explain_firm
 from registry.domain.explanation import Explanation
 from registry.domain.outcomes import Case
@@ -28,7 +28,7 @@ from registry.services.tallies import Tally, TierCounts
 from registry.services.targets.points import record_month
 from registry.store.apart import read_committed
 from registry.store.firms import FirmRecord
-from registry.store.scope import firms_in_scope, get_firm_in_scope
+from registry.store.scope import firms_in_scope, get_firm_in_scope, sees_less_than_all
 
 __all__ = ["RunSummary", "TierCounts", "explain", "facts", "refresh", "run", "verdicts"]
 
@@ -66,7 +66,7 @@ def run(
     """
     require(person, Action.RUN_EVALUATIONS)
     occasion = make_occasion(catalogue, as_of, data_year, case, tiers)
-    seen = _codes_in_scope(session, person)
+    seen = _codes_in_scope(session, person) if sees_less_than_all(person) else None
     run_id, visible = _worked(session, person, catalogue, occasion, seen, now)
     journal.note(session, person, "evaluation.run", now=now, text=f"{as_of} {occasion.data_year} {occasion.case}")
     if as_of == china_day(now):
@@ -77,16 +77,17 @@ def run(
         as_of=as_of,
         data_year=occasion.data_year,
         case=occasion.case,
-        firms=seen.height,
+        firms=seen.height if seen is not None else count_firms(session, person),
         firms_with_figures=count_firms_with_figures(session, person, occasion.data_year),
         tiers=visible.counts(catalogue, occasion),
     )
 
 
 def _worked(
-    session: Session, person: Person, catalogue: Catalogue, occasion: Occasion, seen: pl.DataFrame, now: datetime
+    session: Session, person: Person, catalogue: Catalogue, occasion: Occasion, seen: pl.DataFrame | None, now: datetime
 ) -> tuple[int, Tally]:
-    """Evaluate and keep one portion of firms after another; the number of the run, and the count of the firms seen.
+    """Evaluate and keep one portion of firms after another; the number of the run, and the count of the firms seen, None
+    meaning all.
 
     The first portion is read before anything is written: till then the database may be read beside the session.
     """
@@ -95,14 +96,14 @@ def _worked(
     record = RunRecord(session, person, catalogue, occasion, now=now)
     standings = Replacing(session, occasion) if occasion.case is Case.NEW else None
     everybody = Tally()
-    visible = everybody if seen.height == count_firms(session, SYSTEM) else Tally()
+    visible = everybody if seen is None else Tally()
     for judged in chain([first], portions):
         results = judged.results
         record.store(judged.packed)
         if standings is not None:
             standings.take(results, judged.held)
         everybody.take(results)
-        if visible is not everybody:
+        if seen is not None:
             visible.take(results.join(seen, on="firm_id", how="semi"))
     if standings is not None:
         standings.finish()

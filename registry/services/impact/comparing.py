@@ -24,7 +24,7 @@ from registry.services.impact.snapshots import snapshot
 from registry.services.occasions import Occasion, evaluated, make_occasion
 from registry.store.apart import read_committed
 from registry.store.firms import FirmRecord
-from registry.store.scope import firms_in_scope
+from registry.store.scope import firms_in_scope, sees_less_than_all
 
 PLACE = ["division_code", "park"]
 ANSWER = ["rule_set", "verdict", "candidate_class", "outcomes"]
@@ -75,7 +75,7 @@ def compare(
     ]
     firms = firms_read(session, person, worlds, occasion, settings)
     old, new = (_answers(world, firms, occasion, name) for world, name in zip(worlds, ("before", "after"), strict=True))
-    both = old.join(new, on="firm_id", how="full", coalesce=True).with_columns(change_of().alias("change"))
+    both = _beside(old, new).with_columns(change_of().alias("change"))
     changed = both.filter(pl.col("change") != Change.UNCHANGED.value)
     sets = [{each.id: each for each in _in_force(world, occasion)} for world in worlds]
     told = both.join(with_deciding(changed, *sets), on="firm_id", how="left")
@@ -114,9 +114,18 @@ def firms_read(
         data_year=occasion.data_year,
         data_dir=settings.data_dir,
     )
+    if not sees_less_than_all(person):
+        return kept
     table = FirmRecord.__table__  # type: ignore[attr-defined]
     seen = read_committed(session, select(table.c.id.label("firm_id")).where(firms_in_scope(person)))
     return kept.join(seen, on="firm_id", how="semi", maintain_order="left")
+
+
+def _beside(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Both answers of each firm; mostly the same firms in the same order, which need no looking up."""
+    if old["firm_id"].equals(new["firm_id"]):
+        return old.hstack(new.drop("firm_id"))
+    return old.join(new, on="firm_id", how="full", coalesce=True)
 
 
 def _answers(world: Catalogue, firms: pl.DataFrame, occasion: Occasion, name: str) -> pl.DataFrame:
