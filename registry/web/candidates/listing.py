@@ -9,21 +9,19 @@ from flask_babel import gettext
 from markupsafe import Markup
 from sqlmodel import Session
 
-from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.services.candidates import SORTS, CandidatePage, CandidateQuery, CandidateRow, candidates
 from registry.services.occasions import Occasion
 from registry.services.plans.officers import officer_names
 from registry.services.pools.memberships import in_pool_since
-from registry.services.remembering import PAGES, remembered_by_readers
 from registry.services.titles.bars import bars_on
-from registry.store.scope import reach_of
 from registry.web.addresses import is_number
 from registry.web.candidates.lines import candidate_line
 from registry.web.choices import division_choices, park_choices
-from registry.web.languages import in_words, language
+from registry.web.languages import in_words
 from registry.web.listing import Chip, Choice, Pages, address, asked, asked_page, chips_of, pages_of
 from registry.web.patterns import url_for
+from registry.web.remembered_pages import written_once
 from registry.web.remembered_rows import row_of
 from registry.web.security import allowed
 from registry.web.shown_columns import ShownColumn, chosen, shown_columns
@@ -53,7 +51,6 @@ class WrittenPage:
     found: CandidatePage
     rows: tuple[Markup, ...]
     document: str
-    catalogue: Catalogue  # kept along, so that its id stays good for a key
 
 
 @dataclass(frozen=True)
@@ -113,26 +110,25 @@ def candidate_list(session: Session, person: Person, query: CandidateQuery, occa
 def _written(
     session: Session, person: Person, query: CandidateQuery, occasion: Occasion, shown: tuple[str, ...]
 ) -> WrittenPage:
-    """The page for whoever reaches the same firms, as it was written since anything was last changed."""
-    catalogue, picks = site().catalogue, allowed("pools.keep")
-    said = (query, occasion, site().today(), shown, picks, language(), request.root_path, id(catalogue))
+    """The page as it was written since anything was last changed."""
+    catalogue = site().catalogue
 
     def write() -> WrittenPage:
         found = candidates(session, person, catalogue, query)
-        rows = _rows(session, found, query.tier, occasion, shown, picks)
+        rows = _rows(session, found, query.tier, occasion, shown)
         documents = dict.fromkeys(catalogue.rule_set(row.rule_set).source.number for row in found.rows)
-        return WrittenPage(replace(found, rows=()), rows, "、".join(documents), catalogue)
+        return WrittenPage(replace(found, rows=()), rows, "、".join(documents))
 
-    return remembered_by_readers(session, ("candidates", *reach_of(person), *said), write, PAGES)
+    return written_once(session, person, "candidates", (query, occasion, shown), write)
 
 
 def _rows(
-    session: Session, found: CandidatePage, tier: str, occasion: Occasion, shown: tuple[str, ...], picks: bool
+    session: Session, found: CandidatePage, tier: str, occasion: Occasion, shown: tuple[str, ...]
 ) -> tuple[Markup, ...]:
     """The lines of the page as they are written."""
     firm_ids = [row.firm_id for row in found.rows]
     bars, officers = bars_on(session, firm_ids, site().today()), officer_names(session, firm_ids)
-    since = in_pool_since(session, tier, firm_ids)
+    since, picks = in_pool_since(session, tier, firm_ids), allowed("pools.keep")
 
     def written(row: CandidateRow) -> Markup:
         barred, officer = bars.get(row.firm_id, ()), officers.get(row.firm_id, "")

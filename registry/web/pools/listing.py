@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import request
+from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.domain.access import Person
@@ -29,6 +30,8 @@ from registry.web.languages import translated
 from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
 from registry.web.names import division_name, tier_label
 from registry.web.pools.words import exit_word, stage_word, state_word
+from registry.web.remembered_pages import written_once
+from registry.web.remembered_rows import row_of
 from registry.web.site import site
 from registry.web.texts import gettext
 
@@ -77,16 +80,25 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class PoolList:
-    """Everything the page shows; `recognised` counts the firms still in the pool though they hold the title."""
+class WrittenPage:
+    """What a page says of its stays, as written: `found` without its rows, the rows, whether a firm among them is in the pool,
+    and how many firms still are though they hold the title."""
 
-    query: PoolQuery
     found: PoolPage
-    lines: list[PoolLine]
-    pages: Pages
-    chips: list[Chip]
+    rows: tuple[Markup, ...]
+    has_open: bool
     offered: Offered
     recognised: int
+
+
+@dataclass(frozen=True)
+class PoolList:
+    """Everything the page shows."""
+
+    query: PoolQuery
+    written: WrittenPage
+    pages: Pages
+    chips: list[Chip]
     filters: dict[str, str]
     table: Table
 
@@ -98,20 +110,30 @@ def asked_pool() -> PoolQuery:
 
 def pool_list(session: Session, person: Person) -> PoolList:
     """The list that the address asks for."""
-    query, today = asked_pool(), site().today()
-    found = pool_page(session, person, query, today=today)
-    missing = lacking(session, site().catalogue, found.rows)
-    offered = offered_in(pool_choices(session, person))
+    query, table = asked_pool(), table_of("pools")
+    codes = tuple(table.codes)
+    written = written_once(session, person, "pools", (query, codes), lambda: _written(session, person, query, codes))
     return PoolList(
         query=query,
-        found=found,
-        lines=[_line(row, missing, today) for row in found.rows],
-        pages=pages_of(found.page, found.pages),
-        chips=chips_of(_active(query), _words(offered)),
-        offered=offered,
-        recognised=count_recognised(session, person, query, today=today),
+        written=written,
+        pages=pages_of(written.found.page, written.found.pages),
+        chips=chips_of(_active(query), _words(written.offered)),
         filters=asked_filters(),
-        table=table_of("pools"),
+        table=table,
+    )
+
+
+def _written(session: Session, person: Person, query: PoolQuery, codes: tuple[str, ...]) -> WrittenPage:
+    today = site().today()
+    found = pool_page(session, person, query, today=today)
+    missing = lacking(session, site().catalogue, found.rows)
+    lines = [_line(row, missing, today) for row in found.rows]
+    return WrittenPage(
+        found=replace(found, rows=()),
+        rows=tuple(row_of("pools/_row.html", (line, codes), lambda line=line: (line, codes)) for line in lines),
+        has_open=any(line.row.exited_on is None for line in lines),
+        offered=offered_in(pool_choices(session, person)),
+        recognised=count_recognised(session, person, query, today=today),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import request
 from flask_babel import gettext
+from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.domain.access import Person
@@ -21,18 +22,12 @@ from registry.services.titles.search import (
     title_query,
 )
 from registry.web.choices import division_choices, park_choices, tier_choices
-from registry.web.firms.titles import HeldTitle, held_title
+from registry.web.firms.titles import held_title
 from registry.web.kept_lists import Table, table_of
 from registry.web.listing import Chip, Choice, Pages, asked, asked_page, chips_of, pages_of
+from registry.web.remembered_pages import written_once
+from registry.web.remembered_rows import row_of
 from registry.web.site import site
-
-
-@dataclass(frozen=True)
-class TitleLine:
-    """One title of the list."""
-
-    row: TitleRow
-    held: HeldTitle
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,7 @@ class TitleList:
 
     query: TitleQuery
     found: TitlePage
-    lines: list[TitleLine]
+    rows: tuple[Markup, ...]
     pages: Pages
     chips: list[Chip]
     tiers: list[Choice]
@@ -70,8 +65,11 @@ def asked_titles() -> TitleQuery:
 
 def title_list(session: Session, person: Person) -> TitleList:
     """The list that the address asks for."""
-    query, ladder = asked_titles(), site().catalogue.ladder
-    found = search_titles(session, person, query)
+    query, table = asked_titles(), table_of("titles")
+    codes = tuple(table.codes)
+    found, rows = written_once(
+        session, person, "titles", (query, codes), lambda: _written(session, person, query, codes)
+    )
     divisions, tiers, states = division_choices(session, person), tier_choices(), state_choices()
     named = batch_names(session, person, query.tier) if query.tier else []
     filters = [
@@ -85,7 +83,7 @@ def title_list(session: Session, person: Person) -> TitleList:
     return TitleList(
         query=query,
         found=found,
-        lines=[TitleLine(row, held_title(row, ladder, query.today)) for row in found.rows],
+        rows=rows,
         pages=pages_of(found.page, found.pages),
         chips=chips_of(filters, {"division": divisions, "tier": tiers, "state": states}),
         tiers=tiers,
@@ -93,8 +91,21 @@ def title_list(session: Session, person: Person) -> TitleList:
         batches=[(name, name) for name in dict.fromkeys([*named, *([query.batch] if query.batch else [])])],
         divisions=divisions,
         parks=park_choices(session, person),
-        table=table_of("titles"),
+        table=table,
     )
+
+
+def _written(
+    session: Session, person: Person, query: TitleQuery, codes: tuple[str, ...]
+) -> tuple[TitlePage, tuple[Markup, ...]]:
+    """The page without its rows, and the rows as they are written."""
+    ladder, found = site().catalogue.ladder, search_titles(session, person, query)
+
+    def written(row: TitleRow) -> Markup:
+        key = (row, query.today, codes)
+        return row_of("titles/_row.html", key, lambda: (row, held_title(row, ladder, query.today), codes))
+
+    return replace(found, rows=()), tuple(written(row) for row in found.rows)
 
 
 def batch_list(session: Session, person: Person, today: date) -> BatchList:
