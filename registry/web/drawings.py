@@ -1,8 +1,12 @@
-"""Charts as bare SVG: no script, no style of their own, one sentence for readers. Each stands beside its table."""
+"""Charts as bare SVG: no script, no style of their own, one sentence for readers. Each stands beside its table.
+
+A chart rests on nothing but its numbers and words, so the same ones are drawn once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -11,13 +15,18 @@ from markupsafe import Markup
 
 WIDTH, HEIGHT, LONGEST_LABEL = 960, 380, 12  # a label's length in wide characters
 LEGENDS = 880  # pixels for the names of the series
+KEPT = 100  # charts of some ten kilobytes
+Series = tuple[tuple[str, tuple[int, ...]], ...]
 LYING_BAR, ROUND_LYING_BARS, LONGEST_LYING = 30, 110, 20
 
 
 def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str, *, stacked: bool = False) -> Markup:
     """Groups of bars, or bars on top of each other; nothing where there is nothing to draw."""
-    if not any(any(values) for values in series.values()):
-        return Markup("")
+    return _bars(tuple(labels), _plain(series), label, stacked) if _has_any(series) else Markup("")
+
+
+@lru_cache(KEPT)
+def _bars(labels: tuple[str, ...], series: Series, label: str, stacked: bool) -> Markup:
     kind = pygal.StackedBar if stacked else pygal.Bar
     drawing = kind(**look(), print_values=not stacked, print_values_position="top")
     return _drawn(drawing, labels, series, label)
@@ -25,14 +34,17 @@ def bars(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str,
 
 def across(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str, *, stacked: bool = True) -> Markup:
     """Bars that lie, the first label on top: for labels that are too long to stand side by side."""
-    if not any(any(values) for values in series.values()):
-        return Markup("")
+    return _across(tuple(labels), _plain(series), label, stacked) if _has_any(series) else Markup("")
+
+
+@lru_cache(KEPT)
+def _across(labels: tuple[str, ...], series: Series, label: str, stacked: bool) -> Markup:
     kind = pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar
     each = LYING_BAR if stacked else LYING_BAR * (1 + len(series)) // 2
     how = look(height=ROUND_LYING_BARS + each * len(labels), margin_left=20 + _more_room(labels))
     drawing = kind(**how, print_values=not stacked, print_values_position="top", show_x_guides=True)
-    downwards = {name: list(reversed(values)) for name, values in series.items()}
-    return _drawn(drawing, list(reversed(labels)), downwards, label, kind="board-chart is-lying", longest=LONGEST_LYING)
+    downwards = tuple((name, values[::-1]) for name, values in series)
+    return _drawn(drawing, labels[::-1], downwards, label, kind="board-chart is-lying", longest=LONGEST_LYING)
 
 
 def _more_room(labels: Sequence[str]) -> int:
@@ -49,9 +61,22 @@ def _width(text: str) -> int:
 
 def lines(labels: Sequence[str], series: Mapping[str, Sequence[int]], label: str) -> Markup:
     """A line per series; nothing where there is nothing to draw."""
-    if not any(any(values) for values in series.values()):
-        return Markup("")
+    return _lines(tuple(labels), _plain(series), label) if _has_any(series) else Markup("")
+
+
+@lru_cache(KEPT)
+def _lines(labels: tuple[str, ...], series: Series, label: str) -> Markup:
     return _drawn(pygal.Line(**look(), dots_size=4), labels, series, label)
+
+
+def _has_any(series: Mapping[str, Sequence[int]]) -> bool:
+    """Whether there is anything to draw."""
+    return any(any(values) for values in series.values())
+
+
+def _plain(series: Mapping[str, Sequence[int]]) -> Series:
+    """The series as a key can hold them."""
+    return tuple((name, tuple(values)) for name, values in series.items())
 
 
 def look(**changes: Any) -> dict[str, Any]:
@@ -76,16 +101,18 @@ def look(**changes: Any) -> dict[str, Any]:
 
 def _drawn(
     drawing: Any,
-    labels: Sequence[str],
-    series: Mapping[str, Sequence[int]],
+    labels: tuple[str, ...],
+    series: Series,
     label: str,
     *,
     kind: str = "board-chart",
     longest: int = 0,
 ) -> Markup:
-    drawing.legend_at_bottom_columns = max(1, min(4, LEGENDS // (40 + max(map(_width, series), default=0))))
+    drawing.legend_at_bottom_columns = max(
+        1, min(4, LEGENDS // (40 + max((_width(name) for name, _ in series), default=0)))
+    )
     drawing.x_labels = [short(each, longest or LONGEST_LABEL) for each in labels]
-    for name, values in series.items():
+    for name, values in series:
         drawing.add(name, list(values))
     drawing.add_xml_filter(lambda root: bare(root, label, kind))
     return Markup(drawing.render(is_unicode=True))

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
-from registry.store.firms import FirmRecord
+from registry.domain.access import SYSTEM
+from registry.services.standings import count_firms
+from registry.store.database import rows_of
 from registry.store.summaries import DashboardSummary
 
 KEPT = DashboardSummary.__table__  # type: ignore[attr-defined]
+MOMENTS = select(KEPT.c.part, KEPT.c.made_at).order_by(KEPT.c.part)
 COUNTED_LIVE = 3_000  # firms that are counted anew for every page
 ROWS_TOGETHER = 30_000  # of one group of a Parquet file: what is asked for lies in few of them
 
@@ -49,7 +52,12 @@ def find_kept(session: Session, part: str) -> Kept | None:
 
 def is_large(session: Session) -> bool:
     """Whether there are too many firms to count for each page."""
-    return int(session.execute(select(func.count()).select_from(FirmRecord)).scalar_one()) > COUNTED_LIVE
+    return count_firms(session, SYSTEM) > COUNTED_LIVE
+
+
+def kept_moments(session: Session) -> tuple[tuple[str, datetime], ...]:
+    """When each part was kept: counts are replaced without an entry in the journal, so what is remembered of them asks this."""
+    return tuple((part, made_at) for part, made_at in rows_of(session, MOMENTS))
 
 
 def small_frame(session: Session, kept: Kept) -> pl.DataFrame:

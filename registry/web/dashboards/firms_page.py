@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext
+from markupsafe import Markup
 from sqlmodel import Session
 
 from registry.domain.access import Person
 from registry.services.dashboards.behind import SORTS, Behind, FirmsBehind, firms_behind
 from registry.services.dashboards.gap_rows import BETWEEN, OPEN
+from registry.services.dashboards.kept import kept_moments
 from registry.services.dashboards.rises import NO_FEEDER
 from registry.web.dashboards.board import place_label
 from registry.web.languages import in_words
 from registry.web.listing import Pages, asked, asked_page, pages_of
 from registry.web.names import tier_label
+from registry.web.remembered_pages import written_once
+from registry.web.remembered_rows import row_of
 from registry.web.site import site
 from registry.web.statuses import CLASSES, status_word
 
@@ -27,6 +31,7 @@ class FirmsPage:
     title: str
     place: str
     found: FirmsBehind
+    rows: tuple[Markup, ...]
     pages: Pages
     downloads: dict[str, str]
 
@@ -49,15 +54,24 @@ def asked_behind(kind: str) -> Behind:
 def firms_page(session: Session, person: Person, kind: str) -> FirmsPage:
     """The page that the address asks for."""
     query = asked_behind(kind)
-    found = firms_behind(session, person, site().catalogue, query, site().today())
+    said = (query, kept_moments(session))
+    found, rows = written_once(session, person, "behind", said, lambda: _written(session, person, query))
     facts = {**query.as_facts(), "sort": query.sort}
     return FirmsPage(
         title=number_words(query),
         place=place_label(query.division, query.park),
         found=found,
+        rows=rows,
         pages=pages_of(found.page, found.pages),
         downloads={suffix: url_for("dashboards.firms_file", suffix=suffix, **facts) for suffix in ("xlsx", "csv")},
     )
+
+
+def _written(session: Session, person: Person, query: Behind) -> tuple[FirmsBehind, tuple[Markup, ...]]:
+    """The page without its rows, and the rows as they are written."""
+    found = firms_behind(session, person, site().catalogue, query, site().today())
+    rows = tuple(row_of("dashboards/_firm_row.html", (row,), lambda row=row: (row,)) for row in found.rows)
+    return replace(found, rows=()), rows
 
 
 def number_words(asked: Behind) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -11,8 +12,10 @@ from flask_babel import gettext
 from sqlmodel import Session
 
 from registry.domain.access import Action, Person
+from registry.services.dashboards.cells import no_cells
 from registry.services.dashboards.files import SUFFIXES, export_firms, note_export, write_table
 from registry.services.dashboards.job_kind import ask_to_keep
+from registry.services.dashboards.kept import kept_moments
 from registry.web.dashboards.areas_board import areas_board
 from registry.web.dashboards.board import Board
 from registry.web.dashboards.endings_board import endings_board
@@ -22,6 +25,7 @@ from registry.web.dashboards.gaps_board import gaps_board
 from registry.web.dashboards.ladder_board import ladder_board
 from registry.web.dashboards.trend_board import trend_board
 from registry.web.languages import wording
+from registry.web.remembered_pages import written_once
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
@@ -48,8 +52,14 @@ def index() -> Any:
 def show(code: str) -> Any:
     build = BOARDS.get(code) or abort(404)
     with browsing() as session:
-        board = build(session, person())
+        said = (code, request.path, request.query_string, kept_moments(session))
+        board = written_once(session, person(), "board", said, lambda: _without_cells(build(session, person())))
     return render_template("dashboards/board.html", board=board)
+
+
+def _without_cells(board: Board) -> Board:
+    """The board as its page needs it: the cells of the whole registry are many."""
+    return replace(board, summary=replace(board.summary, cells=no_cells()))
 
 
 @blueprint.get("/<code>/<int:place>.<suffix>")
