@@ -26,8 +26,12 @@ SIGNED_OUT, ENDED, NEW_PASSWORD, CLOSED = "signed_out", "ended", "new_password",
 LISTED = 50
 BROWSER_LENGTH = 200
 ACCOUNT, SIGN_IN = Account.__table__, SignInRecord.__table__  # type: ignore[attr-defined]
+VISITOR = (
+    *("id", "name", "display_name", "role", "division", "park", "firm_id"),
+    *("must_change_password", "language"),
+)
 OPEN = (
-    select_columns(ACCOUNT, SIGN_IN.c.id.label("sign_in_id"), NEWEST_ENTRY, LAST_SEAL)
+    select_columns(*(ACCOUNT.c[name] for name in VISITOR), SIGN_IN.c.id.label("sign_in_id"), NEWEST_ENTRY, LAST_SEAL)
     .join_from(SIGN_IN, ACCOUNT, SIGN_IN.c.account_id == ACCOUNT.c.id)
     .where(
         SIGN_IN.c.token_hash == bindparam("hashed"),

@@ -140,8 +140,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once: a reader that turns writer half-way could not wait its turn."""
-    reads = connection.get_execution_options().get("only_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("only_reads"):
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("BEGIN")  # waits for nobody and cannot fail, so it may go by the short way
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     connection.info["changes_at_begin"] = _changes(connection)
 
 

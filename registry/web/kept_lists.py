@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +19,7 @@ from registry.services.lists.firm_rows import has_layout
 from registry.services.lists.kept import KeptList, file_name, kept_list, write_file
 from registry.web.addresses import carried
 from registry.web.heads import SortHead, sort_head
-from registry.web.languages import translated, wording
+from registry.web.languages import language, translated, wording
 from registry.web.ledgers.files import workbook
 from registry.web.listing import NOT_IN_A_FILE
 from registry.web.long_lists import written_later
@@ -26,6 +28,7 @@ from registry.web.security import person, requires
 from registry.web.shown_columns import ShownColumn
 from registry.web.site import site, writing
 
+KEPT = 500  # tables
 blueprint = Blueprint("lists", __name__, url_prefix="/lists")
 
 
@@ -45,8 +48,8 @@ class Table:
     """What a page says of its list beside the rows; `layout` is the list's code where a layout can take it in."""
 
     code: str
-    heads: list[TableHead]
-    offered: list[ShownColumn]
+    heads: tuple[TableHead, ...]
+    offered: tuple[ShownColumn, ...]
     file_url: str
     layout: str
 
@@ -80,15 +83,24 @@ def asked_here(session: Session, **facts: object) -> Asked:
 
 def table_of(code: str, *without: str, **facts: object) -> Table:
     """The table of the list of this address, `without` the columns that the visitor has no use for."""
-    kept = kept_list(code)
+    said = tuple((name, text) for name, text in request.args.items(multi=True) if name != "page")
+    path = tuple((request.view_args or {}).items())
+    place = (request.root_path, request.endpoint, path, said, language())
+    return _table(place, code, without, tuple(facts.items()))
+
+
+@lru_cache(KEPT)
+def _table(_place: Hashable, code: str, without: tuple[str, ...], of: tuple[tuple[str, object], ...]) -> Table:
+    """The table, written once for everything that it says: the place is all that the request adds."""
+    kept, facts = kept_list(code), dict(of)
     columns = [column for column in kept.columns if column.code not in without]
     showing = shown(columns, request.args.getlist("column"))
     order = request.args.get("sort", "")
     order = order if order in sorts(columns) else kept.usual_sort
     return Table(
         code=code,
-        heads=[_head(column, kept.usual_sort, order) for column in showing],
-        offered=[_offered(column, showing) for column in columns if not column.is_fixed],
+        heads=tuple(_head(column, kept.usual_sort, order) for column in showing),
+        offered=tuple(_offered(column, showing) for column in columns if not column.is_fixed),
         file_url=_file_url(kept, **facts),
         layout=code if has_layout(code) else "",
     )

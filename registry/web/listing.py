@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 
 from registry.web.addresses import carried
 from registry.web.patterns import url_for
@@ -45,10 +45,18 @@ class Pages:
 
 def address(**changes: object) -> str:
     """This list with some arguments changed; an empty one is left out, and a changed filter starts at the first page."""
-    values: dict[str, object] = {**carried(), "page": None, **changes}
+    values: dict[str, object] = {**_carried_here(), "page": None, **changes}
     return url_for(
         request.endpoint or "", **(request.view_args or {}), **{key: value for key, value in values.items() if value}
     )
+
+
+def _carried_here() -> dict[str, str | list[str]]:
+    """What this address says, for the many addresses of a page that go on with it."""
+    if "carried" not in g:
+        g.carried = carried()
+    found: dict[str, str | list[str]] = g.carried
+    return found
 
 
 def layout_address(name: str, **facts: object) -> str:

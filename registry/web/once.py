@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Flask, Response, current_app, flash, g, has_request_context, redirect, request
+from flask import Flask, Response, current_app, flash, g, has_request_context, redirect, request, session
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from sqlalchemy import Engine
@@ -24,6 +25,7 @@ from registry.services.sent_forms import SentBefore
 
 MARK = "~"
 FIELD = "csrf_token"
+KEPT = 2_000  # browsers
 FREE = {"accounts"}  # signing in and out belong to a browser, not to a form
 PATIENCE, PAUSE = 2.0, 0.05  # seconds to wait for the outcome of a sending that is just being answered
 
@@ -84,7 +86,18 @@ def _engine() -> Engine:
 def _number_page() -> None:
     """The token of this page's forms; Flask-WTF takes it from `g`, whichever way a form asks for it."""
     if request.endpoint and not request.endpoint.endswith("static"):
-        g.csrf_token = generate_csrf() + MARK + token_urlsafe(9)
+        g.csrf_token = _signed_token() + MARK + token_urlsafe(9)
+
+
+def _signed_token() -> str:
+    """The token of this browser; signed once, for every page of it has the same before its number."""
+    own = session.get(FIELD)
+    return _signed(current_app.secret_key, own) if isinstance(own, str) else str(generate_csrf())
+
+
+@lru_cache(KEPT)
+def _signed(_secret: str | bytes | None, _own: str) -> str:
+    return str(generate_csrf())
 
 
 def _outcome() -> str | None:

@@ -57,12 +57,11 @@ def firm_list(session: Session, person: Person) -> FirmList:
     found = written.found
     divisions, parks = division_choices(session, person), park_choices(session, person)
     industries, tiers = industry_choices(), tier_choices()
-    names = {"division": divisions, "industry": [one for _, some in industries for one in some], "tier": tiers}
     return FirmList(
         query=query,
         found=found,
         pages=pages_of(found.page, found.pages),
-        chips=chips_of(_active(query), names),
+        chips=query_chips(session, person, query),
         divisions=divisions,
         parks=parks,
         industries=industries,
@@ -110,7 +109,8 @@ def query_arguments(query: FirmQuery) -> dict[str, str]:
 
 def query_chips(session: Session, person: Person, query: FirmQuery) -> list[Chip]:
     """What narrows the query, in words."""
-    return chips_of(_active(query), _choices(session, person))
+    active = [each for each in _active(query) if each[2]]
+    return chips_of(active, _choices(session, person)) if active else []
 
 
 def _choices(session: Session, person: Person) -> dict[str, list[Choice]]:

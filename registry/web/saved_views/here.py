@@ -27,7 +27,7 @@ def views_here() -> list[ViewLink]:
         return []
     with browsing() as session:
         found = views_of(session, person(), request.path)
-    now = sorted(parse_qsl(query_here()))
+    now = sorted(parse_qsl(query_here())) if found else []
     return [ViewLink(view, sorted(parse_qsl(view.query)) == now) for view in found]
 
 
