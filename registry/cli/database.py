@@ -19,6 +19,7 @@ from registry.services.demo.rounds import add_demo_round
 from registry.services.demo.targets import add_demo_targets
 from registry.services.standings import count_firms
 from registry.services.targets.publishing import publish_targets
+from registry.store import name_words
 from registry.store.database import transaction
 from registry.store.schema import upgrade
 
@@ -59,6 +60,7 @@ def demo(if_empty: bool, ledger: Path | None) -> None:
 def prepare(registry: Registry) -> None:
     """Bring the database up to date and publish the catalogue."""
     upgrade(registry.engine)
+    name_words.fold(registry.engine)
     with transaction(registry.engine) as session:
         published = publish_catalogue(session, registry.catalogue, now=registry.now())
         publish_targets(session, registry.catalogue, now=registry.now())

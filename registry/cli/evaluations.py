@@ -18,6 +18,7 @@ from registry.domain.outcomes import Case
 from registry.domain.texts import mark
 from registry.services import evaluations, firms
 from registry.services.recorded import explain_recorded
+from registry.store import name_words
 
 WRITTEN = mark("已写入 {count} 条结论：{file}")
 ITS_OWN_DAY = mark("存下的评估有自己的截止日、数据年和情形，请去掉这些选项。")
@@ -43,6 +44,7 @@ def evaluate(as_of: date | None, data_year: int | None, tiers: tuple[str, ...], 
             tiers=tiers or None,
             now=registry.now(),
         )
+    name_words.fold(registry.engine)
     if as_json:
         show_json(as_summary(summary))
     else:

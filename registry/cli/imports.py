@@ -15,6 +15,7 @@ from registry.cli.options import as_json, check_year
 from registry.domain.errors import InvalidInput
 from registry.domain.texts import mark
 from registry.services.marked_ledgers import Original
+from registry.store import name_words
 
 REPORTED = mark("标注好的表已写入 {path}")
 
@@ -56,6 +57,7 @@ def import_file(
         options["heads"] = {"": max(0, header)}
     content = file.read_bytes()
     seen, refusal = run_import(registry, content, file.name, options, source, wanted)
+    name_words.fold(registry.engine)
     (print_json if as_json else print_text)(registry, seen, dry_run)
     if refusal is not None:
         say(registry.wording.say(refusal.template, **refusal.facts))

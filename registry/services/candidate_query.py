@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from registry.domain.access import Person
 from registry.domain.errors import InvalidInput
 from registry.domain.outcomes import CandidateClass
 from registry.domain.texts import mark
-from registry.services.firm_search import text_matches
+from registry.services.name_search import text_matches
 from registry.services.newly_eligible import became_eligible_after
 from registry.store.evaluations import Standing
 from registry.store.firms import FirmRecord
@@ -48,14 +48,22 @@ class CandidateQuery:
                 raise InvalidInput(field=mark("候选类别"), reason=mark("只能是 eligible、review、near 或 incomplete。"))
         return tuple(name for name in EVERY_CLASS if not self.classes or name in self.classes)
 
-    def firms(self, person: Person) -> ColumnElement[bool]:
+    def firms(self, session: Session, person: Person) -> ColumnElement[bool]:
         """A condition on `firm`: in scope and matching the filters."""
-        return and_(firms_in_scope(person), *self._filters())
+        return and_(firms_in_scope(person), *self._filters(), *self.named(session))
 
-    def standings(self, person: Person) -> ColumnElement[bool]:
+    def standings(self, session: Session, person: Person) -> ColumnElement[bool]:
         """A condition on `standing` joined with `firm`: of the tier, and all that is asked but the class."""
+        return and_(self.standings_of_any_name(person), *self.named(session))
+
+    def standings_of_any_name(self, person: Person) -> ColumnElement[bool]:
+        """The same but the text, whose firms are those of a moment: a condition that can be kept."""
         mending = [STANDING.c.fixes == self.fixes] if self.fixes is not None else []
-        return and_(STANDING.c.tier == self.tier, *mending, self.firms(person))
+        return and_(STANDING.c.tier == self.tier, *mending, firms_in_scope(person), *self._filters())
+
+    def named(self, session: Session) -> list[ColumnElement[bool]]:
+        """The condition on `firm` of the text, if there is one."""
+        return [text_matches(session, self.text)] if self.text.strip() else []
 
     @property
     def narrows_firms(self) -> bool:
@@ -74,8 +82,6 @@ class CandidateQuery:
             filters.append(begins_with(col(FirmRecord.division_code), self.division))
         if self.park:
             filters.append(col(FirmRecord.park) == self.park)
-        if self.text.strip():
-            filters.append(text_matches(self.text))
         if self.after is not None:
             filters.append(became_eligible_after(self.after, self.tier))
         return filters

@@ -108,7 +108,7 @@ def candidate_table(
         occasion=occasion,
         classes=classes,
         firms=firms.height,
-        firms_with_figures=count_firms_with_figures(session, person, occasion.data_year, query.firms(person)),
+        firms_with_figures=count_firms_with_figures(session, person, occasion.data_year, query.firms(session, person)),
         columns=_columns([rule_set for rule_set, _ in details], occasion),
         rows=tuple(rows),
         chosen=query.columns,
@@ -126,7 +126,7 @@ def _sort(rows: list[TableRow], order: str) -> None:
 def _firms(session: Session, person: Person, query: CandidateQuery) -> pl.DataFrame:
     table = FirmRecord.__table__  # type: ignore[attr-defined]
     columns = (table.c.id.label("firm_id"), *table.c["credit_code", "name", "division_code", "park"])
-    return read_frame(session, select(*columns).where(query.firms(person)))
+    return read_frame(session, select(*columns).where(query.firms(session, person)))
 
 
 def _details(

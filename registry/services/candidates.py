@@ -142,7 +142,7 @@ def _counts(session: Session, person: Person, query: CandidateQuery) -> dict[str
     held = col(Standing.candidate_class)
     statement = select(held, func.count()).where(STANDING.c.tier == query.tier)
     if query.narrows_firms or sees_less_than_all(person):
-        statement = statement.join(FirmRecord, OF_THE_FIRM).where(query.standings(person))
+        statement = statement.join(FirmRecord, OF_THE_FIRM).where(query.standings(session, person))
     found = dict(session.execute(statement.group_by(held)).all())
     return {name: found.get(name, 0) for name in EVERY_CLASS}
 
@@ -156,7 +156,7 @@ def _ripest(
     skipped, wanted = (page - 1) * query.per_page, query.per_page
     for name in query.wanted_classes:
         if counts[name] > skipped and wanted:
-            some = rows_of(session, _ordered(person, as_asked, (name,)), most=wanted, skipped=skipped).all()
+            some = rows_of(session, _ordered(session, person, as_asked, (name,)), most=wanted, skipped=skipped).all()
             found += some
             wanted -= len(some)
         skipped = max(0, skipped - counts[name])
@@ -164,13 +164,18 @@ def _ripest(
 
 
 def _found(session: Session, person: Person, query: CandidateQuery, page: int) -> Sequence[Row[Any]]:
-    ordered = _ordered(person, replace(query, page=1), tuple(query.wanted_classes))
+    ordered = _ordered(session, person, replace(query, page=1), tuple(query.wanted_classes))
     return rows_of(session, ordered, most=query.per_page, skipped=(page - 1) * query.per_page).all()
 
 
+def _ordered(session: Session, person: Person, query: CandidateQuery, classes: tuple[str, ...]) -> Select[Any]:
+    """A page of some classes."""
+    return _of_any_name(person, replace(query, text=""), classes).where(*query.named(session))
+
+
 @lru_cache(KEPT)
-def _ordered(person: Person, query: CandidateQuery, classes: tuple[str, ...]) -> Select[Any]:
-    """A page of some classes; the statement alone is kept, for whoever turns the pages of the same list."""
+def _of_any_name(person: Person, query: CandidateQuery, classes: tuple[str, ...]) -> Select[Any]:
+    """The same whatever the text; the statement alone is kept, for whoever turns the pages of the same list."""
     firm, standing = FIRM.c, STANDING.c
     columns = (
         firm.id.label("firm_id"),
@@ -180,10 +185,6 @@ def _ordered(person: Person, query: CandidateQuery, classes: tuple[str, ...]) ->
     of_class = standing.candidate_class == classes[0] if len(classes) == 1 else standing.candidate_class.in_(classes)
     usual = (STANDING.c.fixes, STANDING.c.firm_id)
     order = (*SORTS.get(query.sort, SORTS[""]), FIRM.c.id) if query.sort else usual
-    listed = (
-        select(*columns)
-        .join_from(Standing, FirmRecord, OF_THE_FIRM)
-        .where(of_class, query.standings(person))
-        .order_by(*order)
-    )
+    wanted = (of_class, query.standings_of_any_name(person))
+    listed = select(*columns).join_from(Standing, FirmRecord, OF_THE_FIRM).where(*wanted).order_by(*order)
     return listed.limit(bindparam("most")).offset(bindparam("skipped"))

@@ -104,7 +104,7 @@ def financing_page(session: Session, person: Person, query: FinancingQuery) -> F
     """The rounds of firms in scope that match; a page beyond the last one gives the last one."""
     total, firms = count_financing(session, person, query)
     page, pages = page_within(query.page, total, query.per_page)
-    statement = _statement(person, query).limit(query.per_page).offset((page - 1) * query.per_page)
+    statement = _statement(session, person, query).limit(query.per_page).offset((page - 1) * query.per_page)
     return FinancingPage(tuple(FinancingRow(*row) for row in session.execute(statement)), total, firms, page, pages)
 
 
@@ -112,14 +112,14 @@ def every_financing(session: Session, person: Person, query: FinancingQuery) -> 
     """All that match, for a file."""
     require(person, Action.EXPORT_LISTS)
     require(person, Action.VIEW_CANDIDATES)
-    return [FinancingRow(*row) for row in session.execute(_statement(person, query))]
+    return [FinancingRow(*row) for row in session.execute(_statement(session, person, query))]
 
 
 def count_financing(session: Session, person: Person, query: FinancingQuery) -> tuple[int, int]:
     """How many rounds match, and of how many firms they are."""
     require(person, Action.VIEW_CANDIDATES)
     counted = select(func.count(), func.count(ROUND.c.firm_id.distinct())).select_from(ROUND)
-    joined = counted.join(FIRM, FIRM.c.id == ROUND.c.firm_id).where(_wanted(person, query))
+    joined = counted.join(FIRM, FIRM.c.id == ROUND.c.firm_id).where(_wanted(session, person, query))
     total, firms = session.execute(joined).one()
     return int(total), int(firms)
 
@@ -130,15 +130,15 @@ def stages_in_scope(session: Session, person: Person) -> list[str]:
     return list(session.execute(joined.where(firms_in_scope(person)).distinct().order_by(ROUND.c.stage)).scalars())
 
 
-def _statement(person: Person, query: FinancingQuery) -> Select[Any]:
+def _statement(session: Session, person: Person, query: FinancingQuery) -> Select[Any]:
     of_firm = FIRM.c["name", "credit_code", "division_code", "park"]
     of_round = ROUND.c["stage", "closed_on", "amount", "currency", "post_money", "investors", "document"]
     joined = select(*ROUND.c["id", "firm_id"], *of_firm, *of_round).join_from(ROUND, FIRM, FIRM.c.id == ROUND.c.firm_id)
-    return joined.where(_wanted(person, query)).order_by(*SORTS[query.sort])
+    return joined.where(_wanted(session, person, query)).order_by(*SORTS[query.sort])
 
 
-def _wanted(person: Person, query: FinancingQuery) -> ColumnElement[bool]:
-    found = [matching(person, FirmQuery(text=query.text, division=query.division, park=query.park))]
+def _wanted(session: Session, person: Person, query: FinancingQuery) -> ColumnElement[bool]:
+    found = [matching(session, person, FirmQuery(text=query.text, division=query.division, park=query.park))]
     found += [ROUND.c[name] == value for name in ("stage", "currency") if (value := getattr(query, name))]
     found += [ROUND.c.closed_on >= query.since] if query.since else []
     found += [ROUND.c.closed_on <= query.until] if query.until else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,14 +15,14 @@ from sqlmodel import Session, col, select
 
 from registry.catalogue.reader import load_catalogue
 from registry.domain.access import Action, Person, require
-from registry.domain.names import name_key
 from registry.services.addresses import Arguments, one_of, said
+from registry.services.name_search import ids_of, lies_in_names, text_matches
 from registry.services.paging import page_within
-from registry.services.remembering import remembered_by_readers
+from registry.services.remembering import LISTS, remembered_by_readers
 from registry.services.titles import valid_on
 from registry.store.about_some import AboutSome
 from registry.store.database import rows_of
-from registry.store.firms import FirmRecord, FormerName
+from registry.store.firms import FirmRecord
 from registry.store.scope import begins_with, firms_in_scope, reach_of
 from registry.store.titles import TitleRecord
 
@@ -43,6 +44,7 @@ SORTS: Mapping[str, tuple[ColumnElement[object], ...]] = {
     "-updated_at": (col(FirmRecord.updated_at).desc(), col(FirmRecord.id).desc()),
 }
 MANY = 2_000
+LISTED = 1_000_000  # firms that a text finds, remembered in the order of a list
 KEPT = 500  # statements
 ROW = (
     *("id", "credit_code", "name", "division_code", "park", "industry_code", "industry_name", "founded_on"),
@@ -114,13 +116,35 @@ class FirmPage:
 def search(session: Session, person: Person, query: FirmQuery) -> FirmPage:
     """The firms in scope that match, in the order asked for; a page beyond the last one gives the last one."""
     require(person, Action.VIEW_FIRMS)
-    question = ("firms", *reach_of(person), narrowing(query))
-    total = remembered_by_readers(session, question, lambda: _count(session, matching(person, query)))
+    listed = firms_in_order(session, person, query) if query.text.strip() else None
+    total = _total(session, person, query) if listed is None else len(listed)
     page, pages = page_within(query.page, total, query.per_page)
-    statement = _listed(person, replace(query, page=1), holders_are_many=total > MANY)
-    found = rows_of(session, statement, most=query.per_page, skipped=(page - 1) * query.per_page).all()
+    skipped = (page - 1) * query.per_page
+    if listed is None:
+        statement = _listed(person, replace(query, page=1), holders_are_many=total > MANY)
+        found = rows_of(session, statement, most=query.per_page, skipped=skipped).all()
+    else:
+        found = _those(query.sort).rows(session, listed[skipped : skipped + query.per_page]).all()
     held = titles_held(session, [row.id for row in found], query.today)
     return FirmPage(tuple(FirmRow(*row, titles=held.get(row.id, ())) for row in found), total, page, pages)
+
+
+def firms_in_order(session: Session, person: Person, query: FirmQuery) -> array[int] | None:
+    """The ids of all that match, in the order asked for: names that a text is found in may lie anywhere in a list, so that
+    walking to a page could take as long as walking through all. None where they are too many to be remembered."""
+
+    def ask() -> array[int] | None:
+        statement = select_columns(FirmRecord.id).where(matching(session, person, query)).order_by(*_order(query.sort))
+        return ids_of(session, statement, LISTED)
+
+    return remembered_by_readers(
+        session, ("firms in order", *reach_of(person), query.sort, narrowing(query)), ask, LISTS
+    )
+
+
+def _total(session: Session, person: Person, query: FirmQuery) -> int:
+    question = ("firms", *reach_of(person), narrowing(query))
+    return remembered_by_readers(session, question, lambda: _count(session, matching(session, person, query)))
 
 
 @lru_cache(KEPT)
@@ -129,12 +153,25 @@ def _listed(person: Person, query: FirmQuery, *, holders_are_many: bool) -> Sele
 
     What is skipped is skipped in an index; whole rows are read for the page alone.
     """
-    columns = [FirmRecord.__table__.c[code] for code in ROW]  # type: ignore[attr-defined]
-    wanted = and_(firms_in_scope(person), *_conditions(query, holders_are_many=holders_are_many))
-    order = SORTS.get(query.sort, SORTS["name"])
-    ids = select_columns(col(FirmRecord.id)).where(wanted).order_by(*order)
+    named = [lies_in_names(query.text)] if query.text.strip() else []
+    wanted = and_(firms_in_scope(person), *named, *_conditions(query, holders_are_many=holders_are_many))
+    ids = select_columns(col(FirmRecord.id)).where(wanted).order_by(*_order(query.sort))
     page = ids.limit(bindparam("most")).offset(bindparam("skipped"))
-    return select_columns(*columns).where(col(FirmRecord.id).in_(page)).order_by(*order)
+    return _rows().where(col(FirmRecord.id).in_(page)).order_by(*_order(query.sort))
+
+
+@lru_cache(KEPT)
+def _those(sort: str) -> AboutSome:
+    """Some firms, in the order of a list."""
+    return AboutSome(_rows().order_by(*_order(sort)), col(FirmRecord.id))
+
+
+def _rows() -> Select[Any]:
+    return select_columns(*(FirmRecord.__table__.c[code] for code in ROW))  # type: ignore[attr-defined]
+
+
+def _order(sort: str) -> tuple[ColumnElement[object], ...]:
+    return SORTS.get(sort, SORTS["name"])
 
 
 def narrowing(query: FirmQuery) -> FirmQuery:
@@ -146,9 +183,10 @@ def _count(session: Session, wanted: ColumnElement[bool]) -> int:
     return int(session.execute(select_columns(func.count()).select_from(FirmRecord).where(wanted)).scalar_one())
 
 
-def matching(person: Person, query: FirmQuery) -> ColumnElement[bool]:
-    """On `firm`: within the person's scope, and what the query asks for."""
-    return and_(firms_in_scope(person), *_conditions(query))
+def matching(session: Session, person: Person, query: FirmQuery) -> ColumnElement[bool]:
+    """On `firm`: within the person's scope, and what the query asks for. Not to be kept (see `text_matches`)."""
+    named = [text_matches(session, query.text)] if query.text.strip() else []
+    return and_(firms_in_scope(person), *named, *_conditions(query))
 
 
 def titles_held(session: Session, firm_ids: Sequence[int], today: date | None) -> dict[int, tuple[str, ...]]:
@@ -185,20 +223,6 @@ def _occurring(session: Session, person: Person, name: str) -> list[str]:
     return remembered_by_readers(session, (name, *reach_of(person)), ask)
 
 
-def text_matches(text: str) -> ColumnElement[bool]:
-    """On `firm`: the text lies in the name, a former name or the initials, or the credit code begins with it."""
-    key = name_key(text)
-    former = select(FormerName.firm_id).where(col(FormerName.name_key).contains(key, autoescape=True))
-    ways = [
-        col(FirmRecord.name_key).contains(key, autoescape=True),
-        col(FirmRecord.id).in_(former),
-    ]
-    if key.isascii():
-        ways.append(begins_with(col(FirmRecord.credit_code), key.upper()))
-        ways.append(col(FirmRecord.initials).contains(key, autoescape=True))
-    return or_(*ways)
-
-
 def in_industry(code: str) -> ColumnElement[bool]:
     """On `firm`: its industry begins with the code, whether either is written with the section's letter or without."""
     stored = col(FirmRecord.industry_code)
@@ -212,8 +236,6 @@ def in_industry(code: str) -> ColumnElement[bool]:
 
 def _conditions(query: FirmQuery, *, holders_are_many: bool = False) -> list[ColumnElement[bool]]:
     conditions = []
-    if query.text.strip():
-        conditions.append(text_matches(query.text))
     if query.division:
         conditions.append(begins_with(col(FirmRecord.division_code), query.division))
     if query.park:

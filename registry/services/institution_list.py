@@ -92,7 +92,7 @@ def institution_page(
 ) -> InstitutionPage:
     """The institutions in scope that match."""
     require(person, Action.VIEW_CANDIDATES)
-    wanted = _wanted(person, query)
+    wanted = _wanted(session, person, query)
     joined = select(func.count(), func.count(func.distinct(HELD.c.firm_id))).select_from(HELD)
     total, firms = session.execute(joined.join(FIRM, FIRM.c.id == HELD.c.firm_id).where(wanted)).one()
     page, pages = page_within(query.page, total, query.per_page)
@@ -128,9 +128,9 @@ def _sorts(catalogue: Catalogue) -> Mapping[str, tuple[Any, ...]]:
     }
 
 
-def _wanted(person: Person, query: InstitutionQuery) -> ColumnElement[bool]:
+def _wanted(session: Session, person: Person, query: InstitutionQuery) -> ColumnElement[bool]:
     firms = FirmQuery(text=query.text, division=query.division, park=query.park)
-    found = [matching(person, firms)]
+    found = [matching(session, person, firms)]
     found += [HELD.c.level == query.level] if query.level else []
     found += [_valid(query.today)] if query.state == VALID else []
     found += [~_valid(query.today)] if query.state == ENDED else []

@@ -59,12 +59,12 @@ def _rows(asked: Asked, query: FirmQuery) -> Iterable[Any]:
     require(asked.person, Action.VIEW_FIRMS)
     columns = [FIRM.c[code] for code in ROW]
     order = SORTS.get(query.sort, SORTS["name"])
-    return asked.session.execute(select(*columns).where(matching(asked.person, query)).order_by(*order))
+    return asked.session.execute(select(*columns).where(matching(asked.session, asked.person, query)).order_by(*order))
 
 
 def _read_beside(asked: Asked, query: FirmQuery, rows: Iterable[Any]) -> dict[str, Mapping[int, str]]:
     """What stands in other tables, by column and firm, each by one question."""
-    shown, wanted = columns_shown(asked, FIRMS), matching(asked.person, query)
+    shown, wanted = columns_shown(asked, FIRMS), matching(asked.session, asked.person, query)
     return {
         "titles": _titles(asked, wanted) if "titles" in shown else {},
         "officer": _officers(asked, wanted) if "officer" in shown else {},
@@ -91,7 +91,7 @@ def _layout(asked: Asked, query: FirmQuery) -> ListRows:
     """The firms as their page lists them; filtered by a title, the list is about that title."""
     require(asked.person, Action.VIEW_FIRMS)
     order = SORTS.get(query.sort, SORTS["name"])
-    ids = asked.session.execute(select(FIRM.c.id).where(matching(asked.person, query)).order_by(*order))
+    ids = asked.session.execute(select(FIRM.c.id).where(matching(asked.session, asked.person, query)).order_by(*order))
     tier = query.tier if query.tier in asked.catalogue.ladder else ""
     return ListRows(mark("企业名单"), list(ids.scalars()), asked.occasion, tier, query.as_facts())
 

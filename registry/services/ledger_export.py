@@ -44,7 +44,7 @@ class ExportedLedger:
 def extent(session: Session, person: Person, catalogue: Catalogue, query: FirmQuery) -> LedgerExtent:
     """How large the ledger of the firms that match would be."""
     require(person, Action.EXPORT_FIRMS)
-    frames = LedgerFrames(session, catalogue, matching(person, query), query, ())
+    frames = LedgerFrames(session, catalogue, matching(session, person, query), query, ())
     return LedgerExtent(frames.count(), tuple(frames.years()))
 
 
@@ -68,7 +68,7 @@ def write_ledger_of(
     if personal:
         require(person, Action.EXPORT_PERSONAL)
     hidden = () if personal else _personal(catalogue)
-    frames = LedgerFrames(session, catalogue, matching(person, query), query, hidden)
+    frames = LedgerFrames(session, catalogue, matching(session, person, query), query, hidden)
     if not frames.keys.height:
         raise NotFound(what=mark("符合条件的企业"))
     chosen = tuple(year for year, _ in frames.years()) if years is None else tuple(sorted(set(years), reverse=True))

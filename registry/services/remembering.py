@@ -6,6 +6,7 @@ at the latest.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -24,9 +25,10 @@ KEPT_FOR = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Memory:
-    """Room for so many answers; the oldest is forgotten first."""
+    """Room for so many answers, and for so many bytes of long ones; the oldest is forgotten first."""
 
     room: int
+    most_bytes: int = 0
     kept: OrderedDict[Hashable, tuple[float, Any]] = field(default_factory=OrderedDict)
     lock: Any = field(default_factory=Lock)
 
@@ -39,11 +41,15 @@ class Memory:
         """The answer as of the moment."""
         with self.lock:
             self.kept[key] = (moment, answer)
-            while len(self.kept) > self.room:
+            while len(self.kept) > self.room or self._is_heavy():
                 self.kept.popitem(last=False)
+
+    def _is_heavy(self) -> bool:
+        return 0 < self.most_bytes < sum(sys.getsizeof(answer) for _, answer in self.kept.values())
 
 
 NUMBERS = Memory(2_000)  # counts and choices of lists: small answers
+LISTS = Memory(500, 48 << 20)  # ids of whole lists, of which there may be a million
 PAGES = Memory(200)  # whole pages of lists, some ten to hundred kilobytes each
 
 

@@ -16,6 +16,7 @@ from huey.consumer import Consumer
 from sqlalchemy.exc import DBAPIError
 
 from registry.config import Settings, read_settings
+from registry.store import name_words
 from registry.store.database import make_engine
 from registry.worker.cleaning import Cleaning
 from registry.worker.queue import Queue
@@ -24,6 +25,7 @@ from registry.worker.turning import Turning
 
 SECONDS_BETWEEN_LOOKS = 3.0
 SECONDS_TO_STOP = 8.0
+MANY_NAMES, PORTIONS_OF_NAMES = 500, 5  # names that wait for the index of searches; portions taken in at one look
 
 
 class Worker(Consumer):
@@ -66,6 +68,7 @@ class Worker(Consumer):
                     self.queue.wake(job_id)
             self._turning.look()
             self._cleaning.tidy()
+            name_words.fold(self.supervisor.engine, at_least=MANY_NAMES, portions=PORTIONS_OF_NAMES)
         except DBAPIError:
             self._logger.info("the database is busy", exc_info=True)
 

@@ -11,7 +11,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from registry.store.database import make_engine
-from registry.store.schema import METADATA, MIGRATIONS, TABLES, downgrade, is_current, newest_revision, upgrade
+from registry.store.schema import (
+    METADATA,
+    MIGRATIONS,
+    TABLES,
+    WITHOUT_MODELS,
+    downgrade,
+    has_model,
+    is_current,
+    newest_revision,
+    upgrade,
+)
+from tests.databases import on_sqlite
 
 DAY = "2026-01-01 00:00:00+00:00"
 FIRM = "credit_code, name, name_key, initials, version, created_at, updated_at"
@@ -35,12 +46,12 @@ READ_STANDINGS = f"SELECT {STANDING} FROM standing ORDER BY firm_id, tier"
 
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": has_model})
         return compare_metadata(context, METADATA)
 
 
 def tables_of(engine: Engine) -> set[str]:
-    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+    return set(inspect(engine).get_table_names()) - {"alembic_version"} - WITHOUT_MODELS
 
 
 def test_migrations_from_empty_equal_the_models_on_sqlite(engine: Engine) -> None:
@@ -73,7 +84,16 @@ def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
 
 def test_migrations_can_be_taken_back(engine: Engine) -> None:
     downgrade(engine, "base")
-    assert tables_of(engine) == set()
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+@on_sqlite
+def test_the_index_of_names_has_all_its_triggers(engine: Engine) -> None:
+    """A migration that makes `firm` or `former_name` anew takes them away."""
+    with engine.connect() as connection:
+        held = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+    events = ("added", "changed", "gone")
+    assert {*held} == {f"{table}_words_{event}" for table in ("firm", "former_name") for event in events}
 
 
 def hold_standings(engine: Engine) -> None:

@@ -66,7 +66,7 @@ def rank(session: Session, person: Person, catalogue: Catalogue, criteria: Crite
     """Work the ranking out. Equal values share a place, and nobody on the last place is cut off. Raises InvalidInput."""
     require(person, Action.PUBLISH_RANKINGS)
     _check(catalogue, criteria)
-    rows = read_frame(session, _figures(person, criteria, now))
+    rows = read_frame(session, _figures(session, person, criteria, now))
     value = pl.col("value") if criteria.by == VALUE else (pl.col("value") - pl.col("base")) / pl.col("base")
     judged = rows.with_columns(measure=value.round(9)).filter(_can_be_ranked(criteria))
     placed = judged.with_columns(place=pl.col("measure").rank("min", descending=True).cast(pl.Int64))
@@ -85,7 +85,7 @@ def _check(catalogue: Catalogue, criteria: Criteria) -> None:
         raise InvalidInput(field=mark("名次"), reason=mark("请填写 1 到 500 的整数。"))
 
 
-def _figures(person: Person, criteria: Criteria, now: datetime) -> Any:
+def _figures(session: Session, person: Person, criteria: Criteria, now: datetime) -> Any:
     """The figure of the year and of the year before, and where the former comes from, of every firm that is meant."""
     before = YEARLY.alias("before")
     query = FirmQuery(
@@ -99,7 +99,7 @@ def _figures(person: Person, criteria: Criteria, now: datetime) -> Any:
         .outerjoin(YEARLY, and_(YEARLY.c.firm_id == FIRM.c.id, YEARLY.c.year == criteria.year))
         .outerjoin(before, and_(before.c.firm_id == FIRM.c.id, before.c.year == criteria.year - 1))
         .outerjoin(ORIGIN, and_(ORIGIN.c.firm_id == FIRM.c.id, ORIGIN.c.year == criteria.year))
-        .where(matching(person, query))
+        .where(matching(session, person, query))
     )
 
 

@@ -13,13 +13,13 @@ from sqlmodel import Session
 from registry.domain.access import Action, Person, require
 from registry.domain.texts import mark
 from registry.services.addresses import Arguments, one_of, said, whole
-from registry.services.firm_search import text_matches
 from registry.services.groupings.kinds import get_grouping
 from registry.services.groupings.members import FIRM, MEMBER, MemberRow
 from registry.services.lists.asking import Asked
 from registry.services.lists.columns import AREA, Column, firm, simple
 from registry.services.lists.firm_rows import ListRows
 from registry.services.lists.kept import KeptList, keep
+from registry.services.name_search import text_matches
 from registry.services.paging import page_within
 from registry.store.scope import firms_in_scope
 
@@ -95,7 +95,7 @@ def members_page(session: Session, person: Person, query: MembersQuery) -> Membe
     get_grouping(session, person, query.grouping_id)
     total = count_members(session, person, query)
     page, pages = page_within(query.page, total, query.per_page)
-    statement = _statement(person, query).limit(query.per_page).offset((page - 1) * query.per_page)
+    statement = _statement(session, person, query).limit(query.per_page).offset((page - 1) * query.per_page)
     return MembersPage(tuple(MemberRow(*row) for row in session.execute(statement)), total, page, pages)
 
 
@@ -103,14 +103,14 @@ def every_member(session: Session, person: Person, query: MembersQuery) -> list[
     """All members in scope that match, for a file. Raises NotFound where the grouping is out of reach."""
     require(person, Action.EXPORT_LISTS)
     get_grouping(session, person, query.grouping_id)
-    return [MemberRow(*row) for row in session.execute(_statement(person, query))]
+    return [MemberRow(*row) for row in session.execute(_statement(session, person, query))]
 
 
 def count_members(session: Session, person: Person, query: MembersQuery) -> int:
     """How many members in scope match."""
     get_grouping(session, person, query.grouping_id)
     counted = select(func.count()).select_from(MEMBER).join(FIRM, FIRM.c.id == MEMBER.c.firm_id)
-    return int(session.execute(counted.where(_wanted(person, query))).scalar_one())
+    return int(session.execute(counted.where(_wanted(session, person, query))).scalar_one())
 
 
 def roles_of(session: Session, person: Person, grouping_id: int) -> list[str]:
@@ -120,18 +120,22 @@ def roles_of(session: Session, person: Person, grouping_id: int) -> list[str]:
     return list(session.execute(joined.where(*there).distinct().order_by(MEMBER.c.role)).scalars())
 
 
-def _statement(person: Person, query: MembersQuery) -> Any:
+def _statement(session: Session, person: Person, query: MembersQuery) -> Any:
     of_member, of_firm = MEMBER.c["role", "since", "until"], FIRM.c["name", "credit_code", "division_code", "park"]
     joined = select(*MEMBER.c["id", "firm_id"], *of_firm, *of_member).select_from(MEMBER)
-    return joined.join(FIRM, FIRM.c.id == MEMBER.c.firm_id).where(_wanted(person, query)).order_by(*SORTS[query.sort])
+    return (
+        joined.join(FIRM, FIRM.c.id == MEMBER.c.firm_id)
+        .where(_wanted(session, person, query))
+        .order_by(*SORTS[query.sort])
+    )
 
 
-def _wanted(person: Person, query: MembersQuery) -> ColumnElement[bool]:
+def _wanted(session: Session, person: Person, query: MembersQuery) -> ColumnElement[bool]:
     present = or_(MEMBER.c.until.is_(None), MEMBER.c.until > query.today)
     found = [MEMBER.c.grouping_id == query.grouping_id, firms_in_scope(person)]
     found += [MEMBER.c.role == query.role] if query.role else []
     found += [present] if query.state == PRESENT else [~present] if query.state == FORMER else []
-    found += [text_matches(query.text)] if query.text.strip() else []
+    found += [text_matches(session, query.text)] if query.text.strip() else []
     return and_(*found)
 
 

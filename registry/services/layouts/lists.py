@@ -41,7 +41,7 @@ def candidates_list(asked: Asked) -> ListRows:
     require(asked.person, Action.VIEW_CANDIDATES)
     query = candidate_query(asked.arguments)
     make_occasion(asked.catalogue, asked.today, tiers=(query.tier,))
-    wanted = (STANDING.candidate_class.in_(query.wanted_classes), query.standings(asked.person))
+    wanted = (STANDING.candidate_class.in_(query.wanted_classes), query.standings(asked.session, asked.person))
     statement = select(FIRM.id).join_from(Standing, FirmRecord, OF_THE_FIRM).where(*wanted)
     ids = list(asked.session.execute(statement.order_by(*CANDIDATE_SORTS[query.sort], FIRM.id)).scalars())
     facts = {name: str(value) for name, value in query.as_facts().items()}

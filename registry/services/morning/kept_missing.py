@@ -67,7 +67,7 @@ def _rows(asked: Asked, query: MissingQuery) -> Iterable[Any]:
 
 def _layout(asked: Asked, query: MissingQuery) -> ListRows:
     require(asked.person, Action.VIEW_CANDIDATES)
-    wanted = and_(matching(asked.person, query.firms), without_figures(query.year))
+    wanted = and_(matching(asked.session, asked.person, query.firms), without_figures(query.year))
     ids = asked.session.execute(select(FIRM.c.id).where(wanted).order_by(*SORTS[query.sort])).scalars()
     facts = {name: str(value) for name, value in query.as_facts().items()}
     return ListRows(mark("缺数据的企业"), list(ids), asked.occasion, "", facts)

@@ -69,7 +69,7 @@ def without_figures(year: int) -> ColumnElement[bool]:
 def missing_page(session: Session, person: Person, year: int, query: FirmQuery) -> MissingPage:
     """The firms to be asked about the year, filtered and sorted as the query says, by the page."""
     require(person, Action.VIEW_CANDIDATES)
-    wanted = and_(matching(person, query), without_figures(year))
+    wanted = and_(matching(session, person, query), without_figures(year))
     question = ("missing", *reach_of(person), year, narrowing(query))
     total = (
         count_missing(session, person, year)

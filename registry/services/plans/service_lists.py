@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from registry.domain.access import Action, Person, require
 from registry.services.addresses import Arguments, day, one_of, said, whole
-from registry.services.firm_search import text_matches
+from registry.services.name_search import text_matches
 from registry.services.paging import page_within
 from registry.services.plans.kinds import entry_kinds
 from registry.services.plans.states import ENTRY_WORDS
@@ -103,7 +103,7 @@ class ServicePage:
 def service_page(session: Session, person: Person, query: ServiceQuery) -> ServicePage:
     """The entries about firms in scope that match, in the order asked for."""
     require(person, Action.KEEP_PLANS)
-    wanted = _wanted(person, query)
+    wanted = _wanted(session, person, query)
     counted = select(func.count(), func.sum(ENTRY.c.amount)).select_from(ServiceEntry).join(FirmRecord).where(wanted)
     total, amount = session.execute(counted).one()
     page, pages = page_within(query.page, total, query.per_page)
@@ -115,7 +115,7 @@ def every_row(session: Session, person: Person, query: ServiceQuery) -> tuple[Se
     """All entries that match, for a file."""
     require(person, Action.EXPORT_LISTS)
     require(person, Action.KEEP_PLANS)
-    return _rows(session, query, _wanted(person, query))
+    return _rows(session, query, _wanted(session, person, query))
 
 
 def _rows(
@@ -133,7 +133,7 @@ def _rows(
     return tuple(ServiceRow(*row) for row in session.execute(ordered.limit(limit).offset(offset)))
 
 
-def _wanted(person: Person, query: ServiceQuery) -> ColumnElement[bool]:
+def _wanted(session: Session, person: Person, query: ServiceQuery) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [firms_in_scope(person)]
     for name in ("kind", "status"):
         if value := getattr(query, name):
@@ -143,7 +143,7 @@ def _wanted(person: Person, query: ServiceQuery) -> ColumnElement[bool]:
     if query.park:
         conditions.append(col(FirmRecord.park) == query.park)
     if query.text.strip():
-        conditions.append(text_matches(query.text))
+        conditions.append(text_matches(session, query.text))
     if query.since:
         conditions.append(ENTRY.c.on >= query.since)
     if query.until:

@@ -14,11 +14,11 @@ from sqlmodel import Session
 from registry.domain.access import Action, Person, require
 from registry.domain.texts import mark
 from registry.services.addresses import Arguments, one_of, said
-from registry.services.firm_search import text_matches
 from registry.services.lists.asking import Asked
 from registry.services.lists.columns import AREA, Column, Told, firm, simple, tier
 from registry.services.lists.firm_rows import ListRows
 from registry.services.lists.kept import KeptList, keep
+from registry.services.name_search import text_matches
 from registry.services.paging import page_within
 from registry.services.plans.tasks import EVERYBODY, NOBODY, own_actions
 from registry.store.firms import FirmRecord
@@ -104,7 +104,7 @@ def task_page(session: Session, person: Person, query: TaskQuery, today: date) -
     """The person's open actions that match; a page beyond the last one gives the last one."""
     total = count_tasks(session, person, query, today)
     page, pages = page_within(query.page, total, query.per_page)
-    statement = _statement(person, query, today).limit(query.per_page).offset((page - 1) * query.per_page)
+    statement = _statement(session, person, query, today).limit(query.per_page).offset((page - 1) * query.per_page)
     return TaskPage(tuple(TaskRow(*row) for row in session.execute(statement)), total, page, pages)
 
 
@@ -112,28 +112,28 @@ def every_task(session: Session, person: Person, query: TaskQuery, today: date) 
     """All that match, for a file."""
     require(person, Action.EXPORT_LISTS)
     require(person, Action.KEEP_PLANS)
-    return [TaskRow(*row) for row in session.execute(_statement(person, query, today))]
+    return [TaskRow(*row) for row in session.execute(_statement(session, person, query, today))]
 
 
 def count_tasks(session: Session, person: Person, query: TaskQuery, today: date) -> int:
     """How many match."""
     require(person, Action.KEEP_PLANS)
     counted = select(func.count()).select_from(ACTION).join(FIRM, FIRM.c.id == ACTION.c.firm_id)
-    return int(session.execute(counted.where(_wanted(person, query, today))).scalar_one())
+    return int(session.execute(counted.where(_wanted(session, person, query, today))).scalar_one())
 
 
-def _statement(person: Person, query: TaskQuery, today: date) -> Select[Any]:
+def _statement(session: Session, person: Person, query: TaskQuery, today: date) -> Select[Any]:
     of_firm = FIRM.c["id", "name", "credit_code", "division_code", "park"]
     columns = (ACTION.c.id, *of_firm, *ACTION.c["text", "due_on", "tier", "note", "owner", "version"])
     joined = select(*columns).join_from(ACTION, FIRM, FIRM.c.id == ACTION.c.firm_id)
-    return joined.where(_wanted(person, query, today)).order_by(*SORTS[query.sort])
+    return joined.where(_wanted(session, person, query, today)).order_by(*SORTS[query.sort])
 
 
-def _wanted(person: Person, query: TaskQuery, today: date) -> ColumnElement[bool]:
+def _wanted(session: Session, person: Person, query: TaskQuery, today: date) -> ColumnElement[bool]:
     found = [own_actions(person, today, query.within, query.whose)]
     found += [ACTION.c.tier == query.tier] if query.tier else []
     if text := query.text.strip():
-        found.append(text_matches(text) | ACTION.c.text.contains(text, autoescape=True))
+        found.append(text_matches(session, text) | ACTION.c.text.contains(text, autoescape=True))
     return and_(*found)
 
 

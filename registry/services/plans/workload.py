@@ -79,7 +79,7 @@ def workloads(session: Session, person: Person, today: date) -> list[Workload]:
 def served_firms(session: Session, person: Person, query: FirmQuery, officer: str = NOBODY) -> ServedPage:
     """Firms in scope that nobody serves (`none`), that an officer serves (the account's id), or all ("")."""
     require(person, Action.KEEP_PLANS)
-    wanted = matching(person, query)
+    wanted = matching(session, person, query)
     total = _total(session, wanted, officer)
     page, pages = page_within(query.page, total, query.per_page)
     firm = FirmRecord.__table__.c  # type: ignore[attr-defined]

@@ -55,21 +55,23 @@ def enter_candidates(
     now: datetime,
 ) -> Outcome:
     """Enter every candidate that the filter shows and that may enter."""
-    chosen = FIRM.c.id.in_(candidates_of(person, query))
+    chosen = FIRM.c.id.in_(candidates_of(session, person, query))
     return _enter(session, person, catalogue, query.tier, chosen, entry, today, now, query.as_facts())
 
 
 def count_candidates(session: Session, person: Person, query: CandidateQuery) -> int:
     """How many candidates the filter shows."""
     require(person, Action.KEEP_POOLS)
-    return session.execute(select(func.count()).select_from(candidates_of(person, query).subquery())).scalar_one()
+    return session.execute(
+        select(func.count()).select_from(candidates_of(session, person, query).subquery())
+    ).scalar_one()
 
 
-def candidates_of(person: Person, query: CandidateQuery) -> Any:
+def candidates_of(session: Session, person: Person, query: CandidateQuery) -> Any:
     """The firms of a list of candidates, as a query of their ids."""
     statement = select(STANDING.c.firm_id).join(FIRM, FIRM.c.id == STANDING.c.firm_id)
     shown = STANDING.c.candidate_class.in_(query.wanted_classes)
-    return statement.where(shown, query.standings(person))
+    return statement.where(shown, query.standings(session, person))
 
 
 def _enter(

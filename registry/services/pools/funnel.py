@@ -68,7 +68,9 @@ def funnel(session: Session, person: Person, query: PoolQuery, by: str, *, today
     recognised = case((recognised_by(today), True), else_=False)
     parts = (group, recognised, stages.scale_since_entry(), stages.listing_now())
     inner = select(*(part.label(name) for part, name in zip(parts, "grsl", strict=True)))
-    members = inner.join_from(POOL, FIRM, FIRM.c.id == POOL.c.firm_id).where(cohort(person, query)).cte("members")
+    members = (
+        inner.join_from(POOL, FIRM, FIRM.c.id == POOL.c.firm_id).where(cohort(session, person, query)).cte("members")
+    )
     columns = [*members.c]
     total, groups = Passage(), dict[str | None, Passage]()
     for key, is_recognised, scale, listing, firms in session.execute(select(*columns, func.count()).group_by(*columns)):

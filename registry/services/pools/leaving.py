@@ -39,7 +39,7 @@ def leave_all(
     session: Session, person: Person, query: PoolQuery, exit_: Exit, *, today: date, now: datetime
 ) -> Outcome:
     """Let out every firm in the pool that the filter shows."""
-    shown = POOL.c.id.in_(_still_in(person, query, today))
+    shown = POOL.c.id.in_(_still_in(session, person, query, today))
     return _leave(session, person, shown, exit_, today, now, query.as_facts())
 
 
@@ -49,7 +49,7 @@ def let_out_recognised(session: Session, person: Person, query: PoolQuery, *, to
     of_the_stay = (TITLE.c.firm_id == POOL.c.firm_id) & (TITLE.c.tier == POOL.c.tier) & valid_on(today)
     columns = (*POOL.c["id", "firm_id", "tier", "version", "entered_on"], *TITLE.c["batch", "document"])
     dated = (*columns, TITLE.c.recognised_on, TITLE.c.valid_from)
-    shown = POOL.c.id.in_(_still_in(person, query, today))
+    shown = POOL.c.id.in_(_still_in(session, person, query, today))
     statement = select(*dated).join_from(POOL, TITLE, of_the_stay).where(shown).order_by(TITLE.c.valid_from, TITLE.c.id)
     latest = {row.id: row for row in session.execute(statement.with_for_update(of=POOL))}
     kind = recognition().code
@@ -58,8 +58,8 @@ def let_out_recognised(session: Session, person: Person, query: PoolQuery, *, to
     return note_bulk(session, person, "pools.recognised", Outcome(len(exits)), query.as_facts(), now=now)
 
 
-def _still_in(person: Person, query: PoolQuery, today: date) -> Any:
-    wanted = select(POOL.c.id).join(FIRM, FIRM.c.id == POOL.c.firm_id).where(matching(person, query, today))
+def _still_in(session: Session, person: Person, query: PoolQuery, today: date) -> Any:
+    wanted = select(POOL.c.id).join(FIRM, FIRM.c.id == POOL.c.firm_id).where(matching(session, person, query, today))
     return wanted.where(POOL.c.exited_on.is_(None))
 
 

@@ -124,7 +124,7 @@ def pool_page(session: Session, person: Person, query: PoolQuery, *, today: date
     require(person, Action.KEEP_POOLS)
     total = count_stays(session, person, query, today=today)
     page, pages = page_within(query.page, total, query.per_page)
-    statement = _statement(person, query, today).limit(query.per_page).offset((page - 1) * query.per_page)
+    statement = _statement(session, person, query, today).limit(query.per_page).offset((page - 1) * query.per_page)
     return PoolPage(tuple(PoolRow(*row) for row in session.execute(statement)), total, page, pages)
 
 
@@ -132,14 +132,14 @@ def every_stay(session: Session, person: Person, query: PoolQuery, *, today: dat
     """All stays that match, for a file."""
     require(person, Action.KEEP_POOLS)
     require(person, Action.EXPORT_LISTS)
-    return [PoolRow(*row) for row in session.execute(_statement(person, query, today))]
+    return [PoolRow(*row) for row in session.execute(_statement(session, person, query, today))]
 
 
 def count_stays(session: Session, person: Person, query: PoolQuery, *, today: date) -> int:
     """How many stays match."""
     require(person, Action.KEEP_POOLS)
     counted = select(func.count()).select_from(POOL).join(FIRM, FIRM.c.id == POOL.c.firm_id)
-    asked = counted.where(matching(person, query, today))
+    asked = counted.where(matching(session, person, query, today))
     question = ("pools", *reach_of(person), replace(query, page=1, sort=""), today)
     return remembered_by_readers(session, question, lambda: int(session.execute(asked).scalar_one()))
 
@@ -196,7 +196,7 @@ def _lacking(
     return found
 
 
-def _statement(person: Person, query: PoolQuery, today: date) -> Select[Any]:
+def _statement(session: Session, person: Person, query: PoolQuery, today: date) -> Select[Any]:
     columns = (
         *POOL.c["id", "version"],
         FIRM.c.id,
@@ -214,4 +214,4 @@ def _statement(person: Person, query: PoolQuery, today: date) -> Select[Any]:
         .outerjoin(STANDING, same)
         .outerjoin(ACCOUNT, ACCOUNT.c.id == POOL.c.officer_id)
     )
-    return joined.where(matching(person, query, today)).order_by(*SORTS.get(query.sort, SORTS["-entered"]))
+    return joined.where(matching(session, person, query, today)).order_by(*SORTS.get(query.sort, SORTS["-entered"]))

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from registry.domain.access import Person
-from registry.services.firm_search import text_matches
+from registry.services.name_search import text_matches
 from registry.services.pools.exits import exit_kinds
 from registry.services.pools.own_fields import COLUMNS
 from registry.services.pools.stages import ENTERED, STAGES, in_stage
@@ -66,9 +66,14 @@ def states() -> list[str]:
     return [IN, RECOGNISED, OUT, *(OUT_AS + kind for kind in exit_kinds()), EVERY]
 
 
-def matching(person: Person, query: PoolQuery, today: date) -> ColumnElement[bool]:
+def matching(session: Session, person: Person, query: PoolQuery, today: date) -> ColumnElement[bool]:
     """On `pool_member` joined with `firm`: in scope, and what the query asks for."""
-    conditions = [firms_in_scope(person), *_about_the_firm(query), *_about_the_stay(query), _state(query, today)]
+    conditions = [
+        firms_in_scope(person),
+        *_about_the_firm(session, query),
+        *_about_the_stay(query),
+        _state(query, today),
+    ]
     if query.stage in STAGES:
         conditions.append(POOL.c.id.in_(first_stays(query)))
         if query.stage != ENTERED:
@@ -76,9 +81,9 @@ def matching(person: Person, query: PoolQuery, today: date) -> ColumnElement[boo
     return and_(*conditions)
 
 
-def cohort(person: Person, query: PoolQuery) -> ColumnElement[bool]:
+def cohort(session: Session, person: Person, query: PoolQuery) -> ColumnElement[bool]:
     """On `pool_member` joined with `firm`: the first stays of the period that the filters hold, whatever became of them."""
-    return and_(firms_in_scope(person), *_about_the_firm(query), POOL.c.id.in_(first_stays(query)))
+    return and_(firms_in_scope(person), *_about_the_firm(session, query), POOL.c.id.in_(first_stays(query)))
 
 
 def first_stays(query: PoolQuery) -> Any:
@@ -88,7 +93,7 @@ def first_stays(query: PoolQuery) -> Any:
     return select(ranked.c.id).where(ranked.c.place == 1)
 
 
-def _about_the_firm(query: PoolQuery) -> list[ColumnElement[bool]]:
+def _about_the_firm(session: Session, query: PoolQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.division == NO_VALUE:
         found.append(col(FirmRecord.division_code).is_(None))
@@ -99,7 +104,7 @@ def _about_the_firm(query: PoolQuery) -> list[ColumnElement[bool]]:
             column = getattr(FirmRecord, name)
             found.append(col(column).is_(None) if value == NO_VALUE else col(column) == value)
     if query.text.strip():
-        found.append(text_matches(query.text))
+        found.append(text_matches(session, query.text))
     return found
 
 

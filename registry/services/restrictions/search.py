@@ -108,7 +108,7 @@ def search_restrictions(session: Session, person: Person, query: RestrictionQuer
     """The restrictions in scope that match; a page beyond the last one gives the last one."""
     require(person, Action.VIEW_CANDIDATES)
     counted = select(func.count(), func.count(HELD.c.firm_id.distinct())).join_from(HELD, FIRM)
-    total, firms = session.execute(counted.where(_wanted(person, query))).one()
+    total, firms = session.execute(counted.where(_wanted(session, person, query))).one()
     page, pages = page_within(query.page, total, query.per_page)
     rows = _rows(session, person, query, query.per_page, (page - 1) * query.per_page)
     return RestrictionPage(rows, total, firms, page, pages)
@@ -124,13 +124,13 @@ def _rows(
     session: Session, person: Person, query: RestrictionQuery, limit: int | None = None, offset: int = 0
 ) -> tuple[RestrictionRow, ...]:
     columns = (HELD.c.id, FIRM.c.id, *(FIRM.c[name] for name in OF_FIRM), *(HELD.c[name] for name in OF_RESTRICTION))
-    found = select(*columns).join_from(HELD, FIRM).where(_wanted(person, query)).order_by(*SORTS[query.sort])
+    found = select(*columns).join_from(HELD, FIRM).where(_wanted(session, person, query)).order_by(*SORTS[query.sort])
     return tuple(RestrictionRow(*row) for row in session.execute(found.limit(limit).offset(offset)))
 
 
-def _wanted(person: Person, query: RestrictionQuery) -> ColumnElement[bool]:
+def _wanted(session: Session, person: Person, query: RestrictionQuery) -> ColumnElement[bool]:
     firms = FirmQuery(text=query.text, division=query.division, park=query.park)
-    found = [matching(person, firms)]
+    found = [matching(session, person, firms)]
     found += [covers(query.tier)] if query.tier else []
     found += [in_state(query.state, query.today)] if query.state else []
     return and_(*found)

@@ -13,7 +13,7 @@ from registry.domain.access import Action, Person, require
 from registry.domain.levels import Level
 from registry.services.addresses import Arguments, one_of, said
 from registry.services.candidate_query import EVERY_CLASS
-from registry.services.firm_search import text_matches
+from registry.services.name_search import text_matches
 from registry.services.paging import page_within
 from registry.services.rounds.assessing import MEMBER
 from registry.services.rounds.reach import members
@@ -104,7 +104,7 @@ class MemberPage:
 
 def member_page(session: Session, person: Person, round_id: int, query: MemberQuery) -> MemberPage:
     """The firms of the round in scope that match; a page beyond the last one gives the last one."""
-    wanted, total = matching(person, round_id, query), count_members(session, person, round_id, query)
+    wanted, total = matching(session, person, round_id, query), count_members(session, person, round_id, query)
     page, pages = page_within(query.page, total, query.per_page)
     order = (*SORTS.get(query.sort, SORTS["name"]), MEMBER.c.firm_id)
     statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(wanted).order_by(*order)
@@ -114,7 +114,7 @@ def member_page(session: Session, person: Person, round_id: int, query: MemberQu
 
 def count_members(session: Session, person: Person, round_id: int, query: MemberQuery) -> int:
     """How many firms of the round in scope match."""
-    counted = select(func.count()).select_from(MEMBER).join(FIRM).where(matching(person, round_id, query))
+    counted = select(func.count()).select_from(MEMBER).join(FIRM).where(matching(session, person, round_id, query))
     return int(session.execute(counted).scalar_one())
 
 
@@ -122,7 +122,7 @@ def every_member(session: Session, person: Person, round_id: int, query: MemberQ
     """All firms of the round in scope that match, for a file."""
     require(person, Action.EXPORT_LISTS)
     order = (*SORTS.get(query.sort, SORTS["name"]), MEMBER.c.firm_id)
-    statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(matching(person, round_id, query))
+    statement = select(*row_columns()).select_from(MEMBER).join(FIRM).where(matching(session, person, round_id, query))
     return [MemberRow(*row) for row in session.execute(statement.order_by(*order))]
 
 
@@ -133,7 +133,7 @@ def row_columns() -> list[Any]:
     return [*MEMBER.c["id", "version", "firm_id"], *of_firm, *rest]
 
 
-def matching(person: Person, round_id: int, query: MemberQuery) -> ColumnElement[bool]:
+def matching(session: Session, person: Person, round_id: int, query: MemberQuery) -> ColumnElement[bool]:
     """On `round_firm` joined with `firm`: in scope, and what the query asks for."""
     found: list[Any] = [members(person, round_id)]
     found += [MEMBER.c.state == query.state] if query.state else []
@@ -144,7 +144,7 @@ def matching(person: Person, round_id: int, query: MemberQuery) -> ColumnElement
         found.append(MEMBER.c.candidate_class == query.candidate_class)
     found += [begins_with(FIRM.c.division_code, query.division)] if query.division else []
     found += [FIRM.c.park == query.park] if query.park else []
-    found += [text_matches(query.text)] if query.text.strip() else []
+    found += [text_matches(session, query.text)] if query.text.strip() else []
     return and_(*found)
 
 

@@ -108,7 +108,7 @@ def decide_all(
 ) -> Outcome:
     """Act on every row that the filter shows and that the act fits; every other one is left as it is and told."""
     round_, said = _acting(session, person, round_id, act, reason)
-    statement = _columns().where(matching(person, round_id, query)).with_for_update(of=MEMBER)
+    statement = _columns().where(matching(session, person, round_id, query)).with_for_update(of=MEMBER)
     rows = {row.id: row for row in session.execute(statement)}
     fitting = {member_id: _next(round_, person, row, act) for member_id, row in rows.items()}
     good = {member_id: answer for member_id, answer in fitting.items() if isinstance(answer, _Next)}

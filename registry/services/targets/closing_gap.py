@@ -84,7 +84,7 @@ def closers(session: Session, person: Person, catalogue: Catalogue, target: Targ
     inner = joined(catalogue, measure, day, select(tier, *counted)).join(
         Standing, col(Standing.firm_id) == FirmRecord.id
     )
-    wanted = (tier.in_(tiers), col(Standing.candidate_class).in_(RIPE), place.firms(person))
+    wanted = (tier.in_(tiers), col(Standing.candidate_class).in_(RIPE), place.firms(session, person))
     found = {row[0]: row for row in session.execute(inner.where(*wanted).group_by(tier)).all()}
     return [
         Closer(

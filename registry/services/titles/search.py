@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from registry.domain.access import Action, Person, require
 from registry.domain.tiers import Ladder
 from registry.services.addresses import Arguments, one_of, said
-from registry.services.firm_search import text_matches
+from registry.services.name_search import text_matches
 from registry.services.paging import page_within
 from registry.services.remembering import remembered_by_readers
 from registry.services.titles.validity import expired_on, expiring_within, later_than, revoked_by, valid_on
@@ -131,7 +131,7 @@ def states_of(ladder: Ladder) -> tuple[str, ...]:
 def search_titles(session: Session, person: Person, query: TitleQuery) -> TitlePage:
     """The titles in scope that match, in the order asked for; a page beyond the last one gives the last one."""
     require(person, Action.VIEW_FIRMS)
-    wanted = matching_titles(person, query)
+    wanted = matching_titles(session, person, query)
     question = ("titles", *reach_of(person), replace(query, page=1, sort=""))
     total, firms = remembered_by_readers(session, question, lambda: _counted(session, person, query))
     page, pages = page_within(query.page, total, query.per_page)
@@ -143,19 +143,19 @@ def _counted(session: Session, person: Person, query: TitleQuery) -> tuple[int, 
     counted = select(func.count(), func.count(TITLE.c.firm_id.distinct()))
     if sees_less_than_all(person) or query.division or query.park or query.text.strip():
         counted = counted.join_from(TITLE, FIRM)
-    total, firms = session.execute(counted.where(matching_titles(person, query))).one()
+    total, firms = session.execute(counted.where(matching_titles(session, person, query))).one()
     return total, firms
 
 
 def every_title(session: Session, person: Person, query: TitleQuery) -> tuple[TitleRow, ...]:
     """All titles in scope that match, for a file."""
     require(person, Action.EXPORT_LISTS)
-    return _rows(session, query, matching_titles(person, query))
+    return _rows(session, query, matching_titles(session, person, query))
 
 
-def matching_titles(person: Person, query: TitleQuery) -> ColumnElement[bool]:
+def matching_titles(session: Session, person: Person, query: TitleQuery) -> ColumnElement[bool]:
     """On `title` joined with `firm`: within the person's scope, and what the query asks for."""
-    return and_(firms_in_scope(person), *_conditions(query))
+    return and_(firms_in_scope(person), *_conditions(session, query))
 
 
 def _rows(
@@ -166,7 +166,7 @@ def _rows(
     return tuple(TitleRow(*row) for row in session.execute(ordered.limit(limit).offset(offset)))
 
 
-def _conditions(query: TitleQuery) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, query: TitleQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.tier:
         conditions.append(col(TitleRecord.tier) == query.tier)
@@ -181,5 +181,5 @@ def _conditions(query: TitleQuery) -> list[ColumnElement[bool]]:
     if query.park:
         conditions.append(col(FirmRecord.park) == query.park)
     if query.text.strip():
-        conditions.append(text_matches(query.text) | (col(TitleRecord.number) == query.text.strip()))
+        conditions.append(text_matches(session, query.text) | (col(TitleRecord.number) == query.text.strip()))
     return conditions
