@@ -9,28 +9,16 @@ from flask_babel import gettext
 from markupsafe import Markup
 from sqlmodel import Session
 
-from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.services.firm_search import FirmPage, FirmQuery, FirmRow, firm_query, search
 from registry.services.plans.officers import officer_names
-from registry.services.remembering import PAGES, remembered_by_readers
-from registry.store.scope import reach_of
 from registry.web.choices import division_choices, industry_choices, park_choices, tier_choices
 from registry.web.kept_lists import Table, table_of
-from registry.web.languages import language, translated
+from registry.web.languages import translated
 from registry.web.listing import Chip, Choice, Pages, asked_page, chips_of, pages_of
+from registry.web.remembered_pages import written_once
 from registry.web.remembered_rows import row_writer
 from registry.web.site import site
-
-
-@dataclass(frozen=True)
-class WrittenPage:
-    """A page of firms as it stands in a table. With the catalogue whose words it says: its id is good for a key as long as it
-    is kept."""
-
-    found: FirmPage
-    rows: Markup
-    catalogue: Catalogue
 
 
 @dataclass(frozen=True)
@@ -53,8 +41,8 @@ class FirmList:
 def firm_list(session: Session, person: Person) -> FirmList:
     """The list that the address asks for."""
     query, table = asked_query(), table_of("firms")
-    written = _written(session, person, query, tuple(table.codes))
-    found = written.found
+    said = (query, tuple(table.codes))
+    found, rows = written_once(session, person, "firms", said, lambda: _written(session, person, *said))
     divisions, parks = division_choices(session, person), park_choices(session, person)
     industries, tiers = industry_choices(), tier_choices()
     return FirmList(
@@ -67,21 +55,15 @@ def firm_list(session: Session, person: Person) -> FirmList:
         industries=industries,
         tiers=tiers,
         table=table,
-        rows=written.rows,
+        rows=rows,
         export_url=url_for("ledgers.export", **query_arguments(query)),
     )
 
 
-def _written(session: Session, person: Person, query: FirmQuery, codes: tuple[str, ...]) -> WrittenPage:
-    """The page for whoever reaches the same firms, as it was written since anything was last changed."""
-    catalogue = site().catalogue
-
-    def write() -> WrittenPage:
-        found = search(session, person, query)
-        return WrittenPage(replace(found, rows=()), _rows(session, found, codes), catalogue)
-
-    question = ("page of firms", *reach_of(person), query, codes, language(), request.root_path, id(catalogue))
-    return remembered_by_readers(session, question, write, PAGES)
+def _written(session: Session, person: Person, query: FirmQuery, codes: tuple[str, ...]) -> tuple[FirmPage, Markup]:
+    """The page without its rows, and the rows as they are written."""
+    found = search(session, person, query)
+    return replace(found, rows=()), _rows(session, found, codes)
 
 
 def _rows(session: Session, found: FirmPage, codes: tuple[str, ...]) -> Markup:
