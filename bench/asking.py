@@ -16,11 +16,13 @@ from urllib.parse import quote
 
 @dataclass(frozen=True)
 class Asked:
-    """What came of it: answered requests a second, the seconds that each took, the most memory of the server meanwhile."""
+    """What came of it: answered requests a second, the seconds that each took, the most memory of the server meanwhile; and the
+    seconds of one request alone after something was written."""
 
     rate: float
     latencies: Sequence[float]
     megabytes: float = 0.0
+    first: float = 0.0
 
 
 def ask(port: int, paths: Sequence[str], *, cookie: str, seconds: float, in_flight: int) -> Asked:
@@ -44,7 +46,7 @@ def main() -> None:
 
     def keep_asking() -> None:
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.perf_counter() - start < seconds:
+        while not latencies or time.perf_counter() - start < seconds:
             path = quote(paths[next(numbers) % len(paths)], safe="/?&=")
             began = time.perf_counter()
             connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})

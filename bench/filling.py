@@ -17,7 +17,7 @@ from sqlmodel import Session
 from registry.catalogue.reader import load_catalogue
 from registry.domain.access import SYSTEM
 from registry.services import catalogue as catalogue_service
-from registry.services import demo, evaluations
+from registry.services import demo, evaluations, journal
 from registry.services.dashboards.counting import count_parts, keep
 from registry.services.demo.targets import add_demo_targets
 from registry.store.base import Record
@@ -57,6 +57,14 @@ def filled_store(firms: int) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     unfinished.rename(folder)
     return folder
+
+
+def write_something(folder: Path) -> None:
+    """An entry in the journal of a store, after which no answer is remembered that was given before."""
+    engine = make_engine(f"sqlite:///{folder / FILE}")
+    with transaction(engine) as session:
+        journal.note(session, SYSTEM, "bench.write", now=NOW)
+    engine.dispose()
 
 
 def _fill(url: str, firms: int) -> None:

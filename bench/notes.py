@@ -35,6 +35,8 @@ beside MB.""",
 at all. Growth is the seconds of the largest size as a multiple of those of the smallest, beside how many times more firms
 that is. Lists and one firm are asked twenty times each. A ledger of a fixed size goes into registers of every size; that of
 all firms goes into an empty one, in files of 300,000 rows.""",
-    "pages": """Servers as `tidu serve` starts them, asked by another process. Every request asks for another page of a list
-or another word. Peak MB is that of all processes of the server together.""",
+    "pages": """Servers as `tidu serve` starts them, asked by another process; the bare page has the same cells of the same firms.
+Every request asks for the next of many pages of a list or another word; nothing is written meanwhile, so what a page remembers
+of its last opening counts. What it costs without is told beside: one request alone, the first after something was written.
+Peak MB is that of all processes of the server together.""",
 }
