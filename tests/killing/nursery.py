@@ -109,7 +109,7 @@ def warm_up() -> None:
     load_catalogue()
     the_app()
     configure_mappers()
-    names._phrases_read_otherwise()
+    names.initials("示例")
     gc.disable()
     gc.freeze()
 
