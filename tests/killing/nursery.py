@@ -25,8 +25,8 @@ from sqlalchemy.pool import Pool
 
 from registry.catalogue.reader import load_catalogue
 from registry.services import passwords
-from registry.store import names
 from registry.store.database import make_engine
+from registry.store.initial_letters import letters_of_characters, phrases_read_otherwise
 from tests.killing.cases import CASES, Place, the_app
 
 STEPS = 200  # of SQLite's own machine between two calls
@@ -109,7 +109,8 @@ def warm_up() -> None:
     load_catalogue()
     the_app()
     configure_mappers()
-    names.initials("示例")
+    phrases_read_otherwise()  # tables alone: the threads of Polars would not outlive a fork
+    letters_of_characters()
     gc.disable()
     gc.freeze()
 
