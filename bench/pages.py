@@ -23,7 +23,7 @@ from bench.notes import NOTES
 from bench.serving import WORKERS, server, signed_in
 from bench.telling import headed
 
-IN_FLIGHT, WARMING = 20, 4  # the round that only warms up lasts so many times longer
+IN_FLIGHT, WARMING = 20, 4.0  # seconds of each page in the round that only warms up
 WORDS = ("光电", "芯启", "xgd", "whs", "9142011", "智能装备", "有限公司", "远衡", "软件", "42030")
 PARKS = ("东湖高新区", "车城示例工业园", "汉江示例装备园")
 BARE = "bare Flask page, the same 50 rows"
@@ -109,7 +109,7 @@ def measured(folder: Path, seconds: float, rounds: int) -> dict[str, list[Asked]
         for number in range(rounds + 1):
             for label, asked, paths, sent in pages:
                 asked.forget_peak()
-                lasting = seconds if number else seconds * WARMING
+                lasting = seconds if number else WARMING
                 answered = ask(asked.port, paths, cookie=sent, seconds=lasting, in_flight=IN_FLIGHT)
                 if number:
                     found.setdefault(label, []).append(replace(answered, megabytes=asked.peak_megabytes()))
