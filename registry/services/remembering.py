@@ -50,7 +50,7 @@ class Memory:
 
 NUMBERS = Memory(2_000)  # counts and choices of lists: small answers
 LISTS = Memory(500, 48 << 20)  # ids of whole lists, of which there may be a million
-PAGES = Memory(200)  # whole pages of lists, some ten to hundred kilobytes each
+PAGES = Memory(500)  # whole pages of lists, some ten to hundred kilobytes each
 
 
 def remembered(session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS) -> Answer:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlmodel import Session, select
 
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from registry.services import firms
+from registry.services.firm_search import divisions_in_scope, parks_in_scope
 from registry.store.database import transaction
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.journal import JournalEntry
@@ -284,3 +285,18 @@ def test_postgresql_puts_the_unknown_where_sqlite_does(
             session.flush()
             page = firms.search(session, SYSTEM, firms.FirmQuery(sort=sort))
             assert [row.id for row in page.rows] == found, store.dialect.name
+
+
+def test_places_on_offer_are_those_of_the_firms_in_scope(session: Session) -> None:
+    """Who sees all firms is told from value to value in an index, others by a look at their own firms: both the same."""
+    for number, (division, park) in enumerate(
+        (("420111", "乙园"), ("420111", None), (None, "甲园"), ("429004", "乙园")), 1
+    ):
+        session.add(make_firm(id=number, credit_code=CODES[number - 1], division_code=division, park=park))
+    session.flush()
+    assert parks_in_scope(session, SYSTEM) == ["乙园", "甲园"]
+    assert divisions_in_scope(session, SYSTEM) == ["420111", "429004"]
+    officer = make_person(Role.PARK_OFFICER, division="420111", park="乙园")
+    assert (parks_in_scope(session, officer), divisions_in_scope(session, officer)) == (["乙园"], ["420111"])
+    session.execute(delete(FirmRecord))
+    assert parks_in_scope(session, SYSTEM) == []
