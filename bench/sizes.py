@@ -26,14 +26,14 @@ class Sizes:
 DEFAULT = Sizes(
     "default",
     "The default, `make bench`",
-    firms=30_000,
+    firms=20_000,
     rows=10_000,
     peer_rows=500,
     large=0,
     export=4_000,
     peer_export=500,
     pages=30_000,
-    growth=(1_000, 5_000, 25_000),
+    growth=(500, 2_000, 8_000),
     seconds=0.5,
 )
 PROVINCE = Sizes(
