@@ -7,26 +7,20 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, create_engine, text
 
 from bench.kept import kept
-from bench.stores import FIGURES, Work, evaluate, fill
+from bench.stores import Work, evaluate, fill, read_figures
 from registry.catalogue.reader import load_catalogue
-from registry.store.apart import reading_apart
-from registry.store.database import make_engine, reading
+from registry.store.database import make_engine
 
 FILLED = "filled"  # the database that each run copies
 
 
 def bare_read(size: int) -> Work:
-    """The floor: every yearly row read as columns beside the session, and nothing done with it."""
+    """The floor: every yearly row read as columns, and nothing done with it."""
     engine = store(size)
-
-    def work() -> None:
-        with reading(engine) as session, reading_apart(session) as apart:
-            apart.frame(select(FIGURES))
-
-    return work
+    return lambda: read_figures(engine)
 
 
 def whole_run(size: int) -> Work:

@@ -45,6 +45,12 @@ def evaluate(engine: Engine) -> None:
         evaluations.run(session, SYSTEM, load_catalogue(), as_of=AS_OF, now=NOW)
 
 
+def read_figures(engine: Engine) -> None:
+    """Every yearly row as columns, read beside a session."""
+    with reading(engine) as session, reading_apart(session) as apart:
+        apart.frame(select(FIGURES))
+
+
 def template(size: int, *, evaluated: bool = False) -> Path:
     """A filled SQLite file, made once per size and schema; evaluated too, where standings are needed."""
 
@@ -68,14 +74,9 @@ def store(size: int, *, evaluated: bool = False) -> tuple[Engine, Path]:
 
 
 def bare_read(size: int) -> Work:
-    """The floor: every yearly row read as columns beside the session, and nothing done with it."""
+    """The floor: every yearly row read as columns, and nothing done with it."""
     engine, _ = store(size)
-
-    def work() -> None:
-        with reading(engine) as session, reading_apart(session) as apart:
-            apart.frame(select(FIGURES))
-
-    return work
+    return lambda: read_figures(engine)
 
 
 def whole_run(size: int) -> Work:
