@@ -17,7 +17,7 @@ from registry.services.rounds.states import Status
 from registry.services.titles import expiring_within
 from registry.store.firms import FirmRecord
 from registry.store.rounds import Round
-from registry.store.scope import firms_in_scope
+from registry.store.scope import firms_in_scope, sees_less_than_all
 from registry.store.titles import TitleRecord
 
 
@@ -56,7 +56,7 @@ def endings(session: Session, person: Person, catalogue: Catalogue, today: date)
         .where(col(TitleRecord.tier).in_(list(catalogue.ladder)), expiring_within(max(windows), today))
         .group_by(col(TitleRecord.tier))
     )
-    if person.division or person.park:  # everybody's titles need no look at the firm
+    if sees_less_than_all(person):  # everybody's titles need no look at the firm
         statement = statement.join(FirmRecord).where(firms_in_scope(person))
     found = {row[0]: row for row in session.execute(statement)}
     review = _review_windows(session, person, today)

@@ -17,7 +17,7 @@ from registry.services.occasions import Occasion
 from registry.services.shortfalls import Lack, lacks
 from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.firms import FirmRecord
-from registry.store.scope import firms_in_scope
+from registry.store.scope import firms_in_scope, sees_less_than_all
 
 STANDING = Standing.__table__  # type: ignore[attr-defined]
 ONE = 1
@@ -54,7 +54,7 @@ def by_one_condition(tiers: Collection[str]) -> ColumnElement[bool]:
 def near_misses(session: Session, person: Person, catalogue: Catalogue, occasion: Occasion) -> NearMisses:
     """The near misses in scope."""
     grouped = select(STANDING.c.tier, func.count()).select_from(Standing)
-    if person.division or person.park:  # everybody's standings need no look at the firm
+    if sees_less_than_all(person):  # everybody's standings need no look at the firm
         grouped = grouped.join(FirmRecord, OF_THE_FIRM).where(firms_in_scope(person))
     counts = dict(session.execute(grouped.where(by_one_condition(catalogue.ladder)).group_by(STANDING.c.tier)).all())
     tiers = {tier: counts[tier] for tier in catalogue.ladder if tier in counts}
