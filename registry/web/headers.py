@@ -35,8 +35,8 @@ def _number_request() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    said = {name for name, _ in response.headers}
-    response.headers.extend((name, value) for name, value in FIXED.items() if name not in said)
+    for name, value in FIXED.items():
+        response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = g.get("request_id", "")
     if request.endpoint not in ("static", "bootstrap.static"):
         response.headers.setdefault("Cache-Control", "no-store")
