@@ -18,7 +18,7 @@ from registry.services.pools.fields import Entry, checked_entry
 from registry.services.pools.journalling import note_bulk, note_firms
 from registry.services.pools.refusals import Outcome
 from registry.services.pools.standing_titles import FIRM, POOL, has_title_since
-from registry.store.evaluations import Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.membership import is_one_of
 from registry.store.pools import PoolMember
 from registry.store.scope import firms_in_scope
@@ -69,7 +69,7 @@ def count_candidates(session: Session, person: Person, query: CandidateQuery) ->
 
 def candidates_of(session: Session, person: Person, query: CandidateQuery) -> Any:
     """The firms of a list of candidates, as a query of their ids."""
-    statement = select(STANDING.c.firm_id).join(FIRM, FIRM.c.id == STANDING.c.firm_id)
+    statement = select(STANDING.c.firm_id).join(FIRM, OF_THE_FIRM)
     shown = STANDING.c.candidate_class.in_(query.wanted_classes)
     return statement.where(shown, query.standings(session, person))
 

@@ -19,7 +19,7 @@ from registry.services.paging import page_within
 from registry.services.targets.counting import answers, joined, possible
 from registry.services.targets.filters import holding, passing
 from registry.services.targets.places import firms_of, get_own_target
-from registry.store.evaluations import Standing
+from registry.store.evaluations import OF_THE_FIRM, Standing
 from registry.store.firms import FirmRecord
 from registry.store.scope import firms_in_scope
 from registry.store.targets import Target
@@ -81,9 +81,7 @@ def closers(session: Session, person: Person, catalogue: Catalogue, target: Targ
         for each in tiers
     ]
     counted = [func.count(), *(func.sum(case((fit, 1), else_=0)) for fit in fits)]
-    inner = joined(catalogue, measure, day, select(tier, *counted)).join(
-        Standing, col(Standing.firm_id) == FirmRecord.id
-    )
+    inner = joined(catalogue, measure, day, select(tier, *counted)).join(Standing, OF_THE_FIRM)
     wanted = (tier.in_(tiers), col(Standing.candidate_class).in_(RIPE), place.firms(session, person))
     found = {row[0]: row for row in session.execute(inner.where(*wanted).group_by(tier)).all()}
     return [
