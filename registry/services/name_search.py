@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from registry.domain.names import name_key
 from registry.services.remembering import LISTS, remembered_by_readers
 from registry.store import name_words
-from registry.store.database import rows_of
+from registry.store.database import on_postgresql, rows_of
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.membership import is_one_of
 from registry.store.name_words import Sought
@@ -71,10 +71,10 @@ def _can_be_sought(key: str) -> bool:
 
 def _list(session: Session, key: str) -> array[int] | None:
     most = min(MOST, max(FEWEST, int(rows_of(session, _LAST_ID).scalar() or 0) // SHARE))
-    if session.get_bind().dialect.name == "sqlite":
-        found = name_words.find(session, _sought(key), most)
-        return None if found is None else array("I", found)
-    return ids_of(session, select(FirmRecord.id).where(lies_in_names(key)), most)
+    if on_postgresql(session):
+        return ids_of(session, select(FirmRecord.id).where(lies_in_names(key)), most)
+    found = name_words.find(session, _sought(key), most)
+    return None if found is None else array("I", found)
 
 
 def _sought(key: str) -> Sought:

@@ -8,6 +8,7 @@ import polars as pl
 from sqlalchemy import Table, func, select, text
 from sqlmodel import Session
 
+from registry.store.database import on_postgresql
 from registry.store.firms import FirmRecord
 from registry.store.journal import JournalEntry
 
@@ -27,7 +28,7 @@ def fresh_ids(session: Session, table: Table, count: int, *, beyond: Any = None)
     """
     if not count:
         return pl.Series("id", [], dtype=pl.Int64)
-    if session.get_bind().dialect.name == "postgresql":
+    if on_postgresql(session):
         drawn = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
         rows = session.execute(drawn, {"table": table.name, "count": count})
         return pl.Series("id", [number for (number,) in rows], dtype=pl.Int64)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlmodel import Session
 
+from registry.store.database import on_postgresql
+
 DESK_LOCK = 7_301_002
 
 
 def lock_desk(session: Session) -> None:
     """Let those who publish, withdraw or plan an evaluation wait for each other until their transactions end."""
-    if session.get_bind().dialect.name == "postgresql":
+    if on_postgresql(session):
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": DESK_LOCK})
