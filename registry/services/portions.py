@@ -16,11 +16,11 @@ from registry.catalogue.reader import Catalogue
 from registry.services.fact_tables import StoredTables, table_of
 from registry.services.facts import Wanted, facts_from
 from registry.store.apart import Apart, may_read_apart, reading_apart
+from registry.store.base import HIGHEST
 from registry.store.bulk import read_frame
 from registry.store.firms import FirmRecord
 
 FIRMS_AT_ONCE = 65_536
-HIGHEST = 2**31 - 1  # number that a firm can have
 T, U = TypeVar("T"), TypeVar("U")
 
 

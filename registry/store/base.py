@@ -14,6 +14,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+HIGHEST = 2**31 - 1  # what an integer column of either database holds
 
 
 class Record(SQLModel):

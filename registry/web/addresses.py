@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.routing import IntegerConverter, Map
 
-HIGHEST = 2**31 - 1  # what an integer column of either database holds
+from registry.store.base import HIGHEST
 
 
 class RecordNumber(IntegerConverter):
