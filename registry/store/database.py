@@ -115,8 +115,7 @@ def try_to_write(engine: Engine, statement: Executable) -> bool:
 def _wait(connection: Connection, milliseconds: int) -> None:
     """How long SQLite waits for another writer; on PostgreSQL rows are waited for, which is short."""
     if connection.dialect.name == "sqlite":
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        _driver(connection).execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def _unusable() -> InvalidInput:
@@ -141,8 +140,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once: a reader that turns writer half-way could not wait its turn."""
     if connection.get_execution_options().get("only_reads"):
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute("BEGIN")  # waits for nobody and cannot fail, so it may go by the short way
+        _driver(connection).execute("BEGIN")  # waits for nobody and cannot fail, so it may go by the short way
     else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     connection.info["changes_at_begin"] = _changes(connection)
@@ -155,8 +153,12 @@ def wrote_nothing(connection: Connection) -> bool:
 
 def _changes(connection: Connection) -> int:
     """Rows changed since the connection was opened, as the driver counts them."""
-    driver: Any = connection.connection.dbapi_connection
-    return int(driver.total_changes)
+    return int(_driver(connection).total_changes)
+
+
+def _driver(connection: Connection) -> Any:
+    """The connection as SQLite's own module knows it."""
+    return connection.connection.dbapi_connection
 
 
 def lock_imports(session: Session) -> None:
