@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from registry.catalogue.reader import Catalogue
 from registry.domain.access import Person
 from registry.domain.industries import Industries
 from registry.services.firm_search import divisions_in_scope, parks_in_scope
-from registry.services.remembering import remembered_by_readers
-from registry.store.scope import reach_of
 from registry.web.languages import in_words, language
 from registry.web.listing import Choice
+from registry.web.remembered_pages import written_once
 from registry.web.site import site
 
 INDENT = "\u2003"
@@ -20,16 +18,11 @@ _industries: dict[str, tuple[Industries, list[tuple[str, list[Choice]]]]] = {}
 
 def division_choices(session: Session, person: Person) -> list[Choice]:
     """The cities and counties where the firms in scope are, counties below their city."""
-    catalogue = site().catalogue
-    question = ("division choices", *reach_of(person), id(catalogue))
-    choices, _ = remembered_by_readers(  # with the catalogue: its id is good for a key as long as it is kept
-        session, question, lambda: (_divisions(session, person, catalogue), catalogue)
-    )
-    return choices
+    return written_once(session, person, "divisions", (), lambda: _divisions(session, person))
 
 
-def _divisions(session: Session, person: Person, catalogue: Catalogue) -> list[Choice]:
-    names = catalogue.divisions
+def _divisions(session: Session, person: Person) -> list[Choice]:
+    names = site().catalogue.divisions
     codes = {code for code in divisions_in_scope(session, person) if len(code) == 6}
     prefixes = {code[:4] for code in codes} | {code for code in codes if not code.endswith("00")}
     return [(prefix, (INDENT if len(prefix) > 4 else "") + names.name(prefix)) for prefix in sorted(prefixes)]

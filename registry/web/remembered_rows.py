@@ -36,28 +36,23 @@ def prepare_rows(app: Flask) -> None:
 
 def row_of(template: str, key: tuple[Hashable, ...], values: Values) -> Markup:
     """The macro `row` of the template, given the values; those are only worked out where the row is not kept under its key."""
-    return row_writer(template)(key, values)
+    return _written(template, "row", key, values)
 
 
 def kept_part(template: str, macro: str, *values: Hashable) -> Markup:
     """A macro of the template, given the values: for parts of pages that are the same on many of them."""
-    return row_writer(template, macro)(values, lambda: values)
+    return _written(template, macro, values, lambda: values)
 
 
-def row_writer(template: str, macro: str = "row") -> Callable[[tuple[Hashable, ...], Values], Markup]:
-    """`row_of` for all rows of a page: what they have in common is asked for once."""
-    rows, whole = _rows(), (template, macro, language(), request.root_path)
-
-    def write(key: tuple[Hashable, ...], values: Values) -> Markup:
-        found = rows.get(whole + key)
-        if found is None:
-            written = getattr(current_app.jinja_env.get_template(template).module, macro)(*values())
-            found = rows[whole + key] = Markup(written)
-            if len(rows) > KEPT:
-                del rows[next(iter(rows))]  # the oldest
-        return found
-
-    return write
+def _written(template: str, macro: str, key: tuple[Hashable, ...], values: Values) -> Markup:
+    rows, whole = _rows(), (template, macro, language(), request.root_path, *key)
+    found = rows.get(whole)
+    if found is None:
+        written = getattr(current_app.jinja_env.get_template(template).module, macro)(*values())
+        found = rows[whole] = Markup(written)
+        if len(rows) > KEPT:
+            del rows[next(iter(rows))]  # the oldest
+    return found
 
 
 def _rows() -> dict[Hashable, Markup]:

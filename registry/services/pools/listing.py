@@ -160,16 +160,6 @@ def lacking(session: Session, catalogue: Catalogue, rows: Sequence[PoolRow]) -> 
     wanted = {(row.firm_id, row.tier) for row in rows if row.candidate_class or not row.has_title}
     if occasion is None or not wanted:
         return {}
-    question = ("lacks of stays", occasion, id(catalogue), frozenset(wanted))
-    _, found = remembered_by_readers(  # with the catalogue: its id is good for a key as long as it is kept
-        session, question, lambda: (catalogue, _all_lacking(session, catalogue, occasion, wanted))
-    )
-    return found
-
-
-def _all_lacking(
-    session: Session, catalogue: Catalogue, occasion: Occasion, wanted: set[tuple[int, str]]
-) -> dict[tuple[int, str], tuple[Lack, ...]]:
     tiers = list(dict.fromkeys(tier for _, tier in wanted))
     firm_ids = sorted({firm_id for firm_id, _ in wanted})
     found: dict[tuple[int, str], tuple[Lack, ...]] = {}

@@ -17,7 +17,7 @@ from registry.web.kept_lists import Table, table_of
 from registry.web.languages import translated
 from registry.web.listing import Chip, Choice, Pages, asked_page, chips_of, pages_of
 from registry.web.remembered_pages import written_once
-from registry.web.remembered_rows import row_writer
+from registry.web.remembered_rows import row_of
 from registry.web.site import site
 
 
@@ -69,11 +69,10 @@ def _written(session: Session, person: Person, query: FirmQuery, codes: tuple[st
 def _rows(session: Session, found: FirmPage, codes: tuple[str, ...]) -> Markup:
     """The lines of the page as they are written."""
     officers = officer_names(session, [row.id for row in found.rows]) if "officer" in codes else {}
-    write = row_writer("firms/_row.html")
 
     def written(row: FirmRow) -> Markup:
         values = (row, codes, translated(officers.get(row.id, "")))
-        return write(values, lambda: values)
+        return row_of("firms/_row.html", values, lambda: values)
 
     return Markup("").join(written(row) for row in found.rows)
 
