@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -31,9 +32,10 @@ Details = list[tuple[RuleSet, pl.DataFrame]]
 
 
 def details_of(session: Session, catalogue: Catalogue, rows: ListRows, firm_ids: list[int]) -> Details:
-    """The evaluation of some firms of the list, with every column, by rule set."""
+    """The evaluation of some firms of the list, with every column of it, by rule set; of the facts those that it rests on."""
     when = {"as_of": rows.occasion.as_of, "data_year": rows.occasion.data_year}
-    inputs = facts(session, catalogue, firm_ids=firm_ids, **when)
+    needs = replace(rows.occasion, tiers=(rows.tier,)).needs(catalogue)
+    inputs = facts(session, catalogue, firm_ids=firm_ids, columns=needs, **when)
     return tier_details(catalogue, inputs, case=rows.occasion.case, tiers=[rows.tier], **when)
 
 
