@@ -66,7 +66,7 @@ def _read_text(path: Path, filename: str, limits: Limits) -> list[dict[str, Any]
     return [
         {
             "name": Path(filename).stem,
-            "height": height,
+            "parts": [len(rows) for rows in parts(height)],
             "columns": [[packed(column[rows.start : rows.stop]) for rows in parts(height)] for column in columns],
             "merged": [],
             "percent": {},

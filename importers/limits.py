@@ -18,3 +18,7 @@ class Limits:
     sheets: int = 60
     cells: int = 20_000_000
     marked_cells: int = 1_000_000  # of a workbook that is given back marked; openpyxl is slow
+
+    def allow(self, height: int, width: int) -> bool:
+        """Whether a sheet may be so high and so wide."""
+        return height <= self.rows and width <= self.columns and height * width <= self.cells

@@ -104,7 +104,7 @@ def _wait(child: subprocess.Popen[bytes], filename: str, seconds: float, tell: T
 def _sheet(plain: dict[str, Any]) -> RawSheet:
     return RawSheet(
         name=plain["name"],
-        columns=[ReadColumn(column, plain["height"]) for column in plain["columns"]],
+        columns=[ReadColumn(column, plain["parts"]) for column in plain["columns"]],
         merged=tuple(plain["merged"]),
         percent={column: frozenset(rows) for column, rows in plain["percent"].items()},
         knows_formats=plain["knows_formats"],

@@ -5,24 +5,24 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from math import nan
 from typing import overload
 
 import polars as pl
 
 from importers.raw import Cell
-from importers.travel import NUMBERS, doubles, parts, unpacked
+from importers.travel import NUMBERS, doubles, unpacked
 
 Span = tuple[int, int, int]  # a part, and from where to where in it
 
 
 class ReadColumn(Sequence[Cell]):
-    """The cells of a column, or of some of its rows, in the parts of `travel.parts`."""
+    """The cells of a column, or of some of its rows, in packed parts of these lengths (`travel.parts`)."""
 
-    def __init__(self, packed: list[bytes], height: int) -> None:
+    def __init__(self, packed: list[bytes], lengths: Sequence[int]) -> None:
         self._packed = packed
-        self._starts = [rows.start for rows in parts(height)]
+        *self._starts, height = accumulate(lengths, initial=0)
         self._known: dict[int, list[Cell]] = {}  # parts of which single cells were asked for
         self._rows = range(height)
 
@@ -42,7 +42,7 @@ class ReadColumn(Sequence[Cell]):
             return self._known[number][rows - self._starts[number]]
         if rows.step != 1:
             return list(self)[index]
-        some = ReadColumn(self._packed, 0)
+        some = ReadColumn(self._packed, ())
         some._starts, some._known, some._rows = self._starts, self._known, rows
         return some
 

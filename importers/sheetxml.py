@@ -28,6 +28,7 @@ FORMULA = re.compile(
 )
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+BROKEN = (KeyError, ValueError, OSError, zipfile.BadZipFile, ElementTree.ParseError, EOFError, NotImplementedError)
 
 
 @dataclass
@@ -45,14 +46,14 @@ def search(path: Path, sheet: str) -> Findings:
     findings = Findings()
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
-            part = _part_of(archive, names, sheet)
-            styles = _percent_styles(archive, names)
+            names = names_in(archive)
+            part = part_of(archive, names, sheet)
+            styles = percent_styles(archive, names)
             with archive.open(names[part]) as stream:
                 for chunk in _row_chunks(stream):
-                    _search_chunk(chunk, styles, findings)
+                    search_chunk(chunk, styles, findings)
         findings.complete = True
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, ElementTree.ParseError, EOFError, NotImplementedError):
+    except BROKEN:
         pass
     return findings
 
@@ -69,7 +70,8 @@ def _row_chunks(stream: object) -> Iterator[bytes]:
     yield rest
 
 
-def _search_chunk(chunk: bytes, styles: re.Pattern[bytes] | None, findings: Findings) -> None:
+def search_chunk(chunk: bytes, styles: re.Pattern[bytes] | None, findings: Findings) -> None:
+    """Add what is found in some rows of the XML; `styles` as `percent_styles` gives them."""
     for quoted in (b't="e"', b"t='e'") if IN_ERRORS in chunk else ():
         position = chunk.find(quoted)
         while position >= 0:
@@ -101,7 +103,13 @@ def _place(chunk: bytes, position: int) -> tuple[int, int] | None:
     return (int(reference[2]) - 1, column_of(reference[1].decode())) if reference else None
 
 
-def _part_of(archive: zipfile.ZipFile, names: dict[str, str], sheet: str) -> str:
+def names_in(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The parts of a package as they are referred to, and as they are called in it."""
+    return {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+
+
+def part_of(archive: zipfile.ZipFile, names: dict[str, str], sheet: str) -> str:
+    """The part of a sheet. Raises one of BROKEN."""
     relations = ElementTree.fromstring(archive.read(names["xl/_rels/workbook.xml.rels"]))
     targets = {item.get("Id"): item.get("Target", "") for item in relations}
     for element in ElementTree.fromstring(archive.read(names["xl/workbook.xml"])).iter():
@@ -112,7 +120,7 @@ def _part_of(archive: zipfile.ZipFile, names: dict[str, str], sheet: str) -> str
     raise KeyError(sheet)
 
 
-def _percent_styles(archive: zipfile.ZipFile, names: dict[str, str]) -> re.Pattern[bytes] | None:
+def percent_styles(archive: zipfile.ZipFile, names: dict[str, str]) -> re.Pattern[bytes] | None:
     """A pattern for the style numbers that show a percentage; None when the workbook has none."""
     if "xl/styles.xml" not in names:
         return None

@@ -23,15 +23,15 @@ FIRST_PART, PART = (
 )  # the first rows, where the heads are, are a part of their own, so that others are numbers alone
 
 
-def parts(height: int) -> Iterator[range]:
+def parts(height: int, first: int = FIRST_PART) -> Iterator[range]:
     """The rows of each part.
 
     >>> [len(rows) for rows in parts(1_100)]
     [50, 1000, 50]
     """
     if height:
-        yield range(min(FIRST_PART, height))
-    for start in range(FIRST_PART, height, PART):
+        yield range(min(first, height))
+    for start in range(first, height, PART):
         yield range(start, min(start + PART, height))
 
 

@@ -19,9 +19,10 @@ from python_calamine import (
 from importers.errors import EmptyFile, Encrypted, HalfWritten, HiddenSheetsOnly, SheetNotFound, TooLarge
 from importers.limits import Limits
 from importers.odsxml import search_ods
-from importers.raw import letter
+from importers.piecewise import read_in_pieces
 from importers.sheetxml import Findings, search
 from importers.travel import packed, parts
+from importers.unread import Unread
 from importers.xlsbin import search_xlsb
 from importers.xlsrecords import search_xls
 from registry.domain.texts import mark
@@ -56,13 +57,17 @@ def _sheets(
             if wanted is None and _has_data(workbook, meta.name):
                 hidden.append(meta.name)
             continue
+        if kind == "xlsx" and (in_pieces := read_in_pieces(path, meta.name, limits)):
+            _within_limits(in_pieces.height, in_pieces.width, filename, limits)
+            found.append(in_pieces.plain)
+            continue
         with ThreadPoolExecutor(1) as beside:  # both sides spend their time outside the interpreter lock
             searched = beside.submit(SEARCHES[kind], path, meta.name)
             table = workbook.get_sheet_by_name(meta.name)
             if table.end is None:
                 continue
-            _within_limits(table, filename, limits)
-            found.append(_plain(table, meta.name, searched.result()))
+            _within_limits(table.end[0] + 1, table.end[1] + 1, filename, limits)
+            found.append(plain_sheet(table, meta.name, searched.result()))
     if not found and hidden:
         raise HiddenSheetsOnly(file=filename, sheets="、".join(hidden))
     if not found:
@@ -81,9 +86,7 @@ def _has_data(workbook: CalamineWorkbook, name: str) -> bool:
         return False
 
 
-def _within_limits(table: CalamineSheet, filename: str, limits: Limits) -> None:
-    assert table.end is not None
-    height, width = table.end[0] + 1, table.end[1] + 1
+def _within_limits(height: int, width: int, filename: str, limits: Limits) -> None:
     for what, found, limit in (
         (mark("行数"), height, limits.rows),
         (mark("列数"), width, limits.columns),
@@ -93,12 +96,12 @@ def _within_limits(table: CalamineSheet, filename: str, limits: Limits) -> None:
             raise TooLarge(file=filename, what=what, found=found, limit=limit)
 
 
-def _plain(table: CalamineSheet, name: str, findings: Findings) -> Plain:
+def plain_sheet(table: CalamineSheet, name: str, findings: Findings) -> Plain:
     """A sheet with its columns packed, as many rows at a time as make one part."""
     assert table.end is not None
     height, width = table.end[0] + 1, table.end[1] + 1
     columns: list[list[bytes]] = [[] for _ in range(width)]
-    unread, rows = _Unread(findings), iter(table.iter_rows())
+    unread, rows = Unread(findings), iter(table.iter_rows())
     for part in parts(height):
         cells = list(islice(rows, len(part)))
         if cells and (
@@ -110,43 +113,10 @@ def _plain(table: CalamineSheet, name: str, findings: Findings) -> Plain:
             column.append(packed(some))
     return {
         "name": name,
-        "height": height,
+        "parts": [len(part) for part in parts(height)],
         "columns": columns,
         "merged": [(*first, *last) for first, last in table.merged_cell_ranges or ()],
         "percent": findings.percent,
         "knows_formats": findings.complete,
         "notes": unread.notes(),
     }
-
-
-class _Unread:
-    """The texts of error cells and formulas, which the reader leaves blank, on their way to their places."""
-
-    def __init__(self, findings: Findings) -> None:
-        self._findings = findings
-        self._by_row: dict[int, list[tuple[str, int, str]]] = {}
-        self._placed: set[tuple[str, int, int]] = set()
-        for code, found in self._found():
-            for (row, column), text in found.items():
-                self._by_row.setdefault(row, []).append((code, column, text))
-
-    def put_in(self, cells: list[list[Any]], part: range) -> None:
-        """Into some rows of the sheet."""
-        for row in self._by_row.keys() & part:
-            line = cells[row - part.start]
-            for code, column, text in self._by_row[row]:
-                if column < len(line) and (line[column] == "" or code == "error_cells"):
-                    line[column] = text
-                    self._placed.add((code, row, column))
-
-    def notes(self) -> list[tuple[str, dict[str, object]]]:
-        """How many there were, and where the first."""
-        notes: list[tuple[str, dict[str, object]]] = []
-        for code, found in self._found():
-            placed = [f"{letter(column)}{row + 1}" for row, column in found if (code, row, column) in self._placed]
-            if placed:
-                notes.append((code, {"count": len(placed), "first": placed[0]}))
-        return notes if self._findings.complete else [*notes, ("unseen", {})]
-
-    def _found(self) -> tuple[tuple[str, dict[tuple[int, int], str]], ...]:
-        return ("error_cells", self._findings.errors), ("formulas_not_calculated", self._findings.formulas)

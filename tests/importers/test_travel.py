@@ -40,7 +40,9 @@ COLUMNS = {
 
 @pytest.mark.parametrize("cells", COLUMNS.values(), ids=COLUMNS)
 def test_a_column_reads_like_the_list_that_it_was_made_of(cells: list[Cell]) -> None:
-    column = ReadColumn([packed(cells[rows.start : rows.stop]) for rows in parts(len(cells))], len(cells))
+    column = ReadColumn(
+        [packed(cells[rows.start : rows.stop]) for rows in parts(len(cells))], [*map(len, parts(len(cells)))]
+    )
     for start, stop in ((0, len(cells)), (1, len(cells)), (2, 1_100), (60, 1_049), (1_050, 2_050), (3, 3), (-5, -1)):
         window, expected = column[start:stop], cells[start:stop]
         assert len(window) == len(expected)
