@@ -22,6 +22,7 @@ from registry.store import database
 from registry.store.database import make_engine, transaction
 from tests.databases import ON_POSTGRES, Databases, PostgresDatabases, SqliteDatabases
 from tests.engines import sharing_statements
+from tests.journalled import check_journalled, forget_written, note_write
 from tests.reader import RUN, reads_at_hand
 
 BYTECODE = Path(__file__).resolve().parent.parent / ".pytest_cache" / "bytecode"
@@ -73,6 +74,21 @@ def no_lock_while_only_reading() -> Iterator[None]:
     event.listen(Engine, "before_execute", check)
     yield
     event.remove(Engine, "before_execute", check)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_write_is_journalled() -> Iterator[None]:
+    """Pages and commands leave an entry in the journal for whatever they write."""
+    heard = {
+        "before_cursor_execute": note_write,
+        "commit": check_journalled,
+        "rollback": forget_written,
+    }
+    for name, listener in heard.items():
+        event.listen(Engine, name, listener)
+    yield
+    for name, listener in heard.items():
+        event.remove(Engine, name, listener)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select
 
+from registry.domain.access import SYSTEM
+from registry.services import journal
 from registry.store.database import transaction
 from registry.store.firms import FirmRecord
 from registry.web.site import browsing, writing
-from tests.factories import make_firm
+from tests.factories import NOW, make_firm
 
 
 def firms() -> int:
@@ -22,11 +24,13 @@ def firms() -> int:
 def by_itself(engine: Engine) -> None:
     with writing() as session:
         session.add(make_firm())
+        journal.note(session, SYSTEM, "firm.create", now=NOW)
 
 
 def by_somebody_else(engine: Engine) -> None:
     with transaction(engine) as session:
         session.add(make_firm())
+        journal.note(session, SYSTEM, "firm.create", now=NOW)
 
 
 @pytest.mark.parametrize(
