@@ -3,6 +3,7 @@ frame, no account, no words for codes."""
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask, render_template, request
 from sqlalchemy import create_engine, text
 
 from bench.filling import TODAY
+from registry.cli.serve import OBJECTS_OF_A_PAGE
 
 COLUMNS = "id, name, credit_code, division_code, park, industry_code, founded_on"
 PLACE = "SELECT id FROM firm ORDER BY name_key, initials, credit_code LIMIT 50 OFFSET :skipped"  # skipped in an index
@@ -34,4 +36,6 @@ def create_app() -> Any:
             found = connection.execute(ROWS, asked).all()
         return render_template(page, rows=found)
 
+    gc.freeze()  # as `tidu serve` does for ours
+    gc.set_threshold(OBJECTS_OF_A_PAGE)
     return app

@@ -102,7 +102,7 @@ def pages_table(found: Mapping[str, Sequence[Asked]]) -> list[str]:
 def measured(folder: Path, seconds: float, rounds: int) -> dict[str, list[Asked]]:
     """Every page in every round, the bare page first, after a round that only warms up; in the end every page after a write."""
     found: dict[str, list[Asked]] = {}
-    with server("bench.bare:create_app", folder) as bare, server("registry.app:create_app", folder) as ours:
+    with server("bench.bare:create_app", folder) as bare, server("registry.cli.serve:pages", folder) as ours:
         cookie = signed_in(ours.port)
         pages = [(BARE, bare, [f"/?page={number}" for number in range(40)], "")]
         pages += [(name, ours, paths, cookie) for name, paths in addresses().items()]

@@ -48,9 +48,25 @@ class Memory:
         return 0 < self.most_bytes < sum(sys.getsizeof(answer) for _, answer in self.kept.values())
 
 
+class Same:
+    """A thing as part of a question: equal to itself alone. The memory keeps it, so its place is not given to another."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: object) -> None:
+        self.thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.thing is other.thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+
 NUMBERS = Memory(2_000)  # counts and choices of lists: small answers
 LISTS = Memory(500, 48 << 20)  # ids of whole lists, of which there may be a million
-PAGES = Memory(500)  # whole pages of lists, some ten to hundred kilobytes each
+PAGES = Memory(500)  # the rows of pages of lists, some ten to hundred kilobytes each
+WHOLE_PAGES = Memory(500, 32 << 20)  # as one visitor sees them
 
 
 def remembered(session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS) -> Answer:

@@ -13,7 +13,7 @@ from flask import request
 from sqlmodel import Session
 
 from registry.domain.access import Person
-from registry.services.remembering import PAGES, remembered_by_readers
+from registry.services.remembering import PAGES, Same, remembered_by_readers
 from registry.store.scope import reach_of
 from registry.web.languages import language
 from registry.web.site import site
@@ -25,9 +25,6 @@ def written_once(
     session: Session, person: Person, name: str, said: tuple[Hashable, ...], write: Callable[[], Answer]
 ) -> Answer:
     """What `write` answers for the named list and what is said of it, from memory where it was written a moment ago."""
-    catalogue = site().catalogue
-    around = (site().today(), language(), request.root_path, id(catalogue))
+    around = (site().today(), language(), request.root_path, Same(site().catalogue))
     question = ("page", name, person.role, *reach_of(person), *around, *said)
-    # the catalogue is kept along: its id is good for a key as long as that lasts
-    _, answer = remembered_by_readers(session, question, lambda: (catalogue, write()), PAGES)
-    return answer
+    return remembered_by_readers(session, question, write, PAGES)

@@ -16,6 +16,7 @@ from registry.services.occasions import Occasion, make_occasion
 from registry.services.standings import current_occasion
 from registry.web.candidates.listing import asked_candidates, candidate_list, rated_tiers, tier_tabs
 from registry.web.firms.elsewhere import no_standard
+from registry.web.kept_pages import kept_until_written
 from registry.web.languages import wording
 from registry.web.long_lists import written_later
 from registry.web.marks import marks_of_tier
@@ -43,6 +44,7 @@ def index() -> Any:
 
 @blueprint.get("/<tier>")
 @requires(Action.VIEW_CANDIDATES)
+@kept_until_written
 def show(tier: str) -> Any:
     with browsing() as session:
         occasion = _occasion(session)

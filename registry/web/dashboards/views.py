@@ -24,6 +24,7 @@ from registry.web.dashboards.firms_page import asked_behind, firms_page
 from registry.web.dashboards.gaps_board import gaps_board
 from registry.web.dashboards.ladder_board import ladder_board
 from registry.web.dashboards.trend_board import trend_board
+from registry.web.kept_pages import keeping, kept_until_written
 from registry.web.languages import wording
 from registry.web.remembered_pages import written_once
 from registry.web.security import person, requires
@@ -49,6 +50,7 @@ def index() -> Any:
 
 @blueprint.get("/<code>")
 @requires(Action.VIEW_DASHBOARDS)
+@keeping(kept_moments)
 def show(code: str) -> Any:
     build = BOARDS.get(code) or abort(404)
     with browsing() as session:
@@ -79,6 +81,7 @@ def download(code: str, place: int, suffix: str) -> Any:
 
 @blueprint.get("/firms/<kind>")
 @requires(Action.VIEW_DASHBOARDS)
+@kept_until_written
 def firms(kind: str) -> Any:
     with browsing() as session:
         page = firms_page(session, person(), kind)

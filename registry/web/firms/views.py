@@ -12,6 +12,7 @@ from registry.services.pools.memberships import stays_of
 from registry.services.standings import current_occasion
 from registry.web.firms.listing import firm_list
 from registry.web.firms.page import firm_page
+from registry.web.kept_pages import kept_until_written
 from registry.web.occasions import asked_occasion
 from registry.web.pools.panel import entry_tiers
 from registry.web.security import allowed, person, requires
@@ -22,6 +23,7 @@ blueprint = Blueprint("firms", __name__, url_prefix="/firms")
 
 @blueprint.get("")
 @requires(Action.VIEW_FIRMS)
+@kept_until_written
 def index() -> Any:
     with browsing() as session:
         listed = firm_list(session, person())
@@ -30,6 +32,7 @@ def index() -> Any:
 
 @blueprint.get("/<int:firm_id>")
 @requires(Action.VIEW_FIRMS)
+@kept_until_written
 def show(firm_id: int) -> Any:
     with browsing() as session:
         occasion = asked_occasion(current_occasion(session))

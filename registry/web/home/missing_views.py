@@ -19,6 +19,7 @@ from registry.services.standings import current_occasion
 from registry.web.choices import division_choices, park_choices
 from registry.web.home.views import blueprint
 from registry.web.kept_lists import table_of
+from registry.web.kept_pages import kept_until_written
 from registry.web.listing import asked_page, chips_of, pages_of
 from registry.web.remembered_pages import written_once
 from registry.web.remembered_rows import row_of
@@ -28,6 +29,7 @@ from registry.web.site import browsing, site
 
 @blueprint.get("/missing")
 @requires(Action.VIEW_CANDIDATES)
+@kept_until_written
 def missing() -> Any:
     today = site().today()
     query = replace(missing_query(request.args, today), page=asked_page())

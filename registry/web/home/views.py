@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlmodel import Session
 
 from registry.domain.access import Action, Role
 from registry.services.evaluations import run
 from registry.services.ladder import overview
 from registry.services.morning import mark_seen, mark_taken_back, morning
 from registry.services.morning.fresh import seen as find_seen
+from registry.services.morning.waiting import waiting
 from registry.services.occasions import make_occasion
 from registry.services.policy.moves import recent_moves
 from registry.services.standings import current_occasion
@@ -19,16 +22,23 @@ from registry.web.enterprise.home import own_home
 from registry.web.home.ladder import tracks_of
 from registry.web.home.morning import morning_page
 from registry.web.home.moves import move_line
+from registry.web.kept_pages import keeping
 from registry.web.occasions import asked_occasion
-from registry.web.security import person, requires, signed_in
+from registry.web.security import allowed, person, requires, signed_in
 from registry.web.site import browsing, site, writing
 
 blueprint = Blueprint("home", __name__)
 TASK_DAYS = 30
 
 
+def _waiting(session: Session) -> Hashable:
+    """Uploads and work under way change without an entry in the journal."""
+    return waiting(session, person()) if allowed(Action.VIEW_CANDIDATES) else None
+
+
 @blueprint.get("/")
 @signed_in
+@keeping(_waiting)
 def index() -> Any:
     who = person()
     if who.role is Role.ENTERPRISE:

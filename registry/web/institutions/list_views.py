@@ -19,6 +19,7 @@ from registry.services.institution_list import (
 from registry.services.institutions import levels
 from registry.web.choices import division_choices, park_choices
 from registry.web.kept_lists import table_of
+from registry.web.kept_pages import kept_until_written
 from registry.web.listing import asked_page, chips_of, pages_of
 from registry.web.security import person, requires
 from registry.web.site import browsing, site
@@ -28,6 +29,7 @@ blueprint = Blueprint("institution_list", __name__)
 
 @blueprint.get("/institutions")
 @requires(Action.VIEW_CANDIDATES)
+@kept_until_written
 def index() -> Any:
     query = _asked()
     with browsing() as session:

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from registry.domain.access import Action
 from registry.services.pools.reports import report_of
+from registry.web.kept_pages import kept_until_written
 from registry.web.listing import asked_page, pages_of
 from registry.web.pools import words
 from registry.web.pools.listing import pool_list
@@ -23,6 +24,7 @@ blueprint.record_once(templates_know(pool_words=words))
 
 @blueprint.get("")
 @requires(Action.KEEP_POOLS)
+@kept_until_written
 def index() -> Any:
     with browsing() as session:
         listed = pool_list(session, person())

@@ -13,6 +13,7 @@ from registry.services.targets.closing_gap import firms_answering
 from registry.services.targets.exporting import export_firms
 from registry.services.targets.finding import target_detail
 from registry.services.targets.places import get_own_target
+from registry.web.kept_pages import kept_until_written
 from registry.web.languages import wording
 from registry.web.listing import asked_page, pages_of
 from registry.web.security import person, requires
@@ -29,6 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @blueprint.get("")
 @requires(Action.VIEW_TARGETS)
+@kept_until_written
 def index() -> Any:
     with browsing() as session:
         listed = target_list(session, person(), asked_targets())

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 
 from registry.domain.access import Action
+from registry.web.kept_pages import kept_until_written
 from registry.web.security import person, requires
 from registry.web.site import browsing, site
 from registry.web.titles.listing import batch_list, title_list
@@ -15,6 +16,7 @@ from registry.web.titles.views import blueprint
 
 @blueprint.get("")
 @requires(Action.VIEW_FIRMS)
+@kept_until_written
 def index() -> Any:
     with browsing() as session:
         listed = title_list(session, person())
