@@ -31,6 +31,15 @@ def trimmed(value: float, decimals: int = 4) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def file_size(size: int) -> str:
+    """Bytes as people read them.
+
+    >>> file_size(10), file_size(52_000), file_size(38_103_328)
+    ('1 KB', '51 KB', '36.3 MB')
+    """
+    return f"{size / 1024 / 1024:,.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
+
+
 def decimals_of(value: float, most: int = 4) -> int:
     """How many decimals a number needs, at most `most`.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
@@ -75,18 +75,28 @@ def places() -> list[Link]:
 def standing_place() -> tuple[Role, int | None, str | None, str]:
     """All that the left bar goes by: who asks, and which part of the site this page is of."""
     who = person()
-    return who.role, who.firm_id, request.blueprint, _first_word()
+    return who.role, who.firm_id, _blueprint(), _first_word()
 
 
 def _first_word() -> str:
     return request.path.split("/", 2)[1]
 
 
+def _blueprint() -> str | None:
+    """The part that the page is of; a view may say so itself."""
+    part: str | None = g.get("part") or BESIDE.get(request.blueprint or "", request.blueprint)
+    return part
+
+
+def place_of(blueprint: str) -> Place:
+    """The entry that leads to a part of the program."""
+    return next(place for place in PLACES if place.endpoint.partition(".")[0] == blueprint)
+
+
 def _link(place: Place) -> Link:
     """A page belongs to the place whose blueprint it is of, or with whose word its address begins."""
     url = url_for(place.endpoint)
-    blueprint = BESIDE.get(request.blueprint or "", request.blueprint)
-    is_current = blueprint == place.endpoint.partition(".")[0] or url == f"{request.root_path}/{_first_word()}"
+    is_current = _blueprint() == place.endpoint.partition(".")[0] or url == f"{request.root_path}/{_first_word()}"
     return Link(url, str(place.label), place.icon, is_current)
 
 

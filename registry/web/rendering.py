@@ -66,7 +66,15 @@ FUNCTIONS = (
     translated,
     site,
 )
-FILTERS = (formats.count, formats.day, formats.moment, formats.share, formats.trimmed, quantities.cell)
+FILTERS = (
+    formats.count,
+    formats.day,
+    formats.file_size,
+    formats.moment,
+    formats.share,
+    formats.trimmed,
+    quantities.cell,
+)
 
 
 def templates_know(**words: Any) -> Callable[[BlueprintSetupState], None]:

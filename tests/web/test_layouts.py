@@ -161,6 +161,12 @@ def test_retiring_asks_first_and_can_be_undone(officer: PageReader) -> None:
     assert "已停用 1 份" not in text_of(officer.get("/layouts"))
 
 
+def listed(page: PageReader) -> list[tuple[str, str, str]]:
+    """One's own exports on the page of layouts: name, address and progress."""
+    rows = page.get("/layouts").select("[aria-labelledby=results] tbody tr")
+    return [(text_of(row.a), str(row.a["href"]), text_of(row.select("td")[1])) for row in rows]
+
+
 @pytest.fixture
 def in_background(app: Flask) -> Settings:
     """Every export is a long one."""
@@ -182,20 +188,38 @@ def test_a_long_list_is_written_by_a_job_for_its_owner_only(
         assert (job.kind, address) == ("export.layout", f"/jobs/{job.id}")
         job_id = job.id or 0
     officer.get(f"/layouts/results/{job_id}", 404)
+    waiting = officer.get(address)
+    assert "在“表样”页面可以再找到它" in text_of(waiting)
+    assert text_of(waiting.select_one(".side [aria-current]")) == "表样"
+    assert listed(officer) == [("汇总表 · 专精特新“小巨人”", address, "排队等待")]
     with transaction(engine) as session:
         held = claims.claim(session, job_id, now=datetime.now(UTC))
     assert held is not None
     carry_out(engine, in_background, app.extensions["tidu"].fresh_catalogue(), held)
     page = officer.follow(officer.client.get(address))
     assert "共 1 行" in text_of(page)
+    ((_, link, progress),) = listed(officer)
+    assert (link, progress.startswith("可以下载（")) == (f"/layouts/results/{job_id}", True)
     answer = officer.client.get(page.find("a", download=True)["href"])
     assert opened(answer.data, SHEET)[f"B{FIRST}"].value == RIPE
     other = PageReader(app.test_client())
     other.sign_in("bureau", PASSWORD)
     other.get(f"/layouts/results/{job_id}", 404)
+    assert listed(other) == []
     assert other.client.get(f"/layouts/results/{job_id}.xlsx").status_code == 404
     result_path(in_background, job_id).unlink()
+    assert listed(officer) == []
     assert "已经清除" in text_of(officer.get(f"/layouts/results/{job_id}", 404))
+
+
+def test_a_cancelled_export_leads_back_to_where_it_was_asked_for(in_background: Settings, officer: PageReader) -> None:
+    upload(officer)
+    page = officer.get(EXPORT)
+    address = officer.send(page, {"layout": "1"}, 303, "/layouts/export").headers["Location"]
+    ended = officer.follow(officer.send(officer.get(address), {}, action="/cancel"))
+    back = ended.find("a", string="返回")["href"]
+    assert (back, text_of(officer.get(back).h1)) == (EXPORT, "按表样导出")
+    assert listed(officer) == []
 
 
 def test_a_long_list_as_shown_is_written_by_a_job_too(

@@ -9,17 +9,18 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from registry.config import Settings
 from registry.domain.access import Person
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services.jobs import asking
-from registry.services.jobs.states import DONE
+from registry.services.jobs.states import ACTIVE, DONE
 from registry.store.jobs import Job
 
 KIND, LONG_LIST = "export.layout", "export.list"
+MOST_SHOWN = 50
 KEPT, PART_KEPT = timedelta(days=7), timedelta(days=1)
 
 
@@ -49,6 +50,18 @@ def get_result(session: Session, person: Person, settings: Settings, job_id: int
     if job.status != DONE or not path.exists():
         raise ResultGone(days=KEPT.days)
     return job, path
+
+
+def own_results(session: Session, person: Person, settings: Settings) -> list[Job]:
+    """The person's exports that wait or are being written, and those whose file can be fetched, the newest first."""
+    mine = [col(Job.kind).in_((KIND, LONG_LIST)), Job.account_id == person.account_id]
+    asked = select(Job).where(*mine, col(Job.status).in_((*ACTIVE, DONE))).order_by(col(Job.id).desc())
+    scope = [person.division, person.park]
+    return [
+        job
+        for job in session.exec(asked.limit(MOST_SHOWN))
+        if job.arguments.get("scope") == scope and (job.status != DONE or result_path(settings, job.id or 0).exists())
+    ]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from registry.services.firms import FirmDetail
 from registry.store.evidence import EvidenceRecord
 from registry.web.firms.decided import condition_label
 from registry.web.firms.titles import term_of
+from registry.web.formats import file_size
 from registry.web.languages import in_words, translated
 from registry.web.listing import Choice
 from registry.web.names import tier_label
@@ -48,7 +49,7 @@ def evidence_lines(
             id=paper.id or 0,
             name=paper.name,
             kind=paper.kind.upper(),
-            size=_size(paper.size),
+            size=file_size(paper.size),
             year=paper.year,
             about=titles.get(paper.title_id, "") if paper.title_id else about(paper.year, paper.code, paper.condition),
             code=paper.code,
@@ -90,7 +91,3 @@ def subject_choices(detail: FirmDetail, chosen: str) -> list[tuple[str, list[Cho
         (gettext("企业信息"), own),
     ]
     return [(label, choices) for label, choices in groups if choices]
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"

@@ -20,8 +20,16 @@ from registry.services.policy.measuring import KIND as IMPACT
 from registry.services.policy.turning import REEVALUATE
 from registry.store.jobs import Job
 from registry.web.languages import translated, wording
+from registry.web.places import place_of
 from registry.web.site import site
 
+EXPORTS = (EXPORT, LONG_LIST)
+PARTS = {
+    COUNTING: "dashboards",
+    IMPACT: "policy",
+    REEVALUATE: "policy",
+    **dict.fromkeys(EXPORTS, "layouts"),
+}  # where a job is found again, other than among imports
 LONG_WAIT = timedelta(seconds=30)  # for a job that nobody takes although nothing else is running
 
 
@@ -91,8 +99,8 @@ def next_url(job: Job) -> str:
     """Where a finished job leads: its file, its import, its draft, its version, its dashboard, else the list of imports."""
     if job.kind == COUNTING:
         return url_for("dashboards.show", code=job.arguments.get("board", "ladder"))
-    if job.kind in (EXPORT, LONG_LIST):
-        return url_for("layouts.result", job_id=job.id)
+    if job.kind in EXPORTS:
+        return _export_url(job)
     if job.kind == IMPACT:
         return url_for("policy.draft_impact", draft_id=job.arguments["draft_id"])
     if job.kind == MARKED:
@@ -106,13 +114,24 @@ def next_url(job: Job) -> str:
     return url_for("imports.show", batch_id=job.batch_id, **asked)
 
 
+def _export_url(job: Job) -> str:
+    """The file; where none was made, to where it can be asked for again."""
+    if job.status not in (jobs.FAILED, jobs.CANCELLED):
+        return url_for("layouts.result", job_id=job.id)
+    if job.kind == EXPORT:
+        return url_for("layouts.choose", list=job.arguments["list"], **job.arguments["arguments"])
+    return url_for("layouts.index")
+
+
 def _part(job: Job) -> tuple[str, str]:
     """The part of the program that the work belongs to, in words, and its address."""
-    if job.kind == COUNTING:
-        return gettext("看板"), url_for("dashboards.index")
-    if job.kind in (IMPACT, REEVALUATE):
-        return gettext("政策"), url_for("policy.index")
-    return gettext("导入"), url_for("imports.index")
+    place = place_of(part_of(job))
+    return str(place.label), url_for(place.endpoint)
+
+
+def part_of(job: Job) -> str:
+    """The blueprint of that part."""
+    return PARTS.get(job.kind, "imports")
 
 
 def step_words(job: Job) -> str:

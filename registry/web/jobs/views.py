@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from registry.services import jobs
 from registry.store.imports import ImportBatch
-from registry.web.jobs.page import job_page, next_url
+from registry.web.jobs.page import job_page, next_url, part_of
 from registry.web.security import person, signed_in
 from registry.web.site import browsing, site, writing
 
@@ -25,6 +25,7 @@ def show(job_id: int) -> Any:
         job = jobs.get(session, person(), job_id)
         batch = session.get(ImportBatch, job.batch_id) if job.batch_id else None
         page = job_page(job, batch.filename if batch else "", others_running=jobs.running(session))
+    g.part = part_of(job)  # of the left bar
     if FRAGMENT in request.headers:
         return render_template("jobs/_progress.html", page=page)
     if job.status == jobs.DONE:

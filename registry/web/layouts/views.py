@@ -21,6 +21,7 @@ from registry.web.languages import sentence
 from registry.web.layouts.choices import meaning_groups
 from registry.web.layouts.forms import BlankForm
 from registry.web.layouts.lines import ColumnLine, blanks, column_line, layout_line
+from registry.web.layouts.result_lines import result_lines
 from registry.web.layouts.sent import changed_columns, chosen_columns
 from registry.web.layouts.stored import stored_layout
 from registry.web.ledgers.files import XLSX
@@ -166,8 +167,10 @@ def _index(form: BlankForm, faults: list[Fault]) -> str:
     with browsing() as session:
         lines = [layout_line(layout) for layout in layouts.layouts(session, person())]
         gone = [layout_line(layout) for layout in layouts.layouts(session, person(), retired=True)]
+        results = result_lines(session)
     own = {line.id for line in [*lines, *gone] if may_change(person(), line.layout)}
-    return render_template("layouts/index.html", form=form, faults=faults, lines=lines, gone=gone, own=own)
+    shown = {"lines": lines, "gone": gone, "own": own, "results": results}
+    return render_template("layouts/index.html", form=form, faults=faults, **shown)
 
 
 def _layout_page(layout_id: int, faults: list[Fault]) -> str:
