@@ -18,6 +18,7 @@ from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.firm_search import FirmQuery, matching
 from registry.services.ledger_frames import LedgerFrames
+from registry.services.list_files import require_fits
 from registry.services.wording import CHINESE, Wording
 
 REMARK = mark("导出时间 {moment}，共 {firms} 家企业。")
@@ -62,7 +63,8 @@ def write_ledger_of(
 ) -> ExportedLedger:
     """Write firms, figures of the years (None: of all years) and titles that are not revoked into the stream.
 
-    `personal` adds the people to be contacted, for those who may export them. Raises NotFound where no firm matches.
+    `personal` adds the people to be contacted, for those who may export them. Raises NotFound where no firm matches,
+    TooManyRows where more do than a sheet holds.
     """
     require(person, Action.EXPORT_FIRMS)
     if personal:
@@ -71,6 +73,7 @@ def write_ledger_of(
     frames = LedgerFrames(session, catalogue, matching(session, person, query), query, hidden)
     if not frames.keys.height:
         raise NotFound(what=mark("符合条件的企业"))
+    require_fits(frames.keys.height)
     chosen = tuple(year for year, _ in frames.years()) if years is None else tuple(sorted(set(years), reverse=True))
     sheets = {FIRMS: frames.firms()} | {sheet_of_year(year): frames.figures(year) for year in chosen}
     sheets[TITLES] = frames.titles()

@@ -9,11 +9,26 @@ from typing import Any, BinaryIO
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from registry.domain.errors import InvalidInput
+from registry.domain.texts import mark
 from registry.services.wording import Wording
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST_ROWS = 1_000_000  # of a sheet
 Head = tuple[str, int]  # the label as a message id, and the width of the column
+
+
+class TooManyRows(InvalidInput):
+    """A list that is longer than a sheet can be."""
+
+    template = mark("名单有 {rows} 行，一张工作表最多放 {most} 行。请先按地区、园区或类别筛选，分几次导出。")
+
+
+def require_fits(rows: int) -> int:
+    """The number of rows. Raises TooManyRows where a sheet cannot hold so many: what writes sheets would drop the rest."""
+    if rows > MOST_ROWS:
+        raise TooManyRows(rows=f"{rows:,}", most=f"{MOST_ROWS:,}")
+    return rows
 
 
 def write_list(

@@ -21,6 +21,7 @@ from registry.services.jobs.steps import FILLING, WRITING
 from registry.services.jobs.working import Work
 from registry.services.languages import translations
 from registry.services.layouts.results import LONG_LIST, result_path, sweep, unfinished
+from registry.services.list_files import require_fits
 from registry.services.lists import every  # noqa: F401 - it registers the lists of the day
 from registry.services.lists.asking import Asked
 from registry.services.lists.long import long_list
@@ -30,9 +31,9 @@ from registry.store.sealing import will_write
 
 
 def count_rows(asked: Asked, code: str) -> int:
-    """How many rows the list has. Raises NotFound for a list that does not exist."""
+    """How many rows the list has. Raises NotFound for a list that does not exist, TooManyRows."""
     require(asked.person, Action.EXPORT_LISTS)
-    return long_list(code).count(asked)
+    return require_fits(long_list(code).count(asked))
 
 
 def start(

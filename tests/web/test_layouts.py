@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from registry.config import Settings
+from registry.services import list_files
 from registry.services.jobs import claims
 from registry.services.layouts.results import result_path
 from registry.store.database import transaction
@@ -244,6 +245,18 @@ def test_a_long_list_as_shown_is_written_by_a_job_too(
     with Session(engine) as session:
         noted = session.exec(select(JournalEntry).where(JournalEntry.action == "candidates.export")).all()
     assert len(noted) == 1
+
+
+def test_a_list_longer_than_a_sheet_is_refused_and_not_cut(
+    officer: PageReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(officer)
+    page = officer.get(EXPORT)
+    monkeypatch.setattr(list_files, "MOST_ROWS", 0)
+    told = "名单有 1 行，一张工作表最多放 0 行"
+    assert told in text_of(officer.refused(page, {"layout": "1"}, 422, action="/layouts/export"))
+    for address in ("/candidates/little_giant.xlsx", "/lists/firms.xlsx", "/firms/ledger.xlsx"):
+        assert told in text_of(officer.get(address, 422)), address
 
 
 def test_every_long_list_goes_to_a_job(in_background: Settings, officer: PageReader) -> None:

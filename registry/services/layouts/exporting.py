@@ -22,6 +22,7 @@ from registry.services.layouts.filling import Layout, Options, Tell, fill
 from registry.services.layouts.keeping import LayoutRetired, get_layout
 from registry.services.layouts.lists import list_rows
 from registry.services.ledger_reading import limits_of
+from registry.services.list_files import require_fits
 from registry.services.lists.firm_rows import ListRows
 from registry.services.wording import CHINESE, Wording
 from registry.store.layouts import TableLayout
@@ -57,7 +58,7 @@ class Ready:
 
 
 def prepare(session: Session, person: Person, catalogue: Catalogue, wish: Wish, *, today: date) -> Ready:
-    """Look up what is wanted. Raises NotFound for an empty list, for what is out of scope, LayoutRetired."""
+    """Look up what is wanted. Raises NotFound for an empty list, for what is out of scope, LayoutRetired, TooManyRows."""
     require(person, Action.EXPORT_LISTS)
     if wish.personal:
         require(person, Action.EXPORT_PERSONAL)
@@ -67,6 +68,7 @@ def prepare(session: Session, person: Person, catalogue: Catalogue, wish: Wish, 
     rows = list_rows(session, person, catalogue, wish.list, wish.arguments, today)
     if not rows.firm_ids:
         raise NotFound(what=mark("符合条件的企业"))
+    require_fits(len(rows.firm_ids))
     return Ready(layout_of(layout), rows, wish)
 
 
