@@ -69,8 +69,15 @@ PAGES = Memory(500)  # the rows of pages of lists, some ten to hundred kilobytes
 WHOLE_PAGES = Memory(500, 32 << 20)  # as one visitor sees them
 
 
-def remembered(session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS) -> Answer:
-    """The answer to the question as of what was written last, from memory where it was asked a moment ago."""
+def remembered_by_readers(
+    session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS
+) -> Answer:
+    """The answer to the question as of what was written last, from memory where a session that only reads asked it a moment ago.
+
+    Whoever writes always asks anew: their own changes have no moment yet.
+    """
+    if not only_reads(session):
+        return ask()
     key = (_database(session), moment_of(session), question)
     moment = time.monotonic()
     held = memory.find(key)
@@ -80,13 +87,6 @@ def remembered(session: Session, question: Hashable, ask: Callable[[], Answer], 
     answer = ask()
     memory.keep(key, moment, answer)
     return answer
-
-
-def remembered_by_readers(
-    session: Session, question: Hashable, ask: Callable[[], Answer], memory: Memory = NUMBERS
-) -> Answer:
-    """The same for counts, choices and pages of lists, where the session only reads; whoever writes always asks anew."""
-    return remembered(session, question, ask, memory) if only_reads(session) else ask()
 
 
 def _database(session: Session) -> str:

@@ -19,7 +19,7 @@ from registry.services import journal
 from registry.services.accounts import as_person
 from registry.store.accounts import Account
 from registry.store.database import rows_of
-from registry.store.moments import LAST_SEAL, NEWEST_ENTRY, note_moment, only_reads
+from registry.store.moments import LAST_CHANGE, note_moment, only_reads
 from registry.store.sign_ins import SignInRecord
 
 SIGNED_OUT, ENDED, NEW_PASSWORD, CLOSED = "signed_out", "ended", "new_password", "closed"
@@ -31,7 +31,7 @@ VISITOR = (
     *("must_change_password", "language"),
 )
 OPEN = (
-    select_columns(*(ACCOUNT.c[name] for name in VISITOR), SIGN_IN.c.id.label("sign_in_id"), NEWEST_ENTRY, LAST_SEAL)
+    select_columns(*(ACCOUNT.c[name] for name in VISITOR), SIGN_IN.c.id.label("sign_in_id"), LAST_CHANGE)
     .join_from(SIGN_IN, ACCOUNT, SIGN_IN.c.account_id == ACCOUNT.c.id)
     .where(
         SIGN_IN.c.token_hash == bindparam("hashed"),

@@ -8,6 +8,10 @@ from sqlmodel import Field
 
 from registry.store.base import Moment, Record
 
+# Entries without a firm that change nothing anybody sees: sign-ins, a list taken out; those of files end with EXPORT.
+NOTES = ("account.refused", "account.sign_in", "account.sign_out", "backup.make", "firms.list", "scope.attempt")
+EXPORT = ".export"
+
 
 class JournalEntry(Record, table=True):
     """Who did what, when, through which door. `changes` is {code: [old, new]}, one entry per firm-year row."""

@@ -13,11 +13,11 @@ from hashlib import sha256
 from itertools import groupby
 
 import polars as pl
-from sqlalchemy import Select, func, insert, select, text
+from sqlalchemy import Select, exists, func, insert, select, text
 from sqlmodel import Session
 
 from registry.store.bulk import insert_frame
-from registry.store.journal import JournalEntry
+from registry.store.journal import EXPORT, NOTES, JournalEntry
 from registry.store.seal_lines import frame_lines, sealed_lines
 from registry.store.seals import JournalSeal
 
@@ -63,7 +63,13 @@ def seal(session: Session) -> None:
     else:
         lowest = connection.execute(_sealed_up_to()).scalar_one()
     for first, last in _spans(connection.execute(unsealed(lowest)).scalars()):
-        _keep(session, first, last, digest_of(session, head(session), first, last))
+        _keep(
+            session,
+            first,
+            last,
+            digest_of(session, head(session), first, last),
+            _changes_something(session, first, last),
+        )
 
 
 def head(session: Session) -> str:
@@ -88,9 +94,23 @@ def _digest(previous: str, texts: Iterable[str]) -> str:
     return found.hexdigest()
 
 
-def _keep(session: Session, first: int, last: int, digest: str) -> None:
-    made = {"first_entry": first, "last_entry": last, "digest": digest, "sealed_at": datetime.now(UTC)}
+def _keep(session: Session, first: int, last: int, digest: str, changes: bool = True) -> None:
+    made = {
+        "first_entry": first,
+        "last_entry": last,
+        "digest": digest,
+        "sealed_at": datetime.now(UTC),
+        "changes": changes,
+    }
     session.connection().execute(insert(SEAL), made)
+
+
+def _changes_something(session: Session, first: int, last: int) -> bool:
+    """Whether one of the entries is about a firm or tells of more than a look, a file taken out or a sign-in."""
+    action = JOURNAL.c.action
+    change = JOURNAL.c.firm_id.is_not(None) | (action.not_in(NOTES) & action.not_like(f"%{EXPORT}"))
+    found = select(exists().where(JOURNAL.c.id.between(first, last), change))
+    return bool(session.connection().execute(found).scalar_one())
 
 
 def _has_one_writer(session: Session) -> bool:

@@ -27,6 +27,28 @@ def test_a_reader_asks_once_until_something_is_journalled(engine: Engine) -> Non
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize(
+    ("action", "firm_id", "times"),
+    [
+        *(
+            ("account.sign_in", None, 1),
+            ("candidates.export", None, 1),
+            ("firms.list", None, 1),
+            ("scope.attempt", None, 1),
+        ),
+        *(("title.create", None, 2), ("evidence.open", 1, 2), ("firms.export", 1, 2), ("account.update", None, 2)),
+    ],
+)
+def test_a_sign_in_or_an_export_changes_nothing(engine: Engine, action: str, firm_id: int | None, times: int) -> None:
+    asked: list[int] = []
+    for _ in range(2):
+        with reading(engine) as session:
+            remembered_by_readers(session, ("how many", action), lambda: asked.append(1))
+        with transaction(engine) as session:
+            journal.note(session, SYSTEM, action, firm_id=firm_id, now=NOW)
+    assert len(asked) == times
+
+
 @pytest.mark.postgres
 def test_an_older_entry_that_is_seen_after_a_newer_one_counts_as_well(postgres: Engine) -> None:
     asked: list[int] = []

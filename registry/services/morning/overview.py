@@ -17,7 +17,7 @@ from registry.services.morning.waiting import Waiting, waiting
 from registry.services.occasions import Occasion, make_occasion
 from registry.services.plans import due_tasks
 from registry.services.plans.tasks import Tasks
-from registry.services.remembering import remembered, remembered_by_readers
+from registry.services.remembering import remembered_by_readers
 from registry.services.standings import count_firms, current_occasion
 
 SHOWN_TASKS = 5
@@ -55,7 +55,7 @@ def morning(
     key = (person.division, person.park, today, occasion, len(catalogue.rule_sets))
     due = {"within_days": task_days, "per_page": SHOWN_TASKS}
     return Morning(
-        tally=remembered(session, key, lambda: _tally(session, person, catalogue, occasion, today)),
+        tally=remembered_by_readers(session, key, lambda: _tally(session, person, catalogue, occasion, today)),
         fresh=fresh(session, person),
         tasks=remembered_by_readers(
             session, ("due tasks", person, today, task_days), lambda: due_tasks(session, person, today, **due)
