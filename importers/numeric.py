@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
-from importers.bounds import bounds_of, out_of_bounds
+from importers.bounds import Bounds, bounds_of, out_of_bounds
 from importers.cells import typed
 from importers.faults import CellFault
 from importers.raw import Cell, shown
@@ -76,6 +77,12 @@ def bounded(numbers: pl.Series, indicator: Indicator, today: date, faults: list[
     """The column with its values outside the bounds, and parts of counts, turned into faults."""
     bounds = bounds_of(indicator, today)
     assert bounds is not None
+    if _all_within(numbers, bounds):
+        if indicator.kind is not Kind.COUNT:
+            return Column(numbers.cast(dtype_of(indicator)), faults)
+        whole = numbers.cast(pl.Int64, strict=False)
+        if whole.null_count() == numbers.null_count() and (whole.cast(pl.Float64) == numbers).all():
+            return Column(whole, faults)
     bad = pl.zeros(len(numbers), pl.Int8, eager=True).cast(pl.Boolean)
     if bounds.low is not None:
         bad |= (numbers < bounds.low).fill_null(value=False)
@@ -88,6 +95,14 @@ def bounded(numbers: pl.Series, indicator: Indicator, today: date, faults: list[
         bad |= parts
     kept = pl.select(pl.when(~bad).then(numbers)).to_series()
     return Column(kept.cast(dtype_of(indicator)), faults)
+
+
+def _all_within(numbers: pl.Series, bounds: Bounds) -> bool:
+    """Whether plainly all values lie within the bounds, as they mostly do: asked of the column, not of each value."""
+    if not math.isfinite(numbers.sum()):  # a NaN is neither lowest nor highest
+        return False
+    low, high = numbers.min(), numbers.max()
+    return low is None or (bounds.holds(low) and bounds.holds(high))  # type: ignore[arg-type]
 
 
 def put_in(texts: pl.Series, positions: Sequence[int], values: Iterable[str | None]) -> pl.Series:

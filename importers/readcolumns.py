@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
-from math import nan
+from math import isnan, nan
 from typing import overload
 
 import polars as pl
@@ -66,7 +66,8 @@ class ReadColumn(Sequence[Cell]):
             if not all(cell == "" or (cell.__class__ is float and cell == cell) for cell in cells):
                 return None
             found.extend(nan if cell == "" else cell for cell in cells)  # type: ignore[misc]
-        numbers = pl.Series(found, dtype=pl.Float64).fill_nan(None)
+        numbers = pl.Series(found, dtype=pl.Float64)
+        numbers = numbers.fill_nan(None) if isnan(numbers.sum()) else numbers
         return None if numbers.null_count() == len(numbers) else numbers
 
     def _spans(self) -> Iterator[Span]:
