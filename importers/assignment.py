@@ -17,6 +17,7 @@ from importers.words import Unit
 from registry.domain.indicators import Indicator, Kind, Level
 
 MEASURED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.RATIO)
+SAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,13 @@ def assign(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> tuple[list[
 
 def _samples(cells: Sequence[Cell], first: int) -> tuple[str, ...]:
     """Up to three different values of a column, from its first rows."""
-    found = dict.fromkeys(shown(cell).strip()[:40] for cell in cells[first : first + 200] if cell != "")
-    return tuple(list(found)[:3])
+    distinct = dict.fromkeys((cell.__class__, cell) for cell in cells[first : first + 200] if cell != "")
+    found: dict[str, None] = {}
+    for _, cell in distinct:
+        found[shown(cell).strip()[:40]] = None
+        if len(found) == SAMPLES:
+            break
+    return tuple(found)
 
 
 def _unknown(

@@ -54,6 +54,8 @@ def with_figures(firms: pl.DataFrame, figures: pl.DataFrame) -> tuple[pl.DataFra
 
     Codes of firms and of years never coincide, so that one entry can speak of both.
     """
+    if firms.select(OF_A_ROW).equals(figures.select(OF_A_ROW)):  # one row each, as in most files of new firms
+        return firms.with_columns(figures["year"]), figures.clear()
     first = figures.select(*OF_A_ROW, "year").unique(OF_A_ROW, keep="first", maintain_order=True)
     entries = firms.join(first, on=OF_A_ROW, how="left", maintain_order="left")
     rest = figures.join(entries.select(*OF_A_ROW, "year"), on=[*OF_A_ROW, "year"], how="anti", maintain_order="left")

@@ -105,7 +105,7 @@ def lines_of(plan: Plan, readout: Readout, left_out: pl.DataFrame | None = None)
     taken = taken.join(stored, on="firm_id", how="left", maintain_order="left")
     taken = taken.with_columns(pl.coalesce("name", "stored").alias("name"))
     written = [frame.select(*PLACE, *NAMED) for frame in (readout.firms, readout.figures, readout.titles)]
-    named = pl.concat(written).unique(PLACE, maintain_order=True)
+    named = pl.concat(written if plan.rejected.height else [written[0].clear()]).unique(PLACE, maintain_order=True)
     refused = plan.rejected.select(
         *PLACE, pl.lit(None, dtype=pl.Int64).alias("firm_id"), pl.lit("rejected").alias("status")
     )

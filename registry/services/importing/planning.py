@@ -111,6 +111,8 @@ def _unwatched(step: str, done: int, total: int) -> None:
 def _statuses(firms: pl.DataFrame, comparisons: Sequence[Comparison]) -> pl.DataFrame:
     """One status per row: of a new firm all are new; else a change weighs more than a new year or title."""
     every = pl.concat([comparison.rows.select(*PLACE, "status") for comparison in comparisons])
+    if (firms["firm_id"] < 0).all():
+        every = every.clear()  # nothing else is asked of new firms
     has = {status: (pl.col("status") == status).any() for status in (NEW, CHANGED)}
     seen = every.group_by(PLACE).agg(has[NEW].alias(NEW), has[CHANGED].alias(CHANGED))
     status = (

@@ -71,6 +71,7 @@ class _Writer:
         self.ids = ids_of_new(session, plan.firms)
         self.new_firms, self.new_figures = self._settled(plan.firms.new), self._settled(plan.figures.new)
         titles = self._settled(plan.titles.new)
+        self.origins = self._settled(plan.origins)
         self.new_titles = titles.with_columns(fresh_ids(session, TITLE, titles.height).alias("key"))
 
     def write_firms(self) -> pl.DataFrame:
@@ -89,7 +90,7 @@ class _Writer:
         for part in (self.new_figures, figures.changed):
             write_local(self.session, self.indicators, YEARLY, figures.codes, part)
         fresh = packed({ALL_OTHERS: self.plan.source})
-        write_origins(self.session, self._settled(self.plan.origins), self.ids["id"], fresh)
+        write_origins(self.session, self.origins, self.ids["id"], fresh)
 
     def write_titles(self) -> None:
         """Titles that are new and titles that changed."""
@@ -120,7 +121,7 @@ class _Writer:
             "titles": image(plan.titles, self.new_titles, ["firm_id", "tier", "key"]),
         }
         codes = {"firms": plan.firms.codes, "figures": plan.figures.codes, "titles": plan.titles.codes}
-        return packed_images(plan.source, images, codes, former_names, self._settled(plan.origins))
+        return packed_images(plan.source, images, codes, former_names, self.origins)
 
     def finish(self) -> list[int]:
         """Count the edit of every firm that was touched but not itself rewritten."""
@@ -134,7 +135,7 @@ class _Writer:
 
     def _settled(self, records: pl.DataFrame) -> pl.DataFrame:
         """The records with the real ids of new firms."""
-        if not self.ids.height:
+        if not self.ids.height or not records.height:
             return records
         real = records.select("firm_id").join(self.ids, on="firm_id", how="left", maintain_order="left")
         return records.with_columns(real.select(pl.coalesce("id", "firm_id").alias("firm_id")).to_series())
