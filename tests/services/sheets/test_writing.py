@@ -71,6 +71,13 @@ def test_calamine_reads_back_what_was_written() -> None:
     assert rows == days
 
 
+def test_that_spaces_count_is_said_where_a_text_has_some_at_an_end() -> None:
+    frame = pl.DataFrame({"plain": ["甲 乙", "丙"], "spaced": ["甲 ", "丙"]})
+    xml = b"".join(rows_xml(frame, [SheetColumn("A", 0, "plain"), SheetColumn("B", 3, "spaced")], 7)).decode()
+    assert '<c r="A7" t="inlineStr"><is><t>甲 乙</t>' in xml
+    assert '<c r="B7" s="3" t="inlineStr"><is><t xml:space="preserve">甲 </t>' in xml
+
+
 def test_a_text_is_cut_at_what_a_cell_may_hold() -> None:
     stream = BytesIO()
     written(pl.DataFrame({"A": ["长" * (LONGEST + 5)]}), stream, columns="A")
