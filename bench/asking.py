@@ -16,13 +16,14 @@ from urllib.parse import quote
 
 @dataclass(frozen=True)
 class Asked:
-    """What came of it: answered requests a second, the seconds that each took, the most memory of the server meanwhile; and the
-    seconds of one request alone after something was written."""
+    """What came of it: answered requests a second, the seconds that each took, the most memory of the server meanwhile; the
+    seconds of one request alone after something was written, and of each while something is written all the time."""
 
     rate: float
     latencies: Sequence[float]
     megabytes: float = 0.0
     first: float = 0.0
+    busy: Sequence[float] = ()
 
 
 def ask(port: int, paths: Sequence[str], *, cookie: str, seconds: float, in_flight: int) -> Asked:

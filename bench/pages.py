@@ -2,18 +2,20 @@
 
 Two servers, one with our pages, one with a bare Flask page of the same cells of the same 50 firms, are asked in turn by another
 process that keeps 20 requests in flight over kept connections. Each request asks for the next of many pages of a list, or another
-word. Nothing is written meanwhile, so every page but the first of its kind is asked for again; what a page costs whoever
-opens it first after a write is measured apart, one request alone.
+word. Nothing is written meanwhile, so every page but the first of its kind is asked for again. What a page costs where it is not
+kept is measured apart: one request alone, the first after a write; and all in flight while something is written every five seconds.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from threading import Event, Thread
 
 from bench.asking import Asked, ask
 from bench.filling import filled_store, write_something
@@ -24,6 +26,7 @@ from bench.serving import WORKERS, server, signed_in
 from bench.telling import headed
 
 IN_FLIGHT, WARMING = 20, 4.0  # seconds of each page in the round that only warms up
+EVERY = 5.0  # seconds between two writes, and of a page that is asked for meanwhile
 WORDS = ("光电", "芯启", "xgd", "whs", "9142011", "智能装备", "有限公司", "远衡", "软件", "42030")
 PARKS = ("东湖高新区", "车城示例工业园", "汉江示例装备园")
 BARE = "bare Flask page, the same 50 rows"
@@ -85,18 +88,24 @@ def report(firms: int, seconds: float, rounds: int) -> list[str]:
 def pages_table(found: Mapping[str, Sequence[Asked]]) -> list[str]:
     """For every page the requests a second as a share of the bare page's in the same round."""
     lines = [
-        "| page | median ms | p95 ms | requests/s | share of the bare page | first after a write, ms | peak MB |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| page | median ms | p95 ms | requests/s | share of the bare page | first after a write, ms "
+        "| with a write every five seconds: median ms | p95 ms | peak MB |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for label, asked in found.items():
         shares = [mine.rate / bare.rate for mine, bare in zip(asked, found[BARE], strict=True)]
-        latencies = sorted(one for each in asked for one in each.latencies)
-        middle, late = median(latencies) * 1000, latencies[int(len(latencies) * 0.95)] * 1000
         rate, most = median(each.rate for each in asked), max(each.megabytes for each in asked)
         first = median(each.first for each in asked) * 1000
-        share = f"{median(shares):.2f} | {first:.0f}"
-        lines.append(f"| {label} | {middle:.0f} | {late:.0f} | {rate:.0f} | {share} | {most:.0f} |")
+        quiet = _middle_and_late([one for each in asked for one in each.latencies])
+        busy = _middle_and_late([one for each in asked for one in each.busy])
+        lines.append(f"| {label} | {quiet} | {rate:.0f} | {median(shares):.2f} | {first:.0f} | {busy} | {most:.0f} |")
     return lines
+
+
+def _middle_and_late(seconds: Sequence[float]) -> str:
+    """Median and 95th percentile in milliseconds, as two cells."""
+    ordered = sorted(seconds)
+    return f"{median(ordered) * 1000:.0f} | {ordered[int(len(ordered) * 0.95)] * 1000:.0f}"
 
 
 def measured(folder: Path, seconds: float, rounds: int) -> dict[str, list[Asked]]:
@@ -118,7 +127,29 @@ def measured(folder: Path, seconds: float, rounds: int) -> dict[str, list[Asked]
                 write_something(folder)
                 alone = ask(asked.port, paths[number % len(paths) :], cookie=sent, seconds=0, in_flight=1)
                 found[label][number] = replace(found[label][number], first=alone.latencies[0])
+        for label, asked, paths, sent in pages:
+            with written_now_and_then(folder):
+                answered = ask(asked.port, paths, cookie=sent, seconds=EVERY, in_flight=IN_FLIGHT)
+            found[label][0] = replace(found[label][0], busy=answered.latencies)
     return found
+
+
+@contextmanager
+def written_now_and_then(folder: Path) -> Iterator[None]:
+    """Somebody works: the first entry at once, another one some seconds later."""
+    ended = Event()
+
+    def keep_writing() -> None:
+        while True:
+            write_something(folder)
+            if ended.wait(EVERY):
+                return
+
+    writer = Thread(target=keep_writing)
+    writer.start()
+    yield
+    ended.set()
+    writer.join()
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ class Same:
 NUMBERS = Memory(2_000)  # counts and choices of lists: small answers
 LISTS = Memory(500, 48 << 20)  # ids of whole lists, of which there may be a million
 PAGES = Memory(500)  # the rows of pages of lists, some ten to hundred kilobytes each
-WHOLE_PAGES = Memory(500, 32 << 20)  # as one visitor sees them
+WHOLE_PAGES = Memory(1_000, 64 << 20)  # as one visitor sees them
 
 
 def remembered_by_readers(
