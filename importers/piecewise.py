@@ -5,21 +5,22 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from importers.limits import Limits
-from importers.pieces import Odd, Pieces
+from importers.pieces import MARK, Odd, Pieces
 from importers.sheetxml import BROKEN, Findings, names_in, part_of, percent_styles, search_chunk
 from importers.travel import FIRST_PART, PART, packed, parts
 from importers.unread import Note, Unread
 
+Texts = Mapping[str, Any]
 AT_ONCE = 2  # they spend most of their time outside the interpreter lock
 
 
@@ -55,9 +56,11 @@ def read_in_pieces(path: Path, sheet: str, limits: Limits) -> InPieces | None:
             def read(rows: bytes, is_first: bool) -> Piece | None:
                 findings = Findings(complete=True)
                 search_chunk(rows, styles, findings)
-                return _read(_table(pieces.book(rows), sheet), findings, limits, is_first)
+                table = _table(pieces.book(rows), sheet)
+                return _read(table, findings, limits, is_first, texts.result())
 
             with ThreadPoolExecutor(AT_ONCE) as pool:
+                texts = pool.submit(_texts, pieces, sheet)
                 found = list(_one_after_another(pool.submit(read, rows, not n) for n, rows in enumerate(pieces)))
             merged = _table(pieces.merges, sheet).merged_cell_ranges if pieces.merges else None
             return _together(sheet, [piece for piece in found if piece], merged or [])
@@ -80,7 +83,14 @@ def _table(book: bytes, sheet: str) -> CalamineSheet:
     return CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name(sheet)
 
 
-def _read(table: CalamineSheet, findings: Findings, limits: Limits, is_first: bool) -> Piece | None:
+def _texts(pieces: Pieces, sheet: str) -> Texts:
+    """The texts that cells share, as they are marked in pieces."""
+    book = pieces.texts()
+    lines = _table(book, sheet).to_python(skip_empty_area=False) if book else []
+    return {f"{MARK}{number}": text for number, text in enumerate(chain.from_iterable(lines))}
+
+
+def _read(table: CalamineSheet, findings: Findings, limits: Limits, is_first: bool, texts: Texts) -> Piece | None:
     if table.start is None or table.end is None:
         if findings.errors or findings.formulas:
             raise Odd
@@ -95,19 +105,26 @@ def _read(table: CalamineSheet, findings: Findings, limits: Limits, is_first: bo
     lines: list[list[Any]] = table.to_python()
     if left:
         lines = [[*[""] * left, *line] for line in lines]
-    _pack(piece, [[""] * piece.width for _ in range(top - first)] + lines, FIRST_PART if is_first else PART)
+    _pack(piece, [[""] * piece.width for _ in range(top - first)] + lines, FIRST_PART if is_first else PART, texts)
     return piece
 
 
-def _pack(piece: Piece, lines: list[list[Any]], first_part: int) -> None:
+def _pack(piece: Piece, lines: list[list[Any]], first_part: int, texts: Texts) -> None:
     unread = Unread(piece.findings)
     unread.put_in(lines, piece.rows)
     columns: list[list[bytes]] = [[] for _ in range(piece.width)]
     for part in parts(len(lines), first_part):
         for column, cells in zip(columns, zip(*lines[part.start : part.stop], strict=True), strict=True):
-            column.append(packed(cells))
+            column.append(packed(_spelt(cells, texts) if texts else cells))
         piece.lengths.append(len(part))
     piece.columns, piece.notes = columns, unread.notes()
+
+
+def _spelt(cells: Sequence[Any], texts: Texts) -> Sequence[Any]:
+    """The cells with the texts that they share. Raises KeyError where there is no such text."""
+    if str not in set(map(type, cells)):
+        return cells
+    return [texts[cell] if cell.__class__ is str and cell[:1] == MARK else cell for cell in cells]
 
 
 def _together(sheet: str, pieces: list[Piece], merged: list[Any]) -> InPieces | None:

@@ -43,6 +43,7 @@ def _sheet(*, top: int = 0, left: int = 0, gap: range = range(0), odd_cells: boo
                 sheet.write_formula(row, left + 2, "=A1&B1", None, "")
         if not odd_cells:
             sheet.write(290, left + 9, "一格")  # only the last piece is as wide
+            sheet.write_rich_string(288, left + 8, "粗", workbook.add_format({"bold": True}), "细\n ", "尾")
             sheet.merge_range(2, left + 7, 5, left + 7, "并")
             sheet.merge_range(280, left + 7, 281, left + 8, "")
     return stream.getvalue()
@@ -88,6 +89,9 @@ ODD: dict[str, Callable[[bytes], bytes]] = {
     "no end": lambda xml: xml[: len(xml) * 3 // 4],
     "broken in the middle": lambda xml: xml.replace(b'<c r="B150"', b'<c r="B150'),
     "another encoding": lambda xml: xml.replace(b"UTF-8", b"GB18030"),
+    "a text that the workbook lacks": lambda xml: xml.replace(b't="s"><v>100<', b't="s"><v>99999<'),
+    "a text that looks like a mark": lambda xml: xml.replace(b't="s"><v>100<', f't="str"><v>{pieces.MARK}1<'.encode()),
+    "shared texts written otherwise": lambda xml: xml.replace(b't="s"><v>100<', b't="s" x="1"><v>100<'),
     "a formula beyond": lambda xml: xml.replace(b'<row r="200"', b'<row r="200" x="1"').replace(
         b'<c r="A200"', b'<c r="ZZ200"><f>A1</f></c><c r="A200"'
     ),
