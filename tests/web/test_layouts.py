@@ -259,11 +259,37 @@ def test_a_list_longer_than_a_sheet_is_refused_and_not_cut(
         assert told in text_of(officer.get(address, 422)), address
 
 
+def test_a_long_ledger_is_written_by_a_job_with_its_years(
+    in_background: Settings, officer: PageReader, app: Flask, engine: Engine
+) -> None:
+    page = officer.get("/firms/export?text=光电")
+    assert "在后台写出" in text_of(page)
+    address = "/firms/ledger.xlsx?text=光电&year=2025&year=2024"
+    location = officer.client.get(address).headers["Location"]
+    with transaction(engine) as session:
+        held = claims.claim(session, claims.waiting(session)[0], now=datetime.now(UTC))
+    assert held is not None
+    carry_out(engine, in_background, app.extensions["tidu"].fresh_catalogue(), held)
+    page = officer.follow(officer.client.get(location))
+    assert "“企业台账”已经写好" in text_of(page)
+    book = load_workbook(BytesIO(officer.client.get(page.find("a", download=True)["href"]).data))
+    assert [name for name in ("企业名录", "2025年", "2024年", "2023年") if name in book.sheetnames] == [
+        "企业名录",
+        "2025年",
+        "2024年",
+    ]
+    assert any(RIPE in row for row in book["企业名录"].values)
+    with Session(engine) as session:
+        (note,) = session.exec(select(JournalEntry.note).where(JournalEntry.action == "firms.export")).all()
+    assert note.startswith("text=光电 years=2025,2024 firms=1")
+
+
 def test_every_long_list_goes_to_a_job(in_background: Settings, officer: PageReader) -> None:
     for address in (
         "/lists/firms.xlsx",
         "/candidates/little_giant.xlsx",
         "/lists/titles.xlsx",
+        "/firms/ledger.xlsx",
         "/lists/missing.xlsx?year=1990",
     ):
         answer = officer.client.get(address)

@@ -54,8 +54,8 @@ def get_result(session: Session, person: Person, settings: Settings, job_id: int
 
 def own_results(session: Session, person: Person, settings: Settings) -> list[Job]:
     """The person's exports that wait or are being written, and those whose file can be fetched, the newest first."""
-    mine = [col(Job.kind).in_((KIND, LONG_LIST)), Job.account_id == person.account_id]
-    asked = select(Job).where(*mine, col(Job.status).in_((*ACTIVE, DONE))).order_by(col(Job.id).desc())
+    mine = select(Job).where(col(Job.kind).in_((KIND, LONG_LIST)), col(Job.account_id) == person.account_id)
+    asked = mine.where(col(Job.status).in_((*ACTIVE, DONE))).order_by(col(Job.id).desc())
     scope = [person.division, person.park]
     return [
         job
