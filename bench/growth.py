@@ -28,8 +28,13 @@ WORKS = (
     Grown("search, 20 times", "listing", "search", lists=True),
     Grown("candidates, 20 pages", "listing", "candidates", lists=True),
     Grown("morning page, 20 times", "listing", "morning", lists=True),
+    Grown("firm list, 20 pages after a write", "listing", "firms_anew"),
+    Grown("search, 8 words after a write", "listing", "search_anew"),
+    Grown("candidates, 20 pages after a write", "listing", "candidates_anew"),
+    Grown("morning page after a write", "listing", "morning_anew"),
     Grown("one firm explained, 20 times", "one_firm", "explained", lists=True),
 )
+MILLION = 1_000_000
 Found = Mapping[Grown, Mapping[int, Measured]]
 
 
@@ -37,7 +42,10 @@ def grown(sizes: Sequence[int], rounds: int) -> dict[Grown, dict[int, Measured]]
     """Every work at every size; the sizes of one work take turns, in processes that have done the work before."""
     found = {}
     for work in WORKS:
-        candidates = tuple(Candidate(f"{size}", work.module, work.function, size) for size in sizes)
+        candidates = tuple(
+            Candidate(f"{size}", work.module, work.function, size, warmed=work.lists or size < MILLION)
+            for size in sizes
+        )
         results = measure(Block(work.label, sizes[-1], candidates), rounds)
         found[work] = {size: results[f"{size}"] for size in sizes}
     return found

@@ -17,12 +17,14 @@ ROUNDS = 5  # at least; fewer say too little of how much the machine itself vari
 
 @dataclass(frozen=True)
 class Candidate:
-    """One way of doing a piece of work: a module of this folder with a function that takes the size."""
+    """One way of doing a piece of work: a module of this folder with a function that takes the size. Where it takes minutes, what
+    its process loads is nothing to it, and no first time goes uncounted (`warmed`)."""
 
     label: str
     module: str
     function: str
     size: int = 0  # that of the block
+    warmed: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ def measure(block: Block, rounds: int = ROUNDS) -> Mapping[str, Measured]:
         kept = []
         for candidate in () if block.cold else block.candidates:
             kept.append(stack.enter_context(running(candidate, block.size)))
-            kept[-1].go()
+            if candidate.warmed:
+                kept[-1].go()
         for _ in range(rounds):
             for place, candidate in enumerate(block.candidates):
                 if kept:

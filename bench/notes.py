@@ -33,8 +33,9 @@ firms by the rules in force and by the draft, and compares. The third asks again
 beside MB.""",
     "growth": """Each work at sizes far apart, interleaved; nothing may grow faster than the number of firms, list pages not
 at all. Growth is the seconds of the largest size as a multiple of those of the smallest, beside how many times more firms
-that is. Lists and one firm are asked twenty times each. A ledger of a fixed size goes into registers of every size; that of
-all firms goes into an empty one, in files of 300,000 rows.""",
+that is. Lists and one firm are asked twenty times each; lists as they are kept until something is written, and once more, each page
+once, after a write, when what is counted over all firms is counted anew. A ledger of a fixed size goes into registers of every
+size; that of all firms goes into an empty one, in files of 300,000 rows.""",
     "pages": """Servers as `tidu serve` starts them, asked by another process; the bare page has the same cells of the same firms.
 Every request asks for the next of many pages of a list or another word; nothing is written meanwhile. Ours keep what they wrote
 until then, the bare page asks and writes anew each time. What ours cost where nothing is kept is told beside: one request alone,

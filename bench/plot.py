@@ -12,6 +12,7 @@ from pygal.style import Style
 from bench.growth import Found
 
 COLOURS = ("#1f5fa8", "#c0392b", "#2e8b57", "#8e44ad", "#d68910", "#117a8b", "#7f4f24", "#e0559b", "#4d5656", "#5b8c00")
+COLOURS += ("#0b3d91", "#a04000", "#00a3a3", "#6c3483")
 LOOK = Style(
     colors=(*COLOURS, "#8a8a8a"),
     background="#ffffff",
