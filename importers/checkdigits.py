@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from importers.codes import BUILT, VALUES, WEIGHTS
 
-LENGTH = 18
+LENGTH, BASE = 18, 31
 VALUE_OF = bytes(VALUES.get(chr(number), 0) for number in range(256))
+TIMES = [bytes(number * weight % BASE for number in range(256)) for weight in WEIGHTS]
+REMAINDERS = bytes(number % BASE for number in range(256))
+TOGETHER = 8  # remainders of which the sum still fits a byte
 
 
 def right_digits(texts: pl.Series) -> pl.Series:
@@ -19,7 +24,12 @@ def right_digits(texts: pl.Series) -> pl.Series:
     built = texts.str.contains(f"^{BUILT.pattern}$")
     codes = texts.filter(built)
     signs = "".join(codes.to_list()).encode().translate(VALUE_OF)
-    weighed = pl.zeros(codes.len(), pl.Int64, eager=True)
-    for place, weight in enumerate(WEIGHTS):
-        weighed += pl.Series(list(signs[place::LENGTH]), dtype=pl.Int64) * weight
-    return built.scatter(built.arg_true(), weighed % 31 == 0)
+    weighed = [signs[place::LENGTH].translate(times) for place, times in enumerate(TIMES)]
+    sums = [_sums(weighed[start : start + TOGETHER]) for start in range(0, LENGTH, TOGETHER)]
+    return built.scatter(built.arg_true(), pl.Series(list(_sums(sums)), dtype=pl.Int64) == 0)
+
+
+def _sums(columns: Sequence[bytes]) -> bytes:
+    """The remainder of each row's sum. As long numbers the columns are added at once, byte by byte without any carry."""
+    total = sum(int.from_bytes(column, "little") for column in columns)
+    return total.to_bytes(len(columns[0]), "little").translate(REMAINDERS)

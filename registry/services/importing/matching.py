@@ -37,8 +37,7 @@ class Matching:
 
 def match(session: Session, person: Person, frames: Iterable[pl.DataFrame], places: Places) -> Matching:
     """Find the firm of every row of the frames."""
-    rows = pl.concat([frame.select(KEYS) for frame in frames]).unique(["sheet", "row"], maintain_order=True)
-    rows = _with_keys(rows)
+    rows = _with_keys(_rows_of(frames))
     found = firms_by_code(session, person, rows["code"].drop_nulls().unique().to_list())
     codeless = rows.filter(pl.col("code").is_null())["name_key"].drop_nulls().unique().to_list()
     named = firms_by_name(session, person, codeless)
@@ -54,6 +53,15 @@ def match(session: Session, person: Person, frames: Iterable[pl.DataFrame], plac
     remarks = tuple(names_of_another_code(session, person, kept, places))
     kept = kept.select("sheet", "row", "firm_id", pl.col("code").alias("credit_code"), "name")
     return Matching(kept, findings, remarks, unsettled)
+
+
+def _rows_of(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Each row once; firms and figures that stand in the same rows are mostly all of them."""
+    keys: list[pl.DataFrame] = []
+    for frame in frames:
+        if not any(frame.select(KEYS).equals(other) for other in keys):
+            keys.append(frame.select(KEYS))
+    return pl.concat(keys).unique(["sheet", "row"], maintain_order=True)
 
 
 def _with_keys(rows: pl.DataFrame) -> pl.DataFrame:
