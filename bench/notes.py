@@ -16,10 +16,11 @@ keeps what an undo needs.""",
     "export-peer": """The same two sheets: the list in 30 columns, and the evidence with a row of 13 cells for each firm and
 condition. openpyxl has the cells ready and only writes them, with the same number formats. So does our writer in the second
 line; the third begins with the question: firms, figures and origins are read, every condition is judged, all is converted,
-and the blank workbook of the office is filled.""",
+and the blank workbook of the office is filled. A province is measured here with a tenth of its candidates: openpyxl's time grows
+with the cells, and with all of them a round would take minutes. The whole list stands in the next section.""",
     "export": """The first line compresses the finished file of the second once more and does nothing else. The list comes
 from the database; its evidence has a row for each firm and condition. Memory does not grow with the list: compare the
-second line with the third.""",
+second line with the third, which has a quarter of it. Its evidence goes on to a second sheet past a million rows.""",
     "tiers": """The first three give each condition's outcome and gap and each tier's outcome, the same ones (a test holds
 them together); the engine gives values, near misses, verdicts and candidate classes besides, OpenFisca does not. OpenFisca
 in double precision, with NaN for what is not known, on one core; the others use both. The last is all there is: every rule
