@@ -32,7 +32,7 @@ class Comparison:
     @property
     def changed(self) -> pl.DataFrame:
         """Records to update."""
-        return self.records.filter(pl.col("exists"))
+        return self.records.filter(pl.col("exists")) if self.records["exists"].any() else self.records.clear()
 
     def to_write(self, records: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
         """Key columns and final values: the file's where it has one, else what is stored."""

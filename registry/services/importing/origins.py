@@ -58,6 +58,8 @@ def write_origins(session: Session, changes: pl.DataFrame, new_firms: pl.Series,
 
 def held_cells(both: Beside, origins: pl.DataFrame, ranking: Ranking) -> pl.DataFrame:
     """The cells (HELD) whose stored value counts more than what the file says; old and new are JSON texts."""
+    if not both.rows["exists"].any():
+        return pl.DataFrame(schema=HELD)
     joined, codes = marked(both.rows.filter(pl.col("exists")), origins, both.codes, ranking.keeps)
     cells = [
         joined.filter(pl.col(f"{code}~marked") & differs(code) & pl.col(code + STORED).is_not_null()).select(
@@ -89,6 +91,8 @@ def origin_changes(both: Beside, origins: pl.DataFrame, ranking: Ranking) -> pl.
     records = _with_year(both.records)
     fresh = records.filter(~pl.col("exists")).select(*OWNER).join(origins, on=OWNER, how="left")
     fresh = fresh.select(*OWNER, pl.col("sources").alias("before"), pl.lit(ranking.fresh()).alias("after"))
+    if not records["exists"].any():
+        return pl.concat([pl.DataFrame(schema=CHANGES), fresh])
     joined, codes = marked(records.filter(pl.col("exists")), origins, both.codes, ranking.raises)
     told = [
         pl.when(

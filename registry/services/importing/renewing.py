@@ -10,6 +10,8 @@ from registry.services.importing.stored import stored_titles
 
 def renewals(session: Session, new: pl.DataFrame) -> pl.DataFrame:
     """`id` of new titles (key, firm_id, tier, valid_from) that were just written, and `renews`; the others are left out."""
+    if new.is_empty():
+        return pl.DataFrame(schema={"id": pl.Int64, "renews": pl.Int64})
     dated = new.filter(pl.col("valid_from").is_not_null()).select(
         pl.col("key").alias("id"), "firm_id", "tier", pl.col("valid_from").alias("begins")
     )

@@ -47,6 +47,8 @@ def insert_firms(session: Session, new: pl.DataFrame, codes: tuple[str, ...], no
 
 def update_firms(session: Session, values: pl.DataFrame, versions: pl.DataFrame, now: datetime) -> None:
     """Set values (firm_id and columns of the table) of known firms and count the edit; `versions` are the stored ones."""
+    if values.is_empty():
+        return
     values = values.join(versions.select("firm_id", "version"), on="firm_id", how="left", maintain_order="left")
     values = values.with_columns(pl.col("version") + 1, pl.lit(now).cast(UTC_MOMENT).alias("updated_at"))
     if "name" in values.columns:
