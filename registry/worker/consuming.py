@@ -76,7 +76,7 @@ class Worker(Consumer):
 def work(settings: Settings, *, parent: int | None = None) -> None:
     """Do jobs until told to stop, or until the process `parent` is gone."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    supervisor = Supervisor(make_engine(settings.database_url))
+    supervisor = Supervisor(make_engine(settings.database_url), settings)
     Worker(Queue(settings, supervisor.take), supervisor, parent).run()
 
 

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -21,15 +22,18 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from registry.config import Settings
 from registry.services.jobs import claims
 from registry.services.jobs.claims import Claim
 from registry.services.jobs.ending import after_death
 from registry.services.jobs.steps import WRITING
+from registry.services.layouts.results import drop_unfinished
 from registry.store.database import reading, transaction
 
 SECONDS_BETWEEN_BEATS = 2.0
 SECONDS_TO_OBEY = 5.0  # after a signal or a cancelling, before the process is killed
 POLL_SECONDS = 0.2
+COMMAND = (sys.executable, "-m", "registry.worker")
 Kept = TypeVar("Kept")
 logger = logging.getLogger("tidu.worker")
 
@@ -37,8 +41,8 @@ logger = logging.getLogger("tidu.worker")
 class Supervisor:
     """One worker's view of the jobs; `take` runs in the consumer's thread, the rest in the main thread."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self.engine, self.settings = engine, settings
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -63,15 +67,24 @@ class Supervisor:
         held = None if self._stopping.is_set() else self._write(lambda session: _claim(session, job_id))
         if held is None:
             return
-        process = _start(held)
-        try:
-            self._accompany(process, held)
-        finally:
-            _kill(process)
+        with tempfile.TemporaryDirectory(prefix="tidu-job-", ignore_cleanup_errors=True) as folder:
+            process = _start(held, folder)
+            try:
+                self._accompany(process, held)
+            finally:
+                _kill(process)
+        self._clear_up(held)
         if self._stopping.is_set():
             self._write(lambda session: claims.release(session, held))
         elif self._write(lambda session: after_death(session, held, now=datetime.now(UTC))):
             logger.warning("the process of job %s died with %s; the job waits again", job_id, process.returncode)
+
+    def _clear_up(self, held: Claim) -> None:
+        """What a killed process left of its file, while nobody else can have the job yet."""
+        with reading(self.engine) as session:
+            is_ours = claims.held_job(session, held) is not None
+        if is_ours:
+            drop_unfinished(self.settings, held.job_id)
 
     def _accompany(self, process: subprocess.Popen[bytes], held: Claim) -> None:
         """Wait for the process, giving signs of life; leaves it running only where it does not obey."""
@@ -107,10 +120,12 @@ def _claim(session: Session, job_id: int) -> Claim | None:
     return claims.claim(session, job_id, now=datetime.now(UTC))
 
 
-def _start(held: Claim) -> subprocess.Popen[bytes]:
-    """The process that does the job, head of a group of its own so that whatever it starts ends with it."""
-    command = [sys.executable, "-m", "registry.worker", str(held.job_id), held.started_at.isoformat(), str(os.getpid())]
-    return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)
+def _start(held: Claim, folder: str) -> subprocess.Popen[bytes]:
+    """The process that does the job, head of a group of its own so that whatever it starts ends with it; its temporary files lie in
+    the folder, so that they go with it however it ends."""
+    command = [*COMMAND, str(held.job_id), held.started_at.isoformat(), str(os.getpid())]
+    own = {**os.environ, "TMPDIR": folder}
+    return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, env=own)
 
 
 def _ask_to_stop(process: subprocess.Popen[bytes]) -> None:

@@ -20,7 +20,7 @@ from registry.services.jobs.states import ACTIVE, DONE
 from registry.store.jobs import Job
 
 KIND, LONG_LIST = "export.layout", "export.list"
-MOST_SHOWN = 50
+MOST_SHOWN, PART = 50, ".part"
 KEPT, PART_KEPT = timedelta(days=7), timedelta(days=1)
 
 
@@ -67,11 +67,16 @@ def own_results(session: Session, person: Person, settings: Settings) -> list[Jo
 @contextmanager
 def unfinished(target: Path) -> Iterator[Path]:
     """Where a result is written before it gets its own name; what is cancelled or fails leaves nothing there."""
-    part = target.with_suffix(".part")
+    part = target.with_suffix(PART)
     try:
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def drop_unfinished(settings: Settings, job_id: int) -> None:
+    """Remove what the process of a job left of its file, now that it was killed."""
+    (settings.data_dir / "exports" / f"{job_id}{PART}").unlink(missing_ok=True)
 
 
 def sweep(settings: Settings, *, now: float | None = None) -> int:
@@ -80,7 +85,7 @@ def sweep(settings: Settings, *, now: float | None = None) -> int:
     gone = 0
     for path in (settings.data_dir / "exports").glob("*"):
         try:
-            kept = PART_KEPT if path.suffix == ".part" else KEPT
+            kept = PART_KEPT if path.suffix == PART else KEPT
             if path.stat().st_mtime < today - kept.total_seconds():
                 os.unlink(path)
                 gone += 1
