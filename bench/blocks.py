@@ -70,7 +70,7 @@ def question_blocks(sizes: Sizes) -> dict[str, Block]:
             (
                 Candidate("its facts read", "one_firm", "facts_read"),
                 Candidate("every tier explained", "one_firm", "explained"),
-                Candidate("its page, every tier explained", "one_firm", "page"),
+                Candidate("its page, opened for the first time", "one_firm", "page"),
             ),
             libraries=("flask", "sqlmodel"),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from sqlmodel import Session
 
 from bench.invented import AS_OF, NOW, YEARS
@@ -45,7 +47,8 @@ def explained(size: int) -> Work:
 
 
 def page(size: int) -> Work:
-    """The page of the firm as an officer gets it: signed in, every tier explained, figures, history."""
+    """The page of a firm as an officer gets it: signed in, every tier explained, figures, history. A page that was opened is kept,
+    so each is another firm's."""
     engine, folder = store(size, evaluated=True)
     with transaction(engine) as session:
         _add_officer(session)
@@ -55,8 +58,10 @@ def page(size: int) -> Work:
     client = app.test_client()
     client.post("/account/sign-in", data={"name": NAME, "password": PASSWORD})
 
+    turn = count(size // 2)
+
     def once() -> None:
-        answer = client.get(f"/firms/{max(1, size // 2)}")
+        answer = client.get(f"/firms/{next(turn) % size + 1}")
         if answer.status_code != 200:
             raise RuntimeError(f"the page of a firm answers {answer.status_code}")
 
