@@ -32,10 +32,11 @@ def test_imports_go_down_only() -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_the_project_root_packages_stay_empty() -> None:
+def test_the_project_root_packages_import_nothing_but_what_sets_the_environment() -> None:
     for package in PACKAGES:
-        lines = (ROOT / package / "__init__.py").read_text(encoding="utf-8").strip()
-        assert "import" not in lines.rpartition('"""')[2], f"{package}/__init__.py imports something"
+        lines = (ROOT / package / "__init__.py").read_text(encoding="utf-8").splitlines()
+        imported = [line for line in lines if line.startswith(("import ", "from "))]
+        assert imported in ([], ["import os"]), f"{package}/__init__.py imports something"
 
 
 @pytest.mark.parametrize(
