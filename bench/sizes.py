@@ -26,13 +26,13 @@ class Sizes:
 DEFAULT = Sizes(
     "default",
     "The default, `make bench`",
-    firms=20_000,
-    rows=10_000,
+    firms=10_000,
+    rows=5_000,
     peer_rows=500,
     large=0,
-    export=4_000,
+    export=2_000,
     peer_export=500,
-    pages=30_000,
+    pages=10_000,
     growth=(500, 2_000, 8_000),
     seconds=0.5,
 )
