@@ -25,7 +25,7 @@ from bench.notes import NOTES
 from bench.serving import WORKERS, server, signed_in
 from bench.telling import headed
 
-IN_FLIGHT, WARMING = 20, 4.0  # seconds of each page in the round that only warms up
+IN_FLIGHT, WARMING = 20, 4  # times as long is each page asked for in the round that only warms up
 EVERY, BUSY = 5.0, 7  # seconds between two writes, and of a page that is asked for meanwhile; the bare page and so many of ours
 WORDS = ("光电", "芯启", "xgd", "whs", "9142011", "智能装备", "有限公司", "远衡", "软件", "42030")
 PARKS = ("东湖高新区", "车城示例工业园", "汉江示例装备园")
@@ -120,7 +120,7 @@ def measured(folder: Path, seconds: float, rounds: int) -> dict[str, list[Asked]
         for number in range(rounds + 1):
             for label, asked, paths, sent in pages:
                 asked.forget_peak()
-                lasting = seconds if number else WARMING
+                lasting = seconds if number else WARMING * seconds
                 answered = ask(asked.port, paths, cookie=sent, seconds=lasting, in_flight=IN_FLIGHT)
                 if number:
                     found.setdefault(label, []).append(replace(answered, megabytes=asked.peak_megabytes()))
