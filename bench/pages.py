@@ -26,10 +26,8 @@ from bench.serving import WORKERS, server, signed_in
 from bench.telling import headed
 
 IN_FLIGHT, WARMING = 20, 4  # times as long is each page asked for in the round that only warms up
-EVERY, BUSY = (
-    5.0,
-    7,
-)  # seconds between two writes, and of a page that is asked for meanwhile; the bare page and so many of ours
+EVERY = 5.0  # seconds between two writes, and of a page that is asked for meanwhile
+BUSY = 7  # pages that are asked for meanwhile: the bare page, and so many less one of ours
 WORDS = ("光电", "芯启", "xgd", "whs", "9142011", "智能装备", "有限公司", "远衡", "软件", "42030")
 PARKS = ("东湖高新区", "车城示例工业园", "汉江示例装备园")
 BARE = "bare Flask page, the same 50 rows"
