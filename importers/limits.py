@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from registry.domain.texts import mark
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -19,6 +21,13 @@ class Limits:
     cells: int = 20_000_000
     marked_cells: int = 1_000_000  # of a workbook that is given back marked; openpyxl is slow
 
-    def allow(self, height: int, width: int) -> bool:
-        """Whether a sheet may be so high and so wide."""
-        return height <= self.rows and width <= self.columns and height * width <= self.cells
+    def exceeded(self, height: int, width: int) -> tuple[str, int, int] | None:
+        """What of a sheet is too much, how much there is and how much there may be; None where it may be so high and so wide."""
+        for what, found, limit in (
+            (mark("行数"), height, self.rows),
+            (mark("列数"), width, self.columns),
+            (mark("单元格数"), height * width, self.cells),
+        ):
+            if found > limit:
+                return what, found, limit
+        return None

@@ -100,7 +100,7 @@ def _read(table: CalamineSheet, findings: Findings, limits: Limits, is_first: bo
     piece = Piece(range(first, bottom + 1), right + 1, findings)
     if not all(top <= row <= bottom and column <= right for row, column in (*findings.errors, *findings.formulas)):
         raise Odd  # whether such a cell belongs to the sheet is told by its size as a whole
-    if not limits.allow(bottom + 1, right + 1):
+    if limits.exceeded(bottom + 1, right + 1):
         return piece
     lines: list[list[Any]] = table.to_python()
     if left:

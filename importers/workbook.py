@@ -87,13 +87,9 @@ def _has_data(workbook: CalamineWorkbook, name: str) -> bool:
 
 
 def _within_limits(height: int, width: int, filename: str, limits: Limits) -> None:
-    for what, found, limit in (
-        (mark("行数"), height, limits.rows),
-        (mark("列数"), width, limits.columns),
-        (mark("单元格数"), height * width, limits.cells),
-    ):
-        if found > limit:
-            raise TooLarge(file=filename, what=what, found=found, limit=limit)
+    if exceeded := limits.exceeded(height, width):
+        what, found, limit = exceeded
+        raise TooLarge(file=filename, what=what, found=found, limit=limit)
 
 
 def plain_sheet(table: CalamineSheet, name: str, findings: Findings) -> Plain:
