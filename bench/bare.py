@@ -3,7 +3,6 @@ frame, no account, no words for codes."""
 
 from __future__ import annotations
 
-import gc
 import os
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask import Flask, render_template, request
 from sqlalchemy import create_engine, text
 
 from bench.filling import TODAY
-from registry.cli.serve import OBJECTS_OF_A_PAGE
+from registry.cli.serve import spare_collector
 
 COLUMNS = "id, name, credit_code, division_code, park, industry_code, founded_on"
 PLACE = "SELECT id FROM firm ORDER BY name_key, initials, credit_code LIMIT 50 OFFSET :skipped"  # skipped in an index
@@ -36,6 +35,5 @@ def create_app() -> Any:
             found = connection.execute(ROWS, asked).all()
         return render_template(page, rows=found)
 
-    gc.freeze()  # as `tidu serve` does for ours
-    gc.set_threshold(OBJECTS_OF_A_PAGE)
+    spare_collector()  # as `tidu serve` does for ours
     return app

@@ -67,9 +67,14 @@ def pages() -> Any:
     """The application, in a process that ends with the server: one left behind would keep the port."""
     end_with(os.getppid())
     made = import_module("registry.app").create_app()
-    gc.freeze()  # a quarter of a million objects live as long as the process: no page shall look through them
-    gc.set_threshold(OBJECTS_OF_A_PAGE)
+    spare_collector()
     return made
+
+
+def spare_collector() -> None:
+    """A quarter of a million objects live as long as the process: no page shall look through them."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_OF_A_PAGE)
 
 
 def check_readiness(registry: Registry, address: str, port: int) -> None:
