@@ -76,9 +76,14 @@ class Waiting:
 
 def waiting(session: Session, person: Person) -> Waiting:
     """What the person may see of it: their own files and work, everybody's for an administrator."""
-    imports, total = _imports(session, person) if may(person.role, Action.USE_IMPORTS) else ((), 0)
     rounds, *handed = remembered_by_readers(session, ("waiting", person), lambda: _handed(session, person))
-    return Waiting(imports, total, _jobs(session, person), rounds, level_of(person).value, *handed)
+    return Waiting(*under_way(session, person), rounds, level_of(person).value, *handed)
+
+
+def under_way(session: Session, person: Person) -> tuple[tuple[WaitingImport, ...], int, tuple[RunningJob, ...]]:
+    """Uploads, how many there are of them, and work: what changes without an entry in the journal."""
+    imports, total = _imports(session, person) if may(person.role, Action.USE_IMPORTS) else ((), 0)
+    return imports, total, _jobs(session, person)
 
 
 def _handed(session: Session, person: Person) -> tuple[tuple[WaitingRound, ...], int, int, int]:

@@ -14,7 +14,7 @@ from registry.services.evaluations import run
 from registry.services.ladder import overview
 from registry.services.morning import mark_seen, mark_taken_back, morning
 from registry.services.morning.fresh import seen as find_seen
-from registry.services.morning.waiting import waiting
+from registry.services.morning.waiting import under_way
 from registry.services.occasions import make_occasion
 from registry.services.policy.moves import recent_moves
 from registry.services.standings import current_occasion
@@ -31,14 +31,14 @@ blueprint = Blueprint("home", __name__)
 TASK_DAYS = 30
 
 
-def _waiting(session: Session) -> Hashable:
-    """Uploads and work under way change without an entry in the journal."""
-    return waiting(session, person()) if allowed(Action.VIEW_CANDIDATES) else None
+def _under_way(session: Session) -> Hashable:
+    """Of the morning page; that of a firm shows none of it."""
+    return under_way(session, person()) if allowed(Action.VIEW_CANDIDATES) else None
 
 
 @blueprint.get("/")
 @signed_in
-@keeping(_waiting)
+@keeping(_under_way)
 def index() -> Any:
     who = person()
     if who.role is Role.ENTERPRISE:
