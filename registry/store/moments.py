@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from registry.store.database import rows_of
-from registry.store.seals import JournalSeal
+from registry.store.seals import CHANGES, JournalSeal
 
 NAME = "moment"
 SEAL = JournalSeal.__table__  # type: ignore[attr-defined]
-# written out as in the condition of the index, or SQLite would not use it
-_CHANGES = select(SEAL.c.digest).where(text("changes")).order_by(SEAL.c.id.desc())
-LAST_CHANGE = _CHANGES.limit(1).scalar_subquery().label("last_change")
+LAST_CHANGE = (
+    select(SEAL.c.digest).where(CHANGES).order_by(SEAL.c.id.desc()).limit(1).scalar_subquery().label("last_change")
+)
 MOMENT = select(LAST_CHANGE)
 
 

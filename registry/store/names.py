@@ -28,9 +28,7 @@ def initials_of(names: pl.Series, keys: pl.Series | None = None) -> pl.Series:
     phrases, readings = phrases_read_otherwise()
     keys = name_keys(names) if keys is None else keys
     keys, known = keys.fill_null(""), letters_of_characters()
-    characters = [
-        character for character in set(keys.str.split("").explode().drop_nulls().unique()) if character in known
-    ]
+    characters = [character for character in keys.str.split("").explode().drop_nulls().unique() if character in known]
     read = [*readings, *(known[character] for character in characters)]
     letters = keys.str.replace_many([*phrases, *characters], read, leftmost=True).alias(names.name)
     letters = letters.str.replace_all(r"[^\p{L}\p{N}]+", "")

@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from registry.store.base import Moment, Record
 
-CHANGES = text("changes")
+CHANGES = text("changes")  # whoever asks says it as the index does, or SQLite would not use it
 
 
 class JournalSeal(Record, table=True):

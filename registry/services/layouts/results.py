@@ -32,9 +32,13 @@ class ResultGone(NotFound):
 
 def result_path(settings: Settings, job_id: int) -> Path:
     """Where the file of a job lies; the folder is private to the program."""
-    folder = settings.data_dir / "exports"
+    folder = _folder(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder / f"{job_id}.xlsx"
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.data_dir / "exports"
 
 
 def get_result(session: Session, person: Person, settings: Settings, job_id: int) -> tuple[Job, Path]:
@@ -76,14 +80,14 @@ def unfinished(target: Path) -> Iterator[Path]:
 
 def drop_unfinished(settings: Settings, job_id: int) -> None:
     """Remove what the process of a job left of its file, now that it was killed."""
-    (settings.data_dir / "exports" / f"{job_id}{PART}").unlink(missing_ok=True)
+    (_folder(settings) / f"{job_id}{PART}").unlink(missing_ok=True)
 
 
 def sweep(settings: Settings, *, now: float | None = None) -> int:
     """Remove files older than they are kept, and sooner what killed jobs left; how many went."""
     today = time.time() if now is None else now
     gone = 0
-    for path in (settings.data_dir / "exports").glob("*"):
+    for path in _folder(settings).glob("*"):
         try:
             kept = PART_KEPT if path.suffix == PART else KEPT
             if path.stat().st_mtime < today - kept.total_seconds():
