@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from sqlalchemy import Engine, event
@@ -18,7 +19,8 @@ from registry.services.importing.batches import STAGED
 from registry.store.database import transaction
 from registry.store.firms import FirmRecord
 from registry.store.imports import ImportBatch
-from tests.factories import NOW
+from registry.web.site import writing
+from tests.factories import NOW, make_firm
 from tests.journalled import NOT_JOURNALLED
 from tests.web.conftest import signed_in
 from tests.web.pages import PageReader, text_of
@@ -100,6 +102,18 @@ def test_a_sign_in_of_somebody_else_leaves_pages_as_they_are(app: Flask, adminis
     with tables_read() as found:
         administrator.get("/firms")
     assert found <= OF_THE_SIGN_IN
+
+
+@pytest.mark.parametrize(("action", "told"), [("", "without an entry"), ("firms.list", "counts as a change")])
+def test_a_page_that_writes_and_journals_no_change_would_be_told_of(app: Flask, action: str, told: str) -> None:
+    def write() -> None:
+        with writing() as session:
+            session.add(make_firm())
+            if action:
+                journal.note(session, SYSTEM, action, now=NOW)
+
+    with app.test_request_context("/firms", method="POST"), pytest.raises(AssertionError, match=told):
+        write()
 
 
 def test_an_upload_is_seen_at_once_though_nothing_is_journalled(engine: Engine, administrator: PageReader) -> None:
