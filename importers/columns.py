@@ -16,6 +16,7 @@ from importers.shares import parse_shares
 from importers.words import Unit
 from registry.domain.indicators import Indicator, Kind
 
+ODD = r"^[=#]|[\s\x1c-\x1f]"  # Python's spaces: four separators are none to the column's own pattern
 SHORT, LONG = 8, 400  # outside of these lengths a text may be a missing word or too long
 
 
@@ -78,7 +79,7 @@ def _others(cells: Sequence[Cell], indicator: Indicator, today: date) -> Column:
 def _texts(cells: Sequence[Cell], indicator: Indicator, today: date) -> Column:
     """A column of nothing but texts: only those that are short, long, spaced or odd are looked at one by one."""
     texts = pl.Series(cells, dtype=pl.String)
-    odd = texts.str.contains(r"^[=#]|\s") | ~texts.str.len_chars().is_between(SHORT, LONG)
+    odd = texts.str.contains(ODD) | ~texts.str.len_chars().is_between(SHORT, LONG)
     positions = odd.arg_true().to_list()
     column = _others([cells[i] for i in positions], indicator, today)
     return Column(put_in(texts, positions, column.values), [(positions[i], fault) for i, fault in column.faults])

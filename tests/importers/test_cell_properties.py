@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
@@ -95,6 +95,7 @@ def test_a_word_for_missing_is_a_blank_and_never_zero(word: str, dress: object) 
 
 
 @given(st.lists(cells, max_size=12))
+@example(["0000000\x1f", "\x1c0000000", "000\x1d0000", "0000\x1e000"])
 def test_a_column_says_of_each_cell_what_the_cell_alone_says(column: list[Cell]) -> None:
     for indicator in (PROFIT, STAFF, FOUNDED, LISTED, PARK):
         parsed = parse_column(column, indicator, None, TODAY)
