@@ -19,7 +19,7 @@ from registry.services.facts import facts
 from registry.services.occasions import Occasion
 from registry.services.paging import page_within
 from registry.services.pools.own_fields import COLUMNS
-from registry.services.pools.query import RECOGNISED, PoolQuery, matching, states
+from registry.services.pools.query import RECOGNISED, PoolQuery, looks_at_firms, matching, states
 from registry.services.pools.stages import STAGES
 from registry.services.pools.standing_titles import FIRM, POOL, holds_on
 from registry.services.remembering import remembered_by_readers
@@ -138,7 +138,9 @@ def every_stay(session: Session, person: Person, query: PoolQuery, *, today: dat
 def count_stays(session: Session, person: Person, query: PoolQuery, *, today: date) -> int:
     """How many stays match."""
     require(person, Action.KEEP_POOLS)
-    counted = select(func.count()).select_from(POOL).join(FIRM, FIRM.c.id == POOL.c.firm_id)
+    counted = select(func.count()).select_from(POOL)
+    if looks_at_firms(person, query):
+        counted = counted.join(FIRM, FIRM.c.id == POOL.c.firm_id)
     asked = counted.where(matching(session, person, query, today))
     question = ("pools", *reach_of(person), replace(query, page=1, sort=""), today)
     return remembered_by_readers(session, question, lambda: int(session.execute(asked).scalar_one()))

@@ -16,7 +16,7 @@ from registry.services.pools.own_fields import COLUMNS
 from registry.services.pools.stages import ENTERED, STAGES, in_stage
 from registry.services.pools.standing_titles import POOL, holds_on
 from registry.store.firms import FirmRecord
-from registry.store.scope import begins_with, firms_in_scope
+from registry.store.scope import begins_with, firms_in_scope, sees_less_than_all
 
 IN, OUT, EVERY, RECOGNISED = "in", "out", "all", "recognised"
 OUT_AS = "out:"
@@ -79,6 +79,12 @@ def matching(session: Session, person: Person, query: PoolQuery, today: date) ->
         if query.stage != ENTERED:
             conditions.append(in_stage(query.stage, today))
     return and_(*conditions)
+
+
+def looks_at_firms(person: Person, query: PoolQuery) -> bool:
+    """Whether `matching` needs `firm`; every stay has one, so that a count can do without where it does not."""
+    narrowed = query.division or query.park or query.cluster or query.text.strip() or query.stage
+    return sees_less_than_all(person) or bool(narrowed)
 
 
 def cohort(session: Session, person: Person, query: PoolQuery) -> ColumnElement[bool]:
