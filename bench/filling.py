@@ -20,6 +20,7 @@ from registry.services import catalogue as catalogue_service
 from registry.services import demo, evaluations, journal
 from registry.services.dashboards.counting import count_parts, keep
 from registry.services.demo.targets import add_demo_targets
+from registry.store import name_words
 from registry.store.base import Record
 from registry.store.database import make_engine, transaction
 from registry.store.figures import YearlyFigures
@@ -50,6 +51,7 @@ def filled_store(firms: int) -> Path:
     if (folder / FILE).exists():  # perhaps made by an older version
         engine = make_engine(f"sqlite:///{folder / FILE}")
         upgrade(engine)
+        name_words.fold(engine)
         engine.dispose()
         return folder
     unfinished = Path(tempfile.mkdtemp(prefix="tidu-bench-filling-"))
@@ -79,6 +81,7 @@ def _fill(url: str, firms: int) -> None:
         add_demo_targets(session, catalogue, today=TODAY, now=NOW)
     with transaction(engine) as session:
         keep(session, count_parts(session, catalogue, TODAY, NOW))
+    name_words.fold(engine)  # as a worker does in the minutes after
     engine.dispose()
 
 

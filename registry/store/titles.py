@@ -15,7 +15,7 @@ class TitleRecord(Record, table=True):
     __tablename__ = "title"
     __table_args__ = (
         Index(None, "firm_id", "tier"),
-        Index(None, "tier", "valid_to"),
+        Index(None, "tier", "valid_to", "valid_from", "revoked_on"),
         Index(None, "tier", "recognised_on"),
         Index(None, "recognised_on"),
     )
