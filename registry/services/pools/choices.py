@@ -11,7 +11,7 @@ from registry.domain.access import Action, Person, require
 from registry.services.pools.standing_titles import FIRM, POOL
 from registry.services.remembering import remembered_by_readers
 from registry.store.accounts import Account
-from registry.store.scope import firms_in_scope, reach_of
+from registry.store.scope import firms_in_scope, reach_of, sees_less_than_all
 
 ACCOUNT = Account.__table__  # type: ignore[attr-defined]
 
@@ -43,7 +43,9 @@ def _asked(session: Session, person: Person) -> PoolChoices:
     found = session.execute(select(*columns).join_from(POOL, FIRM).where(scope).distinct()).all()
     divisions, parks, clusters, tiers, years, boards, progresses = zip(*found, strict=True) if found else ((),) * 7
     named = select(*ACCOUNT.c["id", "display_name"]).join_from(POOL, ACCOUNT, ACCOUNT.c.id == POOL.c.officer_id)
-    officers = session.execute(named.join(FIRM, FIRM.c.id == POOL.c.firm_id).where(scope).distinct()).all()
+    if sees_less_than_all(person):  # everybody's stays need no look at the firm
+        named = named.join(FIRM, FIRM.c.id == POOL.c.firm_id).where(scope)
+    officers = session.execute(named.distinct()).all()
     return PoolChoices(
         tiers=frozenset(tiers),
         divisions=tuple(sorted({one for one in divisions if one})),
