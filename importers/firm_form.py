@@ -64,7 +64,7 @@ def firm_form(
         write_guide(book.add_worksheet(GUIDE), guide, {column.head: column.prompt for column in facts}, formats)
         sheet = book.add_worksheet(FACTS)
         row = pl.DataFrame([{column.code: known.facts.get(column.code) for column in facts}])
-        write_row_sheet(sheet, LedgerSheet(facts, row), formats, spare=1)
+        write_row_sheet(sheet, LedgerSheet(facts, [row]), formats, spare=1)
         sheet.activate()
         _write_figures(book.add_worksheet(FIGURES), annual, years, known, formats)
     return stream.getvalue()

@@ -26,10 +26,10 @@ Formats = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class LedgerSheet:
-    """A sheet: its columns and either a grey example row or the rows of a frame, whose columns bear the codes."""
+    """A sheet: its columns and either a grey example row or rows, in frames one after the other, whose columns bear the codes."""
 
     columns: Sequence[TemplateColumn]
-    rows: pl.DataFrame | None = None
+    rows: Iterable[pl.DataFrame] | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def write_cell(sheet: Any, row: int, position: int, value: object, form: Any) ->
 
 def write_sheet(sheet: Any, content: LedgerSheet, formats: Formats, *, spare: int = ROWS) -> None:
     """Heads, rows or an example row, and `spare` rows with drop-downs and prompts to fill in."""
-    columns, filled = content.columns, 0 if content.rows is None else content.rows.height
+    columns, filled = content.columns, 0
     first = 2 if content.rows is None else 1
     sheet.freeze_panes(1, 2)
     sheet.set_row(0, 36)
@@ -119,20 +119,21 @@ def write_sheet(sheet: Any, content: LedgerSheet, formats: Formats, *, spare: in
             write_cell(sheet, 1, position, column.example, formats[f"example {column.form}"])
     else:
         looks = [formats[column.form] for column in columns]
-        for number, row in enumerate(_values(columns, content.rows), 1):
+        for filled, row in enumerate(_values(columns, content.rows), 1):
             for position, value in enumerate(row):
                 if value is not None:
-                    write_cell(sheet, number, position, value, looks[position])
-        sheet.autofilter(0, 0, max(1, content.rows.height), len(columns) - 1)
+                    write_cell(sheet, filled, position, value, looks[position])
+        sheet.autofilter(0, 0, max(1, filled), len(columns) - 1)
     _blank_shares(sheet, columns, range(first + filled, filled + spare + 1), formats)
     for position, column in enumerate(columns):
         prompt = {"input_title": column.title, "input_message": column.prompt, "ignore_blank": True}
         sheet.data_validation(first, position, filled + spare, position, {**column.check, **prompt})
 
 
-def _values(columns: Sequence[TemplateColumn], rows: pl.DataFrame) -> Iterator[tuple[object, ...]]:
-    held = [pl.col(c.code) if c.code in rows.columns else pl.lit(None).alias(c.code) for c in columns]
-    yield from rows.select(held).iter_rows()
+def _values(columns: Sequence[TemplateColumn], frames: Iterable[pl.DataFrame]) -> Iterator[tuple[object, ...]]:
+    for rows in frames:
+        held = [pl.col(c.code) if c.code in rows.columns else pl.lit(None).alias(c.code) for c in columns]
+        yield from rows.select(held).iter_rows()
 
 
 def _blank_shares(sheet: Any, columns: Sequence[TemplateColumn], rows: Iterable[int], formats: Formats) -> None:

@@ -6,7 +6,7 @@ The guide and the example rows are left out on import, so that a filled template
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
@@ -103,13 +103,13 @@ def filled_ledger(
     stream: BinaryIO,
     indicators: Indicators,
     ladder: Ladder,
-    frames: Mapping[str, pl.DataFrame],
+    frames: Mapping[str, Iterable[pl.DataFrame]],
     *,
     without: Collection[str] = (),
     language: str = "zh_CN",
     remark: str = "",
 ) -> None:
-    """Writes the ledger with rows: `frames` by the name of their sheet (`FIRMS`, `sheet_of_year`, `TITLES`).
+    """Writes the ledger with rows: `frames`, one after the other, by the name of their sheet (`FIRMS`, `sheet_of_year`, `TITLES`).
 
     Each frame has a column per code, titles a `title` in words; `without` are indicators that get no column at all.
     """

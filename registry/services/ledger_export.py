@@ -1,12 +1,17 @@
-"""The registry's own ledger as a workbook in the layout of the template: importing it again changes nothing."""
+"""The registry's own ledger as a workbook in the layout of the template: importing it again changes nothing.
+
+It is read and written some firms at a time, whoever waits for it told how far it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import BinaryIO
 
+import polars as pl
 from sqlmodel import Session
 
 from importers.templates import FIRMS, TITLES, filled_ledger, sheet_of_year
@@ -19,6 +24,7 @@ from registry.services import journal
 from registry.services.firm_search import FirmQuery, matching
 from registry.services.ledger_frames import LedgerFrames
 from registry.services.list_files import require_fits
+from registry.services.lists.asking import Tell
 from registry.services.wording import CHINESE, Wording
 
 REMARK = mark("导出时间 {moment}，共 {firms} 家企业。")
@@ -60,11 +66,13 @@ def write_ledger_of(
     personal: bool = False,
     now: datetime,
     wording: Wording = CHINESE,
+    tell: Tell | None = None,
 ) -> ExportedLedger:
     """Write firms, figures of the years (None: of all years) and titles that are not revoked into the stream.
 
-    `personal` adds the people to be contacted, for those who may export them. Raises NotFound where no firm matches,
-    TooManyRows where more do than a sheet holds.
+    `personal` adds the people to be contacted, for those who may export them; `tell` hears how many rows are written, of at
+    most how many: a year without any figure is no row. Raises NotFound where no firm matches, TooManyRows where a sheet would
+    have more rows than it holds.
     """
     require(person, Action.EXPORT_FIRMS)
     if personal:
@@ -73,21 +81,45 @@ def write_ledger_of(
     frames = LedgerFrames(session, catalogue, matching(session, person, query), query, hidden)
     if not frames.keys.height:
         raise NotFound(what=mark("符合条件的企业"))
-    require_fits(frames.keys.height)
-    chosen = tuple(year for year, _ in frames.years()) if years is None else tuple(sorted(set(years), reverse=True))
+    firms, titles = require_fits(frames.keys.height), require_fits(frames.count_titles())
+    known = dict(frames.years())
+    chosen = tuple(known) if years is None else tuple(sorted(set(years), reverse=True))
+    progress = _Progress(firms + sum(known.get(year, 0) for year in chosen) + titles, tell)
     sheets = {FIRMS: frames.firms()} | {sheet_of_year(year): frames.figures(year) for year in chosen}
     sheets[TITLES] = frames.titles()
     filled_ledger(
         stream,
         catalogue.indicators,
         catalogue.ladder,
-        {name: frame for name, frame in sheets.items() if frame.height},
+        {name: filled for name, rows in sheets.items() if (filled := progress.filled(name, rows)) is not None},
         without=hidden,
         language=wording.language,
-        remark=wording.say(REMARK, moment=f"{now:%Y-%m-%d %H:%M}", firms=frames.keys.height),
+        remark=wording.say(REMARK, moment=f"{now:%Y-%m-%d %H:%M}", firms=firms),
     )
-    figures = sum(sheets[sheet_of_year(year)].height for year in chosen)
-    return ExportedLedger(frames.keys.height, figures, sheets[TITLES].height, chosen)
+    written = progress.written
+    figures = sum(written.get(sheet_of_year(year), 0) for year in chosen)
+    return ExportedLedger(firms, figures, written.get(TITLES, 0), chosen)
+
+
+class _Progress:
+    """Counts the rows of sheets while they are written."""
+
+    def __init__(self, total: int, tell: Tell | None) -> None:
+        self.written: dict[str, int] = {}
+        self._total, self._tell = total, tell
+
+    def filled(self, sheet: str, frames: Iterator[pl.DataFrame]) -> Iterable[pl.DataFrame] | None:
+        """The frames of a sheet that have rows; None where none has, so that there is no such sheet."""
+        some = (frame for frame in frames if frame.height)
+        first = next(some, None)
+        return None if first is None else self._counted(sheet, chain([first], some))
+
+    def _counted(self, sheet: str, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        for frame in frames:
+            yield frame
+            self.written[sheet] = self.written.get(sheet, 0) + frame.height
+            if self._tell:
+                self._tell(sum(self.written.values()), self._total)
 
 
 def note_export(

@@ -1,8 +1,11 @@
-"""The registry as the sheets of a ledger: firms, figures of one year, titles, for the firms of a query in its order."""
+"""The registry as the sheets of a ledger: firms, figures of one year, titles, for the firms of a query in its order.
+
+Sheets come in frames of so many firms, so that memory does not grow with the register.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +17,7 @@ from registry.catalogue.divisions import Divisions
 from registry.catalogue.reader import Catalogue
 from registry.domain.indicators import Indicator, Kind, Level
 from registry.services.firm_search import SORTS, FirmQuery
-from registry.store.bulk import read_frame
+from registry.store.bulk import read_frame, read_frame_where
 from registry.store.figures import LocalFigure, YearlyFigures
 from registry.store.firms import FirmRecord, FormerName
 from registry.store.titles import TitleRecord
@@ -27,6 +30,7 @@ FORMER = FormerName.__table__  # type: ignore[attr-defined]
 KEYS = ("credit_code", "name")
 OF_A_TITLE = ("batch", "number", "document", "recognised_on", "valid_from", "valid_to")
 OF_THE_FIRM = 0
+PORTION = 10_000  # firms of a frame
 
 
 class LedgerFrames:
@@ -58,47 +62,62 @@ class LedgerFrames:
         counted = select(YEARLY.c.year, func.count()).join(FIRM).where(self.wanted).group_by(YEARLY.c.year)
         return [(year, count) for year, count in self.session.execute(counted.order_by(YEARLY.c.year.desc()))]
 
-    def firms(self) -> pl.DataFrame:
+    def count_titles(self) -> int:
+        """How many rows `titles` has."""
+        counted = select(func.count()).select_from(TITLE).join(FIRM).where(self.wanted, *self._held())
+        return int(self.session.execute(counted).scalar_one())
+
+    def firms(self) -> Iterator[pl.DataFrame]:
         """A row per firm. A place stands by its name, or by its code where the name would not lead back to it."""
         asked = self._asked(Level.FIRM)
         own = [each.code for each in asked if each.code in FIRM.c and each.code not in KEYS]
-        values = self._read(select(FIRM.c.id.label("firm_id"), *FIRM.c[tuple(own)]).where(self.wanted))
-        frame = self.keys.join(values, on="firm_id", how="left", maintain_order="left")
-        frame = self._with_local(frame, asked, FIRM, OF_THE_FIRM).join(
-            self._former_names(), on="firm_id", how="left", maintain_order="left"
-        )
-        return _with_places(frame, self.catalogue.divisions)
+        statement = select(FIRM.c.id.label("firm_id"), *FIRM.c[tuple(own)])
+        for keys in self._portions():
+            frame = keys.join(self._read(statement, FIRM.c.id, keys), on="firm_id", how="left", maintain_order="left")
+            frame = self._with_local(frame, asked, FIRM, OF_THE_FIRM).join(
+                self._former_names(keys), on="firm_id", how="left", maintain_order="left"
+            )
+            yield _with_places(frame, self.catalogue.divisions)
 
-    def figures(self, year: int) -> pl.DataFrame:
+    def figures(self, year: int) -> Iterator[pl.DataFrame]:
         """A row per firm with any figure of the year."""
         asked = self._asked(Level.ANNUAL)
         own = [each.code for each in asked if each.code in YEARLY.c]
-        statement = select(YEARLY.c.firm_id, *YEARLY.c[tuple(own)]).join(FIRM).where(self.wanted, YEARLY.c.year == year)
-        frame = self.keys.join(self._read(statement), on="firm_id", how="left", maintain_order="left")
-        frame = self._with_local(frame, asked, YEARLY, year)
-        codes = [each.code for each in asked if each.code in frame.columns]
-        return frame.filter(pl.any_horizontal(pl.col(codes).is_not_null()))
+        statement = select(YEARLY.c.firm_id, *YEARLY.c[tuple(own)]).where(YEARLY.c.year == year)
+        for keys in self._portions():
+            values = self._read(statement, YEARLY.c.firm_id, keys)
+            frame = keys.join(values, on="firm_id", how="left", maintain_order="left")
+            frame = self._with_local(frame, asked, YEARLY, year)
+            codes = [each.code for each in asked if each.code in frame.columns]
+            yield frame.filter(pl.any_horizontal(pl.col(codes).is_not_null()))
 
-    def titles(self) -> pl.DataFrame:
+    def titles(self) -> Iterator[pl.DataFrame]:
         """A row per title that was not revoked, those of a firm from the latest back."""
         columns = (TITLE.c.firm_id, TITLE.c.tier, *TITLE.c[OF_A_TITLE])
         order = (TITLE.c.valid_from.desc().nulls_last(), TITLE.c.id.desc())
-        held = select(*columns).join(FIRM).where(self.wanted, TITLE.c.revoked_on.is_(None)).order_by(*order)
+        statement = select(*columns).where(*self._held()).order_by(*order)
         names = {code: tier.label.zh for code, tier in self.catalogue.ladder.items()}
-        frame = self.keys.join(self._read(held), on="firm_id", how="inner", maintain_order="left_right")
-        return frame.filter(pl.col("tier").is_in(list(names))).with_columns(
-            pl.col("tier").replace_strict(names, default=None, return_dtype=pl.String).alias("title")
-        )
+        title = pl.col("tier").replace_strict(names, default=None, return_dtype=pl.String).alias("title")
+        for keys in self._portions():
+            held = self._read(statement, TITLE.c.firm_id, keys)
+            yield keys.join(held, on="firm_id", how="inner", maintain_order="left_right").with_columns(title)
+
+    def _held(self) -> tuple[ColumnElement[bool], ...]:
+        return TITLE.c.revoked_on.is_(None), TITLE.c.tier.in_(list(self.catalogue.ladder))
+
+    def _portions(self) -> Iterator[pl.DataFrame]:
+        return self.keys.iter_slices(PORTION)
 
     def _asked(self, level: Level) -> list[Indicator]:
         return [each for each in self.catalogue.indicators.at_level(level) if each.code not in self.without]
 
-    def _read(self, statement: Select[Any]) -> pl.DataFrame:
-        return read_frame(self.session, statement)
+    def _read(self, statement: Select[Any], column: Any, keys: pl.DataFrame) -> pl.DataFrame:
+        """The rows of those firms, whose ids stand in the column."""
+        return read_frame_where(self.session, statement, column, keys["firm_id"].to_list())
 
-    def _former_names(self) -> pl.DataFrame:
-        names = select(FORMER.c.firm_id, FORMER.c.name).join(FIRM).where(self.wanted).order_by(FORMER.c.id)
-        grouped = self._read(names).group_by("firm_id", maintain_order=True)
+    def _former_names(self, keys: pl.DataFrame) -> pl.DataFrame:
+        names = select(FORMER.c.firm_id, FORMER.c.name).order_by(FORMER.c.id)
+        grouped = self._read(names, FORMER.c.firm_id, keys).group_by("firm_id", maintain_order=True)
         return grouped.agg(pl.col("name").str.join("；").alias("former_names"))
 
     def _with_local(self, frame: pl.DataFrame, asked: Sequence[Indicator], table: Any, year: int) -> pl.DataFrame:
@@ -106,8 +125,8 @@ class LedgerFrames:
         local = {each.code: each for each in asked if each.local and each.code not in table.c}
         if not local:
             return frame
-        statement = select(LOCAL).join(FIRM, FIRM.c.id == LOCAL.c.firm_id)
-        values = self._read(statement.where(self.wanted, LOCAL.c.year == year, LOCAL.c.indicator.in_(list(local))))
+        statement = select(LOCAL).where(LOCAL.c.year == year, LOCAL.c.indicator.in_(list(local)))
+        values = self._read(statement, LOCAL.c.firm_id, frame)
         for code, indicator in local.items():
             one = values.filter(pl.col("indicator") == code).select("firm_id", _local_value(indicator).alias(code))
             frame = frame.join(one, on="firm_id", how="left", maintain_order="left")

@@ -46,6 +46,7 @@ def _ledger(asked: Asked, stream: BinaryIO) -> None:
         personal=personal,
         now=asked.now,
         wording=asked.wording,
+        tell=asked.tell,
     )
     note_export(asked.session, asked.person, query, done, personal=personal, now=asked.now)
 

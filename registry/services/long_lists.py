@@ -67,9 +67,11 @@ def export(work: Work) -> None:
     with unfinished(target) as part:
         with work.reading() as session, session.no_autoflush:
             today, now = work.today(), work.now()
-            asked = Asked(session, work.person, work.catalogue, work.arguments["arguments"], today, now, wording)
+            arguments = work.arguments["arguments"]
             with part.open("wb") as stream:
-                long_list(work.arguments["list"]).write(asked, _Telling(stream, work))  # type: ignore[arg-type]
+                telling = _Telling(stream, work)
+                asked = Asked(session, work.person, work.catalogue, arguments, today, now, wording, telling.tell)
+                long_list(work.arguments["list"]).write(asked, telling)  # type: ignore[arg-type]
             notes: list[Any] = list(session.new)
             session.expunge_all()
         with work.writing() as session:
@@ -79,13 +81,19 @@ def export(work: Work) -> None:
 
 
 class _Telling:
-    """A file that says, with every piece written, that the work goes on, and so can be cancelled."""
+    """A file that says, with every piece written, that the work goes on, and so can be cancelled; and how many rows there are."""
 
     def __init__(self, stream: BinaryIO, work: Work) -> None:
         self._stream, self._work = stream, work
+        self._far = (0, 0)
+
+    def tell(self, done: int, total: int) -> None:
+        """So many rows of so many are written."""
+        self._far = (done, total)
+        self._work.report(FILLING, done, total)
 
     def write(self, piece: bytes) -> int:
-        self._work.report(FILLING)
+        self._work.report(FILLING, *self._far)
         return self._stream.write(piece)
 
     def __getattr__(self, name: str) -> Any:

@@ -20,7 +20,7 @@ from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import NotAllowed, NotFound
 from registry.domain.indicators import Indicator, Indicators, Kind, Level, Text
 from registry.domain.names import name_key
-from registry.services import imports
+from registry.services import imports, ledger_frames
 from registry.services.candidate_query import CandidateQuery
 from registry.services.demo.filling import fill
 from registry.services.exports import export_candidates
@@ -151,6 +151,21 @@ def test_years_without_any_figure_and_revoked_titles_are_left_out(firms: Session
     assert [row["证书编号"] for row in sheet_rows(content, "称号") if row["称号"] == "高新技术企业"] == ["GR1"]
     assert "瞪羚企业" not in {row["称号"] for row in sheet_rows(content, "称号")}
     assert done.titles == 4
+
+
+def test_a_ledger_in_small_portions_is_the_same_and_tells_how_far_it_is(
+    firms: Session, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, done = written(firms, catalogue, personal=True)
+    monkeypatch.setattr(ledger_frames, "PORTION", 1)
+    told: list[tuple[int, int]] = []
+    portioned, again_done = written(firms, catalogue, personal=True, tell=lambda *far: told.append(far))
+
+    assert again_done == done
+    assert sheets_of(portioned) == sheets_of(whole)
+    rows, blank_years = done.firms + done.figures + done.titles, 1
+    assert [far for far, _ in told] == sorted(far for far, _ in told)
+    assert (told[0], told[-1]) == ((1, rows + blank_years), (rows, rows + blank_years))
 
 
 def test_people_come_only_where_they_are_asked_for(firms: Session, catalogue: Catalogue) -> None:

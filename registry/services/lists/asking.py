@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -14,10 +15,15 @@ from registry.services.occasions import Occasion, make_occasion
 from registry.services.standings import current_occasion
 from registry.services.wording import Wording
 
+Row = TypeVar("Row")
+Tell = Callable[[int, int], object]
+TOLD_EVERY = 500  # rows
+
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks for which list, by the arguments of its address, and in which language it is to be written."""
+    """Who asks for which list, by the arguments of its address, and in which language it is to be written; `tell` hears how many
+    of how many rows are written, where somebody follows it."""
 
     session: Session
     person: Person
@@ -26,6 +32,7 @@ class Asked:
     today: date
     now: datetime
     wording: Wording
+    tell: Tell | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -36,3 +43,11 @@ class Asked:
     def occasion(self) -> Occasion:
         """The day and data year of the current evaluation, or of one that would be made today."""
         return current_occasion(self.session) or make_occasion(self.catalogue, self.today)
+
+    def followed(self, rows: Iterable[Row], known: object) -> Iterator[Row]:
+        """The rows, told while they are written; `known` has as many, where its number is known."""
+        total = len(known) if isinstance(known, Sized) else 0
+        for number, row in enumerate(rows, 1):
+            yield row
+            if self.tell and number % TOLD_EVERY == 0:
+                self.tell(number, total)

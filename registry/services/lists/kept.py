@@ -95,7 +95,7 @@ def write_file(asked: Asked, kept: KeptList, stream: BinaryIO) -> int:
     told = Told(asked.catalogue, asked.wording, asked.today, kept.beside(asked, query, rows))
     columns = shown(kept.columns, asked.columns)
     heads, cells = heads_and_rows(columns, rows, told)
-    count = write_list(stream, kept.label, heads, cells, asked.wording)
+    count = write_list(stream, kept.label, heads, asked.followed(cells, rows), asked.wording)
     facts = {name: str(value) for name, value in query.as_facts().items()} | {"sort": query.sort}
     if columns != shown(kept.columns, ()):
         facts["columns"] = ",".join(column.code for column in columns if not column.is_fixed)
