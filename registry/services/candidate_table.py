@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 from sqlalchemy import select
@@ -14,27 +13,18 @@ from sqlmodel import Session
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import Action, Person, require
 from registry.domain.indicators import Text
-from registry.domain.ladder import tier_details
-from registry.domain.names import name_key
-from registry.domain.outcomes import CandidateClass, Case, Outcome
+from registry.domain.outcomes import Case
 from registry.domain.rulesets import Condition, RuleSet
 from registry.domain.tiers import Tier
-from registry.services.candidate_query import EVERY_CLASS, CandidateQuery
-from registry.services.facts import facts
+from registry.services.candidate_query import CandidateQuery
+from registry.services.candidate_rows import CandidateRows, Judge, TableRow, in_order, sources
+from registry.services.lists.asking import Tell
 from registry.services.occasions import Occasion, make_occasion
-from registry.services.shortfalls import Lack, lacks
 from registry.services.standings import count_firms_with_figures
 from registry.store.bulk import read_frame
 from registry.store.firms import FirmRecord
 
-READ_BY_ID = 20_000
-ORDERS: Mapping[str, Callable[[TableRow], Any]] = {
-    "name": lambda row: name_key(row.name),
-    "area": lambda row: (row.division_code or "", row.park or ""),
-    "class": lambda row: EVERY_CLASS.index(row.candidate_class),
-    "fixes": lambda row: row.fixes,
-    "score": lambda row: (row.score_low is not None, row.score_low or 0),
-}
+__all__ = ["CandidateTable", "Figure", "TableRow", "candidate_table"]
 
 
 @dataclass(frozen=True)
@@ -47,31 +37,11 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class TableRow:
-    """One candidate; `figures` holds values and gaps by column code."""
-
-    credit_code: str
-    name: str
-    division: str
-    division_code: str | None
-    park: str | None
-    candidate_class: str
-    verdict: str
-    fixes: int
-    score_low: float | None
-    score_high: float | None
-    lacks: tuple[Lack, ...]
-    figures: Mapping[str, Any]
-    rule_set: RuleSet
-
-    def codes(self, *outcomes: Outcome) -> list[str]:
-        """Codes of the conditions that the firm lacks with one of the outcomes."""
-        return [lack.code for lack in self.lacks if lack.outcome in outcomes]
-
-
-@dataclass(frozen=True)
 class CandidateTable:
-    """Everything that a list says about itself, its columns of figures and its rows."""
+    """Everything that a list says about itself, its columns of figures and its rows, which are read while the session is open.
+
+    `is_scored` says whether any of the rows has a score.
+    """
 
     tier: Tier
     occasion: Occasion
@@ -79,7 +49,8 @@ class CandidateTable:
     firms: int
     firms_with_figures: int
     columns: tuple[Figure, ...]
-    rows: tuple[TableRow, ...]
+    rows: CandidateRows
+    is_scored: bool
     chosen: tuple[str, ...] = ()
 
 
@@ -92,93 +63,43 @@ def candidate_table(
     as_of: date,
     data_year: int | None = None,
     case: Case = Case.NEW,
+    tell: Tell | None = None,
 ) -> CandidateTable:
-    """The candidates in scope on the as-of date, the ripest first; pages and stored standings play no part."""
+    """The candidates in scope on the as-of date, the ripest first; pages and stored standings play no part. `tell` hears now and
+    then that nothing is written yet, and may end it by raising."""
     require(person, Action.VIEW_CANDIDATES)
     occasion = make_occasion(catalogue, as_of, data_year, case, (query.tier,))
-    classes = query.wanted_classes
-    firms = _firms(session, person, query)
-    details = _details(session, catalogue, occasion, firms["firm_id"])
+    firms, judge = _firms(session, person, query), Judge(session, catalogue, occasion)
+    found, rule_sets = judge.found(firms["firm_id"], query.wanted_classes, tell)
     if query.fixes is not None:
-        details = [(rule_set, frame.filter(pl.col("fixes") == query.fixes)) for rule_set, frame in details]
-    rows = [row for rule_set, frame in details for row in _rows(catalogue, rule_set, frame, firms, classes)]
-    _sort(rows, query.sort)
+        found = found.filter(pl.col("fixes") == query.fixes)
     return CandidateTable(
         tier=catalogue.ladder[query.tier],
         occasion=occasion,
-        classes=classes,
+        classes=query.wanted_classes,
         firms=firms.height,
         firms_with_figures=count_firms_with_figures(session, person, occasion.data_year, query.firms(session, person)),
-        columns=_columns([rule_set for rule_set, _ in details], occasion),
-        rows=tuple(rows),
+        columns=_columns(rule_sets, occasion),
+        rows=CandidateRows(judge, in_order(found.join(firms, on="firm_id"), query.sort)),
+        is_scored=bool(found["score_low"].is_not_null().any()),
         chosen=query.columns,
     )
 
 
-def _sort(rows: list[TableRow], order: str) -> None:
-    """In the order of the page (see `candidates.SORTS`); firms that are equal in it come by urgency, then by name."""
-    rows.sort(key=lambda row: (EVERY_CLASS.index(row.candidate_class), len(row.lacks), row.name, row.credit_code))
-    key = ORDERS.get(order.removeprefix("-"))
-    if key is not None:
-        rows.sort(key=key, reverse=order.startswith("-"))
-
-
 def _firms(session: Session, person: Person, query: CandidateQuery) -> pl.DataFrame:
     table = FirmRecord.__table__  # type: ignore[attr-defined]
-    columns = (table.c.id.label("firm_id"), *table.c["credit_code", "name", "division_code", "park"])
-    return read_frame(session, select(*columns).where(query.firms(session, person)))
+    columns = (table.c.id.label("firm_id"), *table.c["credit_code", "name", "name_key", "division_code", "park"])
+    return read_frame(session, select(*columns).where(query.firms(session, person)).order_by(table.c.id))
 
 
-def _details(
-    session: Session, catalogue: Catalogue, occasion: Occasion, firm_ids: pl.Series
-) -> list[tuple[RuleSet, pl.DataFrame]]:
-    when = {"as_of": occasion.as_of, "data_year": occasion.data_year}
-    few = firm_ids.to_list() if len(firm_ids) <= READ_BY_ID else None  # the rest is dropped when the names are joined
-    inputs = facts(session, catalogue, firm_ids=few, **when)
-    return tier_details(catalogue, inputs, case=occasion.case, tiers=occasion.tiers, **when)
-
-
-def _rows(
-    catalogue: Catalogue, rule_set: RuleSet, details: pl.DataFrame, firms: pl.DataFrame, classes: Sequence[str]
-) -> Iterator[TableRow]:
-    wanted = details.filter(pl.col("candidate_class").cast(pl.String).is_in(classes))
-    named = wanted.drop("park", "division_code", strict=False).join(firms, on="firm_id")
-    codes = [name for name, *_ in _sources(rule_set)]
-    for row in named.iter_rows(named=True):
-        yield TableRow(
-            credit_code=row["credit_code"],
-            name=row["name"],
-            division=catalogue.divisions.full_name(row["division_code"] or ""),
-            division_code=row["division_code"],
-            park=row["park"],
-            candidate_class=CandidateClass(row["candidate_class"]).value,
-            verdict=row["verdict"],
-            fixes=row["fixes"],
-            score_low=row["score_low"],
-            score_high=row["score_high"],
-            lacks=lacks(rule_set, row),
-            figures={code: row.get(code) for code in codes},
-            rule_set=rule_set,
-        )
-
-
-def _columns(rule_sets: Sequence[RuleSet], occasion: Occasion) -> tuple[Figure, ...]:
+def _columns(rule_sets: Iterable[RuleSet], occasion: Occasion) -> tuple[Figure, ...]:
     """The columns of all rule sets met; a condition that several share is one column."""
     columns: dict[str, Figure] = {}
     for rule_set in rule_sets:
-        for name, condition, lag in _sources(rule_set):
+        for name, condition, lag in sources(rule_set):
             label = _gap_label(condition) if lag is None else _value_label(condition, occasion.data_year - lag)
             columns.setdefault(name, Figure(name, label, condition.unit))
     return tuple(columns.values())
-
-
-def _sources(rule_set: RuleSet) -> Iterator[tuple[str, Condition, int | None]]:
-    """Columns of the numeric conditions in reading order: the value of each year tested, then the gap (lag None)."""
-    for condition in rule_set.conditions():
-        if isinstance(condition, Condition) and condition.is_numeric:
-            for lag in range(condition.each):
-                yield f"{condition.code}.value@{lag}", condition, lag
-            yield f"{condition.code}.gap", condition, None
 
 
 def _value_label(condition: Condition, year: int) -> Text:

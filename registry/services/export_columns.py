@@ -106,8 +106,7 @@ def columns(table: CandidateTable) -> tuple[Column, ...]:
 
 
 def _every_column(table: CandidateTable) -> tuple[Column, ...]:
-    scored = any(row.score_low is not None for row in table.rows)
-    before = [column for column in BEFORE if scored or not column.code.startswith("score_")]
+    before = [column for column in BEFORE if table.is_scored or not column.code.startswith("score_")]
     return (*before, *map(_figure_column, table.columns), *AFTER)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -22,6 +22,7 @@ from registry.services import journal
 from registry.services.candidate_query import CandidateQuery
 from registry.services.candidate_table import CandidateTable, TableRow, candidate_table
 from registry.services.export_columns import Column, columns
+from registry.services.lists.asking import Tell, followed
 from registry.services.wording import CHINESE, Wording
 
 FORMATS: Mapping[str, str] = {"number": "#,##0.00", "percent": "0.0%", "count": "0", "date": "yyyy-mm-dd"}
@@ -41,15 +42,17 @@ def export_candidates(
     data_year: int | None = None,
     case: Case = Case.NEW,
     wording: Wording = CHINESE,
+    tell: Tell | None = None,
 ) -> CandidateTable:
     """Write the candidates of the as-of date into the stream and note the export with its filter and number of rows.
 
-    `suffix` is .xlsx, .csv or .json.
+    `suffix` is .xlsx, .csv or .json; `tell` hears how many of how many rows are written.
     """
     require(person, Action.EXPORT_CANDIDATES)
     check_suffix(suffix)
-    table = candidate_table(session, person, catalogue, query, as_of=as_of, data_year=data_year, case=case)
-    write_candidates(table, stream, suffix, wording)
+    when = {"as_of": as_of, "data_year": data_year, "case": case}
+    table = candidate_table(session, person, catalogue, query, **when, tell=tell)  # type: ignore[arg-type]
+    write_candidates(table, followed(table.rows, len(table.rows), tell), stream, suffix, wording)
     facts = {**query.as_facts(), "as_of": as_of.isoformat(), "format": suffix.lstrip("."), "rows": len(table.rows)}
     journal.note(session, person, "candidates.export", now=now, text=journal.said(facts))
     return table
@@ -61,9 +64,11 @@ def check_suffix(suffix: str) -> None:
         raise InvalidInput(field=mark("导出文件"), reason=mark("扩展名只能是 .xlsx、.csv 或 .json。"))
 
 
-def write_candidates(table: CandidateTable, stream: BinaryIO, suffix: str, wording: Wording = CHINESE) -> None:
-    """Write the table in the form that the suffix names."""
-    WRITERS[suffix.lower()](table, stream, wording)
+def write_candidates(
+    table: CandidateTable, rows: Iterable[TableRow], stream: BinaryIO, suffix: str, wording: Wording = CHINESE
+) -> None:
+    """Write the rows of the table in the form that the suffix names."""
+    WRITERS[suffix.lower()](table, rows, stream, wording)
 
 
 def guarded(value: Any) -> Any:
@@ -75,7 +80,7 @@ def guarded(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_A_FORMULA) else value
 
 
-def _write_xlsx(table: CandidateTable, stream: BinaryIO, wording: Wording) -> None:
+def _write_xlsx(table: CandidateTable, rows: Iterable[TableRow], stream: BinaryIO, wording: Wording) -> None:
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -83,8 +88,7 @@ def _write_xlsx(table: CandidateTable, stream: BinaryIO, wording: Wording) -> No
         "strings_to_numbers": False,
         "nan_inf_to_errors": True,
     }
-    buffer = io.BytesIO()
-    with Workbook(buffer, options) as book:
+    with Workbook(stream, options) as book:
         heads = columns(table)
         sheet = book.add_worksheet(_sheet_name(wording.text(table.tier.label)))
         _prepare(sheet, heads)
@@ -92,11 +96,10 @@ def _write_xlsx(table: CandidateTable, stream: BinaryIO, wording: Wording) -> No
         for position, column in enumerate(heads):
             sheet.write_string(0, position, wording.text(column.head), bold)
         formats = {kind: book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
-        for number, row in enumerate(table.rows, start=1):
+        for number, row in enumerate(rows, start=1):
             for position, column in enumerate(heads):
                 _write_cell(sheet, (number, position), column.read(row, table, wording), formats.get(column.kind))
         sheet.autofilter(0, 0, max(1, len(table.rows)), len(heads) - 1)
-    stream.write(buffer.getvalue())
 
 
 def _prepare(sheet: Worksheet, heads: tuple[Column, ...]) -> None:
@@ -122,18 +125,18 @@ def _sheet_name(text: str) -> str:
     return "".join(character for character in text if character not in "[]:*?/\\'“”")[:31] or "Sheet1"
 
 
-def _write_csv(table: CandidateTable, stream: BinaryIO, wording: Wording) -> None:
+def _write_csv(table: CandidateTable, rows: Iterable[TableRow], stream: BinaryIO, wording: Wording) -> None:
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     heads = columns(table)
     writer.writerow(guarded(wording.text(column.head)) for column in heads)
-    for row in table.rows:
+    for row in rows:
         writer.writerow(guarded(column.read(row, table, wording)) for column in heads)
     text.detach()
 
 
-def _write_json(table: CandidateTable, stream: BinaryIO, wording: Wording) -> None:
-    content = json.dumps([_as_json(row, table, wording) for row in table.rows], ensure_ascii=False, indent=1)
+def _write_json(table: CandidateTable, rows: Iterable[TableRow], stream: BinaryIO, wording: Wording) -> None:
+    content = json.dumps([_as_json(row, table, wording) for row in rows], ensure_ascii=False, indent=1)
     stream.write(content.encode() + b"\n")
 
 
@@ -160,7 +163,7 @@ def _as_json(row: TableRow, table: CandidateTable, wording: Wording) -> dict[str
     }
 
 
-WRITERS: Mapping[str, Callable[[CandidateTable, BinaryIO, Wording], None]] = {
+WRITERS: Mapping[str, Callable[[CandidateTable, Iterable[TableRow], BinaryIO, Wording], None]] = {
     ".xlsx": _write_xlsx,
     ".csv": _write_csv,
     ".json": _write_json,

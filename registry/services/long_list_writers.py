@@ -30,6 +30,7 @@ def _candidates(asked: Asked, stream: BinaryIO) -> None:
         data_year=occasion.data_year,
         now=asked.now,
         wording=asked.wording,
+        tell=asked.tell,
     )
 
 

@@ -70,7 +70,7 @@ def export(work: Work) -> None:
             arguments = work.arguments["arguments"]
             with part.open("wb") as stream:
                 telling = _Telling(stream, work)
-                asked = Asked(session, work.person, work.catalogue, arguments, today, now, wording, telling.tell)
+                asked = Asked(session, work.person, work.catalogue, arguments, today, now, wording, telling.rows)
                 long_list(work.arguments["list"]).write(asked, telling)  # type: ignore[arg-type]
             notes: list[Any] = list(session.new)
             session.expunge_all()
@@ -87,7 +87,7 @@ class _Telling:
         self._stream, self._work = stream, work
         self._far = (0, 0)
 
-    def tell(self, done: int, total: int) -> None:
+    def rows(self, done: int, total: int) -> None:
         """So many rows of so many are written."""
         self._far = (done, total)
         self._work.report(FILLING, done, total)

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Role
 from registry.domain.errors import InvalidInput, NotAllowed, NotFound
+from registry.services import candidate_rows, evaluations, ladder
 from registry.services import candidates as service
-from registry.services import evaluations, ladder
-from registry.services.candidate_table import candidate_table
+from registry.services.candidate_table import CandidateTable, candidate_table
 from registry.services.candidates import CandidateQuery
 from registry.services.shortfalls import sentence
 from registry.services.wording import CHINESE, Wording
@@ -154,3 +154,31 @@ def test_a_file_has_the_order_of_the_page(evaluated: Session, catalogue: Catalog
         assert keys(page.rows) == keys(table.rows)
     else:
         assert {*keys(page.rows)} == {*keys(table.rows)}
+
+
+@pytest.mark.parametrize("sort", ["", "name", "-area", "-fixes", "-score", "class"])
+def test_a_file_is_the_same_however_many_firms_are_judged_at_once(
+    evaluated: Session, catalogue: Catalogue, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> CandidateTable:
+        query = CandidateQuery("little_giant", sort=sort)
+        return candidate_table(evaluated, SYSTEM, catalogue, query, as_of=TODAY, tell=lambda *far: told.append(far))
+
+    told: list[tuple[int, int]] = []
+    whole = asked()
+    rows = list(whole.rows)
+    monkeypatch.setattr(candidate_rows, "JUDGED_AT_ONCE", 1)
+    monkeypatch.setattr(candidate_rows, "READ_AT_ONCE", 1)
+    portioned = asked()
+
+    assert list(portioned.rows) == rows
+    assert (len(portioned.rows), portioned.columns, portioned.is_scored) == (3, whole.columns, whole.is_scored)
+    assert told == [(0, 0)] * 5
+
+
+def test_a_file_without_an_order_begins_with_the_ripest_as_the_page_does(
+    evaluated: Session, catalogue: Catalogue
+) -> None:
+    page = service.candidates(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant"))
+    table = candidate_table(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant"), as_of=TODAY)
+    assert [row.credit_code for row in table.rows] == [row.credit_code for row in page.rows]

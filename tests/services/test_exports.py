@@ -125,7 +125,7 @@ def test_a_tier_without_a_rule_set_gives_an_empty_list(firms: Session, catalogue
     stream = io.BytesIO()
     query = CandidateQuery("moose")
     table = export_candidates(firms, SYSTEM, catalogue, query, stream, suffix=".json", as_of=TODAY, now=NOW)
-    assert table.rows == ()
+    assert not len(table.rows)
 
 
 def test_heads_and_words_follow_the_language(firms: Session, catalogue: Catalogue) -> None:

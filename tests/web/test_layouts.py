@@ -15,7 +15,10 @@ from sqlmodel import Session, select
 from registry.config import Settings
 from registry.services import list_files
 from registry.services.jobs import claims
+from registry.services.jobs.steps import FILLING
+from registry.services.jobs.working import Work
 from registry.services.layouts.results import result_path
+from registry.services.lists import asking
 from registry.store.database import transaction
 from registry.store.jobs import Job
 from registry.store.journal import JournalEntry
@@ -282,6 +285,34 @@ def test_a_long_ledger_is_written_by_a_job_with_its_years(
     with Session(engine) as session:
         (note,) = session.exec(select(JournalEntry.note).where(JournalEntry.action == "firms.export")).all()
     assert note.startswith("text=光电 years=2025,2024 firms=1")
+
+
+@pytest.mark.parametrize(
+    ("address", "last"),
+    [
+        ("/candidates/little_giant.xlsx?class=review", (1, 1)),
+        ("/lists/firms.xlsx?text=光电", (1, 1)),
+        ("/firms/ledger.xlsx?text=光电&year=2025&year=2024", (4, 4)),  # the firm, two years, a title
+    ],
+)
+def test_a_job_that_writes_a_list_says_how_many_rows_are_written(
+    in_background: Settings,
+    officer: PageReader,
+    app: Flask,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    last: tuple[int, int],
+) -> None:
+    told: list[tuple[str, int, int]] = []
+    monkeypatch.setattr(asking, "TOLD_EVERY", 1)
+    monkeypatch.setattr(Work, "report", lambda _, step, done=0, total=0: told.append((step, done, total)))
+    assert officer.client.get(address).status_code == 303
+    with transaction(engine) as session:
+        held = claims.claim(session, claims.waiting(session)[0], now=datetime.now(UTC))
+    assert held is not None
+    carry_out(engine, in_background, app.extensions["tidu"].fresh_catalogue(), held)
+    assert (told[0], told[-1]) == ((FILLING, 0, 0), (FILLING, *last))
 
 
 def test_every_long_list_goes_to_a_job(in_background: Settings, officer: PageReader) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -18,6 +18,14 @@ from registry.services.wording import Wording
 Row = TypeVar("Row")
 Tell = Callable[[int, int], object]
 TOLD_EVERY = 500  # rows
+
+
+def followed(rows: Iterable[Row], total: int, tell: Tell | None) -> Iterator[Row]:
+    """The rows, told while they are written."""
+    for number, row in enumerate(rows, 1):
+        yield row
+        if tell and number % TOLD_EVERY == 0:
+            tell(number, total)
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,3 @@ class Asked:
     def occasion(self) -> Occasion:
         """The day and data year of the current evaluation, or of one that would be made today."""
         return current_occasion(self.session) or make_occasion(self.catalogue, self.today)
-
-    def followed(self, rows: Iterable[Row], known: object) -> Iterator[Row]:
-        """The rows, told while they are written; `known` has as many, where its number is known."""
-        total = len(known) if isinstance(known, Sized) else 0
-        for number, row in enumerate(rows, 1):
-            yield row
-            if self.tell and number % TOLD_EVERY == 0:
-                self.tell(number, total)

@@ -12,7 +12,7 @@ from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services import journal
 from registry.services.list_files import write_list
-from registry.services.lists.asking import Asked
+from registry.services.lists.asking import Asked, followed
 from registry.services.lists.columns import Column, Told, heads_and_rows, shown
 from registry.services.lists.firm_rows import ListRows, register_list
 from registry.services.lists.long import LongList, register_long_list
@@ -95,7 +95,8 @@ def write_file(asked: Asked, kept: KeptList, stream: BinaryIO) -> int:
     told = Told(asked.catalogue, asked.wording, asked.today, kept.beside(asked, query, rows))
     columns = shown(kept.columns, asked.columns)
     heads, cells = heads_and_rows(columns, rows, told)
-    count = write_list(stream, kept.label, heads, asked.followed(cells, rows), asked.wording)
+    total = kept.count(asked, query) if asked.tell else 0
+    count = write_list(stream, kept.label, heads, followed(cells, total, asked.tell), asked.wording)
     facts = {name: str(value) for name, value in query.as_facts().items()} | {"sort": query.sort}
     if columns != shown(kept.columns, ()):
         facts["columns"] = ",".join(column.code for column in columns if not column.is_fixed)
