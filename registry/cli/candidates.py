@@ -12,7 +12,7 @@ from registry.cli.options import as_json, as_of, check_year, data_year
 from registry.domain.texts import mark
 from registry.services.candidate_query import CandidateQuery
 from registry.services.candidate_table import CandidateTable
-from registry.services.exports import check_suffix, export_candidates
+from registry.services.exports import check_suffix, note_export, write_candidates_of
 
 WRITTEN = mark(
     "已写入 {rows} 家候选企业：{file}"
@@ -45,11 +45,11 @@ def candidates(
     wanted = tuple(name.strip() for name in classes.split(",") if name.strip())
     query = CandidateQuery(tier, wanted, division, park)
     found: list[CandidateTable] = []
-    with registry.writing() as session:
+    with registry.reading() as session:
         write_file(
             output,
             lambda stream: found.append(
-                export_candidates(
+                write_candidates_of(
                     session,
                     registry.person,
                     registry.catalogue,
@@ -58,11 +58,12 @@ def candidates(
                     suffix=output.suffix,
                     as_of=as_of or registry.today(),
                     data_year=check_year(data_year, "--data-year"),
-                    now=registry.now(),
                     wording=registry.wording,
                 )
             ),
         )
+    with registry.writing() as session:
+        note_export(session, registry.person, query, found[0], suffix=output.suffix, now=registry.now())
     facts = _facts(found[0], output)
     if as_json:
         show_json(facts)

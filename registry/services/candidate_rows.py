@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -22,9 +23,11 @@ from registry.services.candidate_query import EVERY_CLASS
 from registry.services.facts import facts
 from registry.services.lists.asking import Tell
 from registry.services.occasions import Occasion
+from registry.services.portions import facts_in_portions
 from registry.services.shortfalls import Lack, lacks
 
-JUDGED_AT_ONCE, READ_AT_ONCE = 10_000, 2_000  # firms
+JUDGED_AT_ONCE, READ_AT_ONCE = 20_000, 2_000  # firms
+READ_BY_ID = 20_000  # firms; where there are more, those of all numbers are read, and those not asked for left out
 URGENCY = pl.col("candidate_class").replace_strict({name: place for place, name in enumerate(EVERY_CLASS)})
 LAST = (URGENCY, pl.col("fixes"), pl.col("name"), pl.col("credit_code"))
 ORDERS: Mapping[str, tuple[pl.Expr, ...]] = {
@@ -69,25 +72,42 @@ class Judge:
     occasion: Occasion
 
     def details(self, firm_ids: pl.Series) -> list[tuple[RuleSet, pl.DataFrame]]:
-        """For each rule set that applies to some of the firms: their facts with every column of the evaluation."""
-        when = {"as_of": self.occasion.as_of, "data_year": self.occasion.data_year}
-        inputs = facts(self.session, self.catalogue, firm_ids=firm_ids.to_list(), **when)
-        return tier_details(self.catalogue, inputs, case=self.occasion.case, tiers=self.occasion.tiers, **when)
+        """For each rule set that applies to some of the firms: what it rests on, with every column of the evaluation."""
+        return self._judged(facts(self.session, self.catalogue, firm_ids=firm_ids.to_list(), **self._wanted))
 
     def found(
         self, firm_ids: pl.Series, classes: Sequence[str], tell: Tell | None = None
     ) -> tuple[pl.DataFrame, list[RuleSet]]:
         """Who is a candidate of one of the classes, by KEYS and rule set; and the rule sets that apply to any of the firms."""
         found, met = [pl.DataFrame(schema={**KEYS, "rule_set": pl.String})], set[str]()
-        for start in range(0, len(firm_ids), JUDGED_AT_ONCE):
+        for inputs in self._portions(firm_ids):
             if tell:
                 tell(0, 0)
-            for rule_set, frame in self.details(firm_ids.slice(start, JUDGED_AT_ONCE)):
+            for rule_set, frame in self._judged(inputs):
                 met.add(rule_set.id)
                 keys = frame.select(pl.col(name).cast(kind) for name, kind in KEYS.items())
                 wanted = keys.filter(pl.col("candidate_class").is_in(classes))
                 found.append(wanted.with_columns(pl.lit(rule_set.id).alias("rule_set")))
         return pl.concat(found), [rule_set for rule_set in self._in_force() if rule_set.id in met]
+
+    @cached_property
+    def _wanted(self) -> dict[str, Any]:
+        needs = self.occasion.needs(self.catalogue)
+        return {"as_of": self.occasion.as_of, "data_year": self.occasion.data_year, "columns": needs}
+
+    def _judged(self, inputs: pl.DataFrame) -> list[tuple[RuleSet, pl.DataFrame]]:
+        when = {"as_of": self.occasion.as_of, "data_year": self.occasion.data_year}
+        return tier_details(self.catalogue, inputs, case=self.occasion.case, tiers=self.occasion.tiers, **when)
+
+    def _portions(self, firm_ids: pl.Series) -> Iterator[pl.DataFrame]:
+        """The facts of the firms, some at a time."""
+        if len(firm_ids) <= READ_BY_ID:
+            for start in range(0, len(firm_ids), JUDGED_AT_ONCE):
+                some = firm_ids.slice(start, JUDGED_AT_ONCE).to_list()
+                yield facts(self.session, self.catalogue, firm_ids=some, **self._wanted)
+        else:
+            for inputs in facts_in_portions(self.session, self.catalogue, firms_at_once=JUDGED_AT_ONCE, **self._wanted):
+                yield inputs.filter(pl.col("firm_id").is_in(firm_ids.implode()))
 
     def _in_force(self) -> Iterator[RuleSet]:
         for tier in self.occasion.rated(self.catalogue):

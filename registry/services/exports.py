@@ -44,7 +44,28 @@ def export_candidates(
     wording: Wording = CHINESE,
     tell: Tell | None = None,
 ) -> CandidateTable:
-    """Write the candidates of the as-of date into the stream and note the export with its filter and number of rows.
+    """Write the candidates of the as-of date into the stream and note the export, in one session."""
+    how = {"suffix": suffix, "as_of": as_of, "data_year": data_year, "case": case, "wording": wording, "tell": tell}
+    table = write_candidates_of(session, person, catalogue, query, stream, **how)  # type: ignore[arg-type]
+    note_export(session, person, query, table, suffix=suffix, now=now)
+    return table
+
+
+def write_candidates_of(
+    session: Session,
+    person: Person,
+    catalogue: Catalogue,
+    query: CandidateQuery,
+    stream: BinaryIO,
+    *,
+    suffix: str,
+    as_of: date,
+    data_year: int | None = None,
+    case: Case = Case.NEW,
+    wording: Wording = CHINESE,
+    tell: Tell | None = None,
+) -> CandidateTable:
+    """Write the candidates of the as-of date into the stream; it may take a while, and a session that only reads will do.
 
     `suffix` is .xlsx, .csv or .json; `tell` hears how many of how many rows are written.
     """
@@ -53,9 +74,16 @@ def export_candidates(
     when = {"as_of": as_of, "data_year": data_year, "case": case}
     table = candidate_table(session, person, catalogue, query, **when, tell=tell)  # type: ignore[arg-type]
     write_candidates(table, followed(table.rows, len(table.rows), tell), stream, suffix, wording)
-    facts = {**query.as_facts(), "as_of": as_of.isoformat(), "format": suffix.lstrip("."), "rows": len(table.rows)}
-    journal.note(session, person, "candidates.export", now=now, text=journal.said(facts))
     return table
+
+
+def note_export(
+    session: Session, person: Person, query: CandidateQuery, table: CandidateTable, *, suffix: str, now: datetime
+) -> None:
+    """Leave a note of who took the list out: by which filter, for which day, how many rows."""
+    require(person, Action.EXPORT_CANDIDATES)
+    of = {"as_of": table.occasion.as_of.isoformat(), "format": suffix.lstrip("."), "rows": len(table.rows)}
+    journal.note(session, person, "candidates.export", now=now, text=journal.said({**query.as_facts(), **of}))
 
 
 def check_suffix(suffix: str) -> None:

@@ -156,9 +156,10 @@ def test_a_file_has_the_order_of_the_page(evaluated: Session, catalogue: Catalog
         assert {*keys(page.rows)} == {*keys(table.rows)}
 
 
+@pytest.mark.parametrize("by_id", [0, 9])
 @pytest.mark.parametrize("sort", ["", "name", "-area", "-fixes", "-score", "class"])
 def test_a_file_is_the_same_however_many_firms_are_judged_at_once(
-    evaluated: Session, catalogue: Catalogue, sort: str, monkeypatch: pytest.MonkeyPatch
+    evaluated: Session, catalogue: Catalogue, sort: str, by_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def asked() -> CandidateTable:
         query = CandidateQuery("little_giant", sort=sort)
@@ -169,6 +170,7 @@ def test_a_file_is_the_same_however_many_firms_are_judged_at_once(
     rows = list(whole.rows)
     monkeypatch.setattr(candidate_rows, "JUDGED_AT_ONCE", 1)
     monkeypatch.setattr(candidate_rows, "READ_AT_ONCE", 1)
+    monkeypatch.setattr(candidate_rows, "READ_BY_ID", by_id)
     portioned = asked()
 
     assert list(portioned.rows) == rows
@@ -182,3 +184,14 @@ def test_a_file_without_an_order_begins_with_the_ripest_as_the_page_does(
     page = service.candidates(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant"))
     table = candidate_table(evaluated, SYSTEM, catalogue, CandidateQuery("little_giant"), as_of=TODAY)
     assert [row.credit_code for row in table.rows] == [row.credit_code for row in page.rows]
+
+
+def test_a_file_of_many_firms_stays_within_scope_too(
+    evaluated: Session, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, query = make_person(Role.PARK_OFFICER, division="4203"), CandidateQuery("little_giant")
+    few = [row.credit_code for row in candidate_table(evaluated, officer, catalogue, query, as_of=TODAY).rows]
+    monkeypatch.setattr(candidate_rows, "READ_BY_ID", 0)
+    many = [row.credit_code for row in candidate_table(evaluated, officer, catalogue, query, as_of=TODAY).rows]
+    assert len(many) == 1
+    assert many == few

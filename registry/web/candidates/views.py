@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from registry.domain.access import Action
 from registry.domain.errors import NotFound
-from registry.services.exports import export_candidates
+from registry.services.exports import note_export, write_candidates_of
 from registry.services.occasions import Occasion, make_occasion
 from registry.services.standings import current_occasion
 from registry.web.candidates.listing import asked_candidates, candidate_list, rated_tiers, tier_tabs
@@ -67,21 +67,22 @@ def download(tier: str, suffix: str) -> Any:
         raise NotFound(what=f".{suffix}")
     if suffix == "xlsx" and (job := written_later("candidates", tier=tier)):
         return job
-    content = BytesIO()
-    with writing() as session:
+    content, query, of_type = BytesIO(), asked_candidates(tier), f".{suffix}"
+    with browsing() as session:
         occasion = _occasion(session)
-        export_candidates(
+        table = write_candidates_of(
             session,
             person(),
             site().catalogue,
-            asked_candidates(tier),
+            query,
             content,
-            suffix=f".{suffix}",
+            suffix=of_type,
             as_of=occasion.as_of,
             data_year=occasion.data_year,
-            now=site().now(),
             wording=wording(),
         )
+    with writing() as session:
+        note_export(session, person(), query, table, suffix=of_type, now=site().now())
     content.seek(0)
     name = f"{tier_label(tier)}-{gettext('晋级候选')}-{occasion.as_of}.{suffix}"
     return send_file(content, mimetype=TYPES[suffix], as_attachment=True, download_name=name)
