@@ -10,9 +10,10 @@ import click
 from registry.cli.context import open_registry, say, show_json, write_file
 from registry.cli.options import as_json, as_of, check_year, data_year
 from registry.domain.texts import mark
+from registry.services.candidate_files import check_suffix
 from registry.services.candidate_query import CandidateQuery
 from registry.services.candidate_table import CandidateTable
-from registry.services.exports import check_suffix, note_export, write_candidates_of
+from registry.services.exports import note_export, write_candidates_of
 
 WRITTEN = mark(
     "已写入 {rows} 家候选企业：{file}"

@@ -16,9 +16,9 @@ from registry.domain.access import Action, Person, require
 from registry.domain.errors import NotFound
 from registry.domain.texts import mark
 from registry.services import journal
+from registry.services.candidate_files import guarded
 from registry.services.dashboards.behind import SORTS, Behind, all_behind
 from registry.services.dashboards.findings import FIRM
-from registry.services.exports import guarded
 from registry.services.list_files import Head, write_list
 from registry.services.wording import CHINESE, Wording
 
