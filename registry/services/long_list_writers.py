@@ -25,7 +25,7 @@ def _candidates(asked: Asked, stream: BinaryIO) -> None:
         asked.catalogue,
         candidate_query(asked.arguments),
         stream,
-        suffix=".xlsx",
+        suffix=asked.suffix,
         as_of=occasion.as_of,
         data_year=occasion.data_year,
         now=asked.now,

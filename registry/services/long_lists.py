@@ -20,7 +20,7 @@ from registry.services.jobs.states import ACTIVE
 from registry.services.jobs.steps import FILLING, WRITING
 from registry.services.jobs.working import Work
 from registry.services.languages import translations
-from registry.services.layouts.results import LONG_LIST, result_path, sweep, unfinished
+from registry.services.layouts.results import LONG_LIST, WORKBOOK, result_path, sweep, unfinished
 from registry.services.list_files import require_fits
 from registry.services.lists import every  # noqa: F401 - it registers the lists of the day
 from registry.services.lists.asking import Asked
@@ -42,13 +42,16 @@ def start(
     code: str,
     arguments: Mapping[str, str],
     *,
+    suffix: str,
     rows: int,
     language: str,
     now: datetime,
 ) -> int:
-    """Ask for the file; the job's id. Where the same one is being written already, it is that one."""
+    """Ask for the file, a workbook or of another `suffix` that the list can be written as; the job's id. Where the same one is
+    being written already, it is that one."""
     require(person, Action.EXPORT_LISTS)
-    wish = {"list": code, "arguments": dict(arguments), "language": language, "scope": [person.division, person.park]}
+    wish = {"list": code, "arguments": dict(arguments), "suffix": suffix, "language": language}
+    wish |= {"scope": [person.division, person.park]}
     mine = select(Job).where(Job.kind == LONG_LIST, Job.account_id == person.account_id, col(Job.status).in_(ACTIVE))
     for job in session.exec(mine):
         if job.id is not None and all(job.arguments.get(name) == wish[name] for name in wish):
@@ -70,7 +73,10 @@ def export(work: Work) -> None:
             arguments = work.arguments["arguments"]
             with part.open("wb") as stream:
                 telling = _Telling(stream, work)
-                asked = Asked(session, work.person, work.catalogue, arguments, today, now, wording, telling.rows)
+                suffix = work.arguments.get("suffix", WORKBOOK)
+                asked = Asked(
+                    session, work.person, work.catalogue, arguments, today, now, wording, telling.rows, suffix
+                )
                 long_list(work.arguments["list"]).write(asked, telling)  # type: ignore[arg-type]
             notes: list[Any] = list(session.new)
             session.expunge_all()

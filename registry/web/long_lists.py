@@ -15,9 +15,9 @@ from registry.web.site import browsing, site, writing
 LONGEST = 400
 
 
-def written_later(name: str, **facts: str) -> Any:
-    """The way to the job that writes the list of this address; None where the page can write it now. `facts` are what the
-    address does not say itself."""
+def written_later(name: str, suffix: str = ".xlsx", **facts: str) -> Any:
+    """The way to the job that writes the list of this address; None where the page can write it now. `suffix` is that of the
+    file, `facts` are what the address does not say itself."""
     sent = {key: ",".join(request.args.getlist(key)).strip()[:LONGEST] for key in request.args if key != "page"}
     arguments = {key: value for key, value in {**sent, **facts}.items() if value}
     with browsing() as session:
@@ -26,5 +26,6 @@ def written_later(name: str, **facts: str) -> Any:
     if rows <= site().settings.background_rows:
         return None
     with writing() as session:
-        job_id = long_lists.start(session, person(), name, arguments, rows=rows, language=language(), now=site().now())
+        how = {"suffix": suffix, "rows": rows, "language": language()}
+        job_id = long_lists.start(session, person(), name, arguments, **how, now=site().now())  # type: ignore[arg-type]
     return redirect(url_for("jobs.show", job_id=job_id), 303)

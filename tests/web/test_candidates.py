@@ -54,7 +54,7 @@ def test_an_unknown_class_is_refused_in_words(officer: PageReader) -> None:
 
 def test_the_list_downloads_as_filtered(administrator: PageReader) -> None:
     page = administrator.get("/candidates/little_giant?class=review&division=4201")
-    link = page.select_one("a[download]")
+    link = page.select_one("main a[href*='.xlsx']")
     assert link is not None
     answer = administrator.client.get(link["href"])
     rows = list(load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))

@@ -37,7 +37,7 @@ def test_a_board_has_a_chart_with_its_table_and_leads_to_firms(officer: PageRead
 
 def test_a_board_is_taken_out_as_it_is_shown(officer: PageReader, engine: Engine) -> None:
     shown = officer.get("/dashboards/areas")
-    content = officer.client.get(shown.select_one(".board-head a[download]")["href"]).data
+    content = officer.client.get(shown.select_one(".board-head a[href*='.xlsx']")["href"]).data
     rows = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
     cells = [tr.select("th, td") for tr in shown.select(".board-table tr")]
     assert [[str(value) for value in row] for row in rows] == [[text_of(cell) for cell in line] for line in cells]

@@ -192,9 +192,7 @@ def _go_to_layouts(reader: PageReader, page: BeautifulSoup, path: str, code: str
 
 
 def _file_url(page: BeautifulSoup, code: str) -> str:
-    return next(
-        link["href"] for link in page.select(".list-tools a[download]") if f"/lists/{code}.xlsx" in link["href"]
-    )
+    return next(link["href"] for link in page.select(".list-tools a") if f"/lists/{code}.xlsx" in link["href"])
 
 
 def _with(path: str, more: str) -> str:

@@ -210,7 +210,7 @@ def test_a_long_list_is_written_by_a_job_for_its_owner_only(
     other.sign_in("bureau", PASSWORD)
     other.get(f"/layouts/results/{job_id}", 404)
     assert listed(other) == []
-    assert other.client.get(f"/layouts/results/{job_id}.xlsx").status_code == 404
+    assert other.client.get(f"/layouts/results/{job_id}/file").status_code == 404
     result_path(in_background, job_id).unlink()
     assert listed(officer) == []
     assert "已经清除" in text_of(officer.get(f"/layouts/results/{job_id}", 404))
@@ -242,7 +242,7 @@ def test_a_long_list_as_shown_is_written_by_a_job_too(
     carry_out(engine, in_background, app.extensions["tidu"].fresh_catalogue(), held)
     page = officer.get(f"/layouts/results/{job_id}")
     assert "“晋级候选”已经写好" in text_of(page)
-    content = officer.client.get(f"/layouts/results/{job_id}.xlsx").get_data()
+    content = officer.client.get(f"/layouts/results/{job_id}/file").get_data()
     values = list(load_workbook(BytesIO(content)).worksheets[0].values)
     assert any(RIPE in row for row in values[1:])
     with Session(engine) as session:
@@ -315,10 +315,44 @@ def test_a_job_that_writes_a_list_says_how_many_rows_are_written(
     assert (told[0], told[-1]) == ((FILLING, 0, 0), (FILLING, *last))
 
 
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_a_long_list_of_another_kind_is_written_by_a_job_too(
+    in_background: Settings, officer: PageReader, app: Flask, engine: Engine, suffix: str
+) -> None:
+    address = f"/candidates/little_giant.{suffix}?class=review"
+    here = app.extensions["tidu"]
+    app.extensions["tidu"] = type(here)(Settings(**{**here.settings.__dict__, "background_rows": 9}), here.engine)
+    at_once = officer.client.get(address)
+    app.extensions["tidu"] = here
+    location = officer.client.get(address).headers["Location"]
+    with transaction(engine) as session:
+        held = claims.claim(session, claims.waiting(session)[0], now=datetime.now(UTC))
+    assert held is not None
+    carry_out(engine, in_background, here.fresh_catalogue(), held)
+    page = officer.follow(officer.client.get(location))
+    answer = officer.client.get(page.find("a", download=True)["href"])
+    assert answer.data == at_once.data
+    assert answer.mimetype == at_once.mimetype
+    assert answer.headers["Content-Disposition"].endswith(f".{suffix}")
+
+
+def test_a_link_to_a_long_list_leads_to_its_job_and_is_no_bare_download(
+    in_background: Settings, officer: PageReader
+) -> None:
+    """A browser would save the page of the job under the name of the list."""
+    for page in ("/firms", "/candidates/little_giant", "/titles", "/missing?year=1990"):
+        links = officer.get(page).select("main a[href*='.xlsx'], main a[href*='.csv']")
+        assert links, page
+        for link in links:
+            assert officer.client.get(link["href"]).status_code == 303, link
+            assert not link.has_attr("download"), link
+
+
 def test_every_long_list_goes_to_a_job(in_background: Settings, officer: PageReader) -> None:
     for address in (
         "/lists/firms.xlsx",
         "/candidates/little_giant.xlsx",
+        "/candidates/little_giant.csv",
         "/lists/titles.xlsx",
         "/firms/ledger.xlsx",
         "/lists/missing.xlsx?year=1990",

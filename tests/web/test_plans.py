@@ -167,7 +167,7 @@ def test_visits_and_requests_are_listed_filtered_and_exported(officer: PageReade
     assert [text_of(chip) for chip in page.select(".chip")] == ["种类 走访"]
     assert len(page.select("tbody tr")) == 1
     assert page.select_one("th[aria-sort=ascending]") is not None
-    link = page.select_one("a[download]")
+    link = page.select_one(".list-tools a[href*='.xlsx']")
     assert link is not None
     rows = list(load_workbook(BytesIO(officer.client.get(link["href"]).data)).active.iter_rows(values_only=True))
     assert len(rows) == 2

@@ -170,7 +170,7 @@ def test_steps_of_others_are_not_open_to_a_county(noticed: PageReader, engine: E
 def test_the_whole_round_is_one_workbook_without_a_formula(noticed: PageReader) -> None:
     said = {"raised_by": "=HYPERLINK(1)", "raised_on": "2026-06-22", "firm": RIPE, "text": "+数据不实"}
     noticed.send(noticed.get("/rounds/1?tab=notice"), said, action="/objections")
-    link = noticed.get("/rounds/1").select_one("a[download]")
+    link = noticed.get("/rounds/1").select_one("main a[href*='.xlsx']")
     assert link is not None
     book = load_workbook(BytesIO(noticed.client.get(link["href"]).data))
     assert book.sheetnames == ["批次", "名单", "逐条证据", "审核意见", "数据更正", "异议", "时间线"]

@@ -40,7 +40,7 @@ def test_batches_lead_to_their_firms(officer: PageReader, engine: Engine) -> Non
 
 
 def test_the_list_is_taken_away_as_shown(officer: PageReader) -> None:
-    link = officer.get("/titles?state=valid").select_one("a[download]")["href"]
+    link = officer.get("/titles?state=valid").select_one(".list-tools a[href*='.xlsx']")["href"]
     answer = officer.client.get(link)
     assert answer.status_code == 200
     assert answer.data[:2] == b"PK"

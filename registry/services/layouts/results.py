@@ -21,6 +21,7 @@ from registry.store.jobs import Job
 
 KIND, LONG_LIST = "export.layout", "export.list"
 MOST_SHOWN, PART = 50, ".part"
+WORKBOOK = ".xlsx"
 KEPT, PART_KEPT = timedelta(days=7), timedelta(days=1)
 
 
@@ -31,10 +32,10 @@ class ResultGone(NotFound):
 
 
 def result_path(settings: Settings, job_id: int) -> Path:
-    """Where the file of a job lies; the folder is private to the program."""
+    """Where the file of a job lies, whatever its kind; the folder is private to the program."""
     folder = _folder(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder / f"{job_id}.xlsx"
+    return folder / f"{job_id}{WORKBOOK}"
 
 
 def _folder(settings: Settings) -> Path:
@@ -54,6 +55,11 @@ def get_result(session: Session, person: Person, settings: Settings, job_id: int
     if job.status != DONE or not path.exists():
         raise ResultGone(days=KEPT.days)
     return job, path
+
+
+def suffix_of(job: Job) -> str:
+    """What kind of file the job makes."""
+    return str(job.arguments.get("suffix", WORKBOOK))
 
 
 def own_results(session: Session, person: Person, settings: Settings) -> list[Job]:

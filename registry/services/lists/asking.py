@@ -31,7 +31,7 @@ def followed(rows: Iterable[Row], total: int, tell: Tell | None) -> Iterator[Row
 @dataclass(frozen=True)
 class Asked:
     """Who asks for which list, by the arguments of its address, and in which language it is to be written; `tell` hears how many
-    of how many rows are written, where somebody follows it."""
+    of how many rows are written, where somebody follows it; `suffix` is that of a file which may be of several kinds."""
 
     session: Session
     person: Person
@@ -41,6 +41,7 @@ class Asked:
     now: datetime
     wording: Wording
     tell: Tell | None = None
+    suffix: str = ".xlsx"
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from registry.services.assessing.pasted import Found
 from registry.services.ledger_templates import usual_years
 from registry.web.assessment.sent import sent_texts
 from registry.web.assessment.views import blueprint, form_page, occasion_today, topics_today
+from registry.web.file_types import XLSX
 from registry.web.firms.form_values import written
 from registry.web.languages import in_words, language, sentence, translated
 from registry.web.limits import limiter
@@ -30,7 +31,6 @@ from registry.web.site import site
 
 READING = "20 per minute; 200 per hour"
 MOST_TOLD = 40
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from registry.web.assessment.report import report_of
 from registry.web.assessment.sent import Baseline, sent_baseline, sent_texts
 from registry.web.assessment.views import blueprint, form_page, judged, occasion_today, topics_today
 from registry.web.assessment.workbook import write_workbook
+from registry.web.file_types import XLSX
 from registry.web.limits import limiter
 from registry.web.security import public
 from registry.web.site import site
 
 TAKING = "30 per minute; 300 per hour"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.post("/report")

@@ -15,6 +15,7 @@ from registry.services.exports import note_export, write_candidates_of
 from registry.services.occasions import Occasion, make_occasion
 from registry.services.standings import current_occasion
 from registry.web.candidates.listing import asked_candidates, candidate_list, rated_tiers, tier_tabs
+from registry.web.file_types import TYPES
 from registry.web.firms.elsewhere import no_standard
 from registry.web.kept_pages import kept_until_written
 from registry.web.languages import wording
@@ -25,11 +26,7 @@ from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates")
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
+SUFFIXES = ("xlsx", "csv", "json")
 
 
 @blueprint.get("")
@@ -63,11 +60,12 @@ def show(tier: str) -> Any:
 @blueprint.get("/<tier>.<suffix>")
 @requires(Action.EXPORT_CANDIDATES)
 def download(tier: str, suffix: str) -> Any:
-    if suffix not in TYPES:
+    if suffix not in SUFFIXES:
         raise NotFound(what=f".{suffix}")
-    if suffix == "xlsx" and (job := written_later("candidates", tier=tier)):
+    of_type = f".{suffix}"
+    if job := written_later("candidates", of_type, tier=tier):
         return job
-    content, query, of_type = BytesIO(), asked_candidates(tier), f".{suffix}"
+    content, query = BytesIO(), asked_candidates(tier)
     with browsing() as session:
         occasion = _occasion(session)
         table = write_candidates_of(
@@ -85,7 +83,7 @@ def download(tier: str, suffix: str) -> Any:
         note_export(session, person(), query, table, suffix=of_type, now=site().now())
     content.seek(0)
     name = f"{tier_label(tier)}-{gettext('晋级候选')}-{occasion.as_of}.{suffix}"
-    return send_file(content, mimetype=TYPES[suffix], as_attachment=True, download_name=name)
+    return send_file(content, mimetype=TYPES[of_type], as_attachment=True, download_name=name)
 
 
 def _occasion(session: Session) -> Occasion:

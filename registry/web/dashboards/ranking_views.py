@@ -21,8 +21,9 @@ from registry.web.dashboards.ranking_files import write_ranking
 from registry.web.dashboards.ranking_form import FIELDS, criteria_sent, form_page
 from registry.web.dashboards.ranking_rows import as_of, lines_apart, lines_of
 from registry.web.dashboards.ranking_words import STATES, among, measure_of, of_areas, units_of
-from registry.web.dashboards.views import TYPES, blueprint
+from registry.web.dashboards.views import blueprint
 from registry.web.errors_in_forms import Fault
+from registry.web.file_types import XLSX
 from registry.web.languages import in_words, sentence
 from registry.web.names import office_name
 from registry.web.security import allowed, person, requires
@@ -76,7 +77,7 @@ def export_ranking(ranking_id: int) -> Any:
         told = journal.said({"ranking": ranking_id, "name": ranking.name, "rows": count})
         journal.note(session, person(), "dashboards.export", now=site().now(), text=told)
     stream.seek(0)
-    return send_file(stream, TYPES["xlsx"], as_attachment=True, download_name=f"{ranking.name}.xlsx")
+    return send_file(stream, XLSX, as_attachment=True, download_name=f"{ranking.name}.xlsx")
 
 
 @blueprint.post("/rankings/<int:ranking_id>/publish")

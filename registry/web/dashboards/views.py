@@ -24,6 +24,7 @@ from registry.web.dashboards.firms_page import asked_behind, firms_page
 from registry.web.dashboards.gaps_board import gaps_board
 from registry.web.dashboards.ladder_board import ladder_board
 from registry.web.dashboards.trend_board import trend_board
+from registry.web.file_types import TYPES
 from registry.web.kept_pages import keeping, kept_until_written
 from registry.web.languages import wording
 from registry.web.remembered_pages import written_once
@@ -39,7 +40,6 @@ BOARDS: Mapping[str, Callable[[Session, Person], Board]] = {
     "gaps": gaps_board,
     "figures": figures_board,
 }
-TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
 
 @blueprint.get("")
@@ -113,5 +113,5 @@ def _file(content: BytesIO, name: str, suffix: str) -> Any:
     content.seek(0)
     named = f"{name}-{site().today()}.{suffix}"
     return send_file(
-        content, mimetype=TYPES[suffix if suffix in SUFFIXES else "csv"], as_attachment=True, download_name=named
+        content, mimetype=TYPES[f".{suffix}" if suffix in SUFFIXES else ".csv"], as_attachment=True, download_name=named
     )

@@ -15,15 +15,11 @@ from registry.services.demo.ledger import FILE_NAME, example_ledger
 from registry.services.importing.batches import get_batch
 from registry.services.layouts.results import KEPT, sweep
 from registry.services.marked_ledgers import note_download, original_of
+from registry.web.file_types import TYPES
 from registry.web.imports.working import is_long_commit
 from registry.web.languages import wording
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
-
-TYPES = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
-}
 
 blueprint = Blueprint("downloads", __name__, url_prefix="/imports")
 

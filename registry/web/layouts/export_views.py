@@ -14,12 +14,13 @@ from registry.domain.errors import InvalidInput
 from registry.services import layouts
 from registry.services.layouts import Ready, Wish, job_kind
 from registry.services.layouts.columns import unpacked
-from registry.services.layouts.results import KEPT, get_result, sweep
+from registry.services.layouts.results import KEPT, get_result, suffix_of, sweep
 from registry.web.addresses import is_number
+from registry.web.file_types import TYPES
 from registry.web.languages import language, translated, wording
 from registry.web.layouts.lines import blanks, layout_line, personal_heads
 from registry.web.layouts.views import blueprint
-from registry.web.ledgers.files import XLSX, workbook
+from registry.web.ledgers.files import workbook
 from registry.web.names import tier_label
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
@@ -95,13 +96,14 @@ def result(job_id: int) -> Any:
     return render_template("layouts/result.html", job_id=job_id, facts=facts, size=size, kept_days=KEPT.days)
 
 
-@blueprint.get("/results/<int:job_id>.xlsx")
+@blueprint.get("/results/<int:job_id>/file")
 @requires(Action.EXPORT_LISTS)
 def fetch(job_id: int) -> Any:
     with browsing() as session:
         job, path = get_result(session, person(), site().settings, job_id)
         name = file_name(job.arguments["name"], job.arguments["arguments"].get("tier", ""))
-    return send_file(path, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+        suffix = suffix_of(job)
+    return send_file(path, mimetype=TYPES[suffix], as_attachment=True, download_name=f"{name}{suffix}")
 
 
 def file_name(layout: str, tier: str) -> str:

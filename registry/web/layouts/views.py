@@ -17,6 +17,7 @@ from registry.services.layouts.keeping import may_change
 from registry.services.ledger_reading import limits_of
 from registry.web.addresses import is_number
 from registry.web.errors_in_forms import Fault, faults_of
+from registry.web.file_types import XLSX
 from registry.web.languages import sentence
 from registry.web.layouts.choices import meaning_groups
 from registry.web.layouts.forms import BlankForm
@@ -24,7 +25,6 @@ from registry.web.layouts.lines import ColumnLine, blanks, column_line, layout_l
 from registry.web.layouts.result_lines import result_lines
 from registry.web.layouts.sent import changed_columns, chosen_columns
 from registry.web.layouts.stored import stored_layout
-from registry.web.ledgers.files import XLSX
 from registry.web.meeting import meets
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing

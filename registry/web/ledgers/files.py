@@ -7,7 +7,7 @@ from typing import IO
 
 from flask import Response, send_file
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from registry.web.file_types import XLSX
 
 
 def workbook(content: bytes | IO[bytes], name: str) -> Response:

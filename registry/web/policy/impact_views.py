@@ -16,6 +16,7 @@ from registry.services.policy.impact_export import EFFECT_LABELS, export_impact
 from registry.services.policy.moved_firms import ONLY_BY_DRAFT, MovedQuery, moved_firms
 from registry.web.addresses import carried
 from registry.web.errors_in_forms import Fault
+from registry.web.file_types import XLSX
 from registry.web.languages import in_words, translated, wording
 from registry.web.listing import asked, asked_page, pages_of
 from registry.web.names import tier_label
@@ -27,8 +28,6 @@ from registry.web.policy.views import blueprint
 from registry.web.quantities import unit_name
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/drafts/<int:draft_id>/impact")

@@ -11,13 +11,12 @@ from flask_babel import gettext
 from registry.domain.access import Action
 from registry.services.rounds.reach import get_round
 from registry.services.rounds.workbook import write_round
+from registry.web.file_types import XLSX
 from registry.web.languages import wording
 from registry.web.long_lists import written_later
 from registry.web.rounds.views import blueprint
 from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/<int:round_id>/round.xlsx")

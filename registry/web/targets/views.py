@@ -13,6 +13,7 @@ from registry.services.targets.closing_gap import firms_answering
 from registry.services.targets.exporting import export_firms
 from registry.services.targets.finding import target_detail
 from registry.services.targets.places import get_own_target
+from registry.web.file_types import XLSX
 from registry.web.kept_pages import kept_until_written
 from registry.web.languages import wording
 from registry.web.listing import asked_page, pages_of
@@ -25,7 +26,6 @@ from registry.web.targets.words import place_words, progress_icon, progress_word
 blueprint = Blueprint("targets", __name__, url_prefix="/targets")
 blueprint.app_template_global("progress_word")(progress_word)
 blueprint.app_template_global("progress_icon")(progress_icon)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
