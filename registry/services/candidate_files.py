@@ -101,8 +101,12 @@ def _write_csv(table: CandidateTable, rows: Iterable[TableRow], stream: BinaryIO
 
 
 def _write_json(table: CandidateTable, rows: Iterable[TableRow], stream: BinaryIO, wording: Wording) -> None:
-    content = json.dumps([_as_json(row, table, wording) for row in rows], ensure_ascii=False, indent=1)
-    stream.write(content.encode() + b"\n")
+    start = "["
+    for row in rows:
+        text = json.dumps(_as_json(row, table, wording), ensure_ascii=False, indent=1)
+        stream.write((start + "\n " + text.replace("\n", "\n ")).encode())  # as a whole list would be indented
+        start = ","
+    stream.write(b"[]\n" if start == "[" else b"\n]\n")
 
 
 def _as_json(row: TableRow, table: CandidateTable, wording: Wording) -> dict[str, Any]:
