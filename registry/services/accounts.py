@@ -81,7 +81,7 @@ def add_account(session: Session, person: Person, new: NewAccount, *, now: datet
 
 def authenticate(session: Session, name: str, password: str, *, now: datetime, address: str = "") -> SignIn:
     """Try to sign in. Never raises, so that the count of failures is kept by the caller's transaction."""
-    account = session.exec(select(Account).where(Account.name == name)).first()
+    account = _named(session, name)
     if account is None or not account.active:
         matches(_hash_of_nobody(), password)  # the same time as for a real account
         _note_failure(session, None, now, address)
@@ -94,6 +94,11 @@ def authenticate(session: Session, name: str, password: str, *, now: datetime, a
     if needs_new_hash(account.password_hash):
         account.password_hash = hash_password(password)
     return SignIn(account)
+
+
+def _named(session: Session, name: str) -> Account | None:
+    """The account of that name; nobody's has a NUL, which PostgreSQL does not take even to look for."""
+    return None if "\0" in name else session.exec(select(Account).where(Account.name == name)).first()
 
 
 def is_locked(account: Account, now: datetime) -> bool:
@@ -145,7 +150,7 @@ def _replace_password(session: Session, account: Account, new: str, now: datetim
 
 def find_person_called(session: Session, name: str) -> Person | None:
     """Whoever has the account of that name; None where there is none or it is closed."""
-    account = session.exec(select(Account).where(Account.name == name)).first()
+    account = _named(session, name)
     return as_person(account) if account is not None and account.active else None
 
 

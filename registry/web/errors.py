@@ -13,7 +13,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from registry.domain.errors import Conflict, NotAllowed, NotFound, RegistryError
+from registry.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RegistryError
+from registry.domain.texts import mark
 from registry.services.troubles import DiskFull, StoredMeanwhile, stored_meanwhile, trouble_of
 from registry.web.languages import sentence
 from registry.web.site import site
@@ -112,8 +113,15 @@ def _expired(error: CSRFError) -> tuple[str, int]:
     return error_page(400)
 
 
+def _refuse_nul() -> None:
+    """No text that people write has a NUL: PostgreSQL cannot keep one, SQLite ends a text there."""
+    if any("\0" in text for _, text in request.form.items(multi=True)):
+        raise InvalidInput(field=mark("填写的内容"), reason=mark("含有看不见的控制字符，请重新输入。"))
+
+
 def prepare_errors(app: Flask) -> None:
     """Map refusals, HTTP errors and everything unforeseen to error pages."""
+    app.before_request(_refuse_nul)
     app.log_exception = _log_exception  # type: ignore[method-assign]
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(RegistryError, _refused)

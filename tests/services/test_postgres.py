@@ -86,6 +86,7 @@ def test_signing_in(store: Engine) -> None:
         password = accounts.add_account(session, SYSTEM, accounts.NewAccount("zhang", "bureau"), now=NOW)
     with transaction(store) as session:
         assert accounts.authenticate(session, "zhang", "wrong", now=NOW).person is None
+        assert accounts.authenticate(session, "zhang\0", "wrong", now=NOW).person is None
     with transaction(store) as session:
         assert accounts.authenticate(session, "zhang", password, now=NOW).person is not None
 

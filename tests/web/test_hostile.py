@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from flask_wtf import FlaskForm
 from werkzeug.routing import Rule
 
 from tests.web.conftest import PASSWORD
-from tests.web.pages import PageReader
+from tests.web.pages import PageReader, text_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = (
@@ -43,6 +43,7 @@ HOSTILE = (
     "光" * 400,
     "",
 )
+SENT = [text.replace("\x00", "\x01") for text in HOSTILE]  # forms with a NUL are all refused at the door
 CONTROL = {
     "version": "1",
     "stamp": "",
@@ -92,11 +93,11 @@ def subclasses(kind: type) -> Iterator[type]:
         yield from subclasses(each)
 
 
-def bodies(every: list[str]) -> list[dict[str, str]]:
-    """A few bodies in which each name gets another of the values each time; every second one gets past the first questions."""
+def bodies(every: list[str], texts: Sequence[str]) -> list[dict[str, str]]:
+    """A few bodies in which each name gets another of the texts each time; every second one gets past the first questions."""
     several = []
     for start in (0, 7):
-        values = islice(cycle(HOSTILE), start, None)
+        values = islice(cycle(texts), start, None)
         body = dict(zip(every, values, strict=False))
         several.append(body | CONTROL if start % 2 else body)
     return several
@@ -160,11 +161,17 @@ def test_no_address_fails_whatever_is_sent(
         page.sign_in(name, PASSWORD)
     app.config["WTF_CSRF_ENABLED"] = False  # so that each form need not be opened
     times = 2 if name == "admin" else 1
-    for method, every in (("POST", names()), ("GET", arguments())):
-        several = bodies(every)
+    for method, several in (("POST", bodies(names(), SENT)), ("GET", bodies(arguments(), HOSTILE))):
         for rule in rules(app, method, signed_in=bool(name)):
             for number, body in zip(("1", HUGE), several[:times] if method == "POST" else several[:1], strict=False):
                 leads = ask(page.client, method, address(rule, number), body)
                 assert not (name and leads.startswith("/account/sign-in")), f"{rule.endpoint} ended the sign-in"
     assert sorted(set(failures)) == []
     assert page.client.get("/account/sign-in").status_code in (200, 302, 303)
+
+
+def test_a_text_with_an_invisible_character_is_refused_in_words(office: None, page: PageReader) -> None:
+    form = page.get("/account/sign-in")
+    answer = page.refused(form, {"name": "admin\0", "password": "x"}, 422)
+    assert "填写的内容" in text_of(answer)
+    assert "看不见的控制字符" in text_of(answer)
