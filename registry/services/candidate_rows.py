@@ -6,7 +6,7 @@ not grow with the list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -127,11 +127,15 @@ class CandidateRows:
         for some in self._order.iter_slices(READ_AT_ONCE):
             judged = {}
             for rule_set, frame in self._judge.details(some["firm_id"]):
-                judged |= {(rule_set.id, row["firm_id"]): (rule_set, row) for row in frame.iter_rows(named=True)}
+                codes = [code for code, *_ in sources(rule_set)]
+                for row in frame.iter_rows(named=True):
+                    judged[rule_set.id, row["firm_id"]] = (rule_set, codes, row)
             for firm in some.iter_rows(named=True):
                 yield self._row(firm, *judged[firm["rule_set"], firm["firm_id"]])
 
-    def _row(self, firm: Mapping[str, Any], rule_set: RuleSet, row: Mapping[str, Any]) -> TableRow:
+    def _row(
+        self, firm: Mapping[str, Any], rule_set: RuleSet, codes: Iterable[str], row: Mapping[str, Any]
+    ) -> TableRow:
         return TableRow(
             credit_code=firm["credit_code"],
             name=firm["name"],
@@ -144,7 +148,7 @@ class CandidateRows:
             score_low=row["score_low"],
             score_high=row["score_high"],
             lacks=lacks(rule_set, row),
-            figures={code: row.get(code) for code, *_ in sources(rule_set)},
+            figures={code: row.get(code) for code in codes},
             rule_set=rule_set,
         )
 

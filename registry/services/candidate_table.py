@@ -89,7 +89,7 @@ def candidate_table(
 def _firms(session: Session, person: Person, query: CandidateQuery) -> pl.DataFrame:
     table = FirmRecord.__table__  # type: ignore[attr-defined]
     columns = (table.c.id.label("firm_id"), *table.c["credit_code", "name", "name_key", "division_code", "park"])
-    return read_frame(session, select(*columns).where(query.firms(session, person)).order_by(table.c.id))
+    return read_frame(session, select(*columns).where(query.firms(session, person)))
 
 
 def _columns(rule_sets: Iterable[RuleSet], occasion: Occasion) -> tuple[Figure, ...]:

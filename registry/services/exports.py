@@ -18,28 +18,6 @@ from registry.services.lists.asking import Tell, followed
 from registry.services.wording import CHINESE, Wording
 
 
-def export_candidates(
-    session: Session,
-    person: Person,
-    catalogue: Catalogue,
-    query: CandidateQuery,
-    stream: BinaryIO,
-    *,
-    suffix: str,
-    as_of: date,
-    now: datetime,
-    data_year: int | None = None,
-    case: Case = Case.NEW,
-    wording: Wording = CHINESE,
-    tell: Tell | None = None,
-) -> CandidateTable:
-    """Write the candidates of the as-of date into the stream and note the export, in one session."""
-    how = {"suffix": suffix, "as_of": as_of, "data_year": data_year, "case": case, "wording": wording, "tell": tell}
-    table = write_candidates_of(session, person, catalogue, query, stream, **how)  # type: ignore[arg-type]
-    note_export(session, person, query, table, suffix=suffix, now=now)
-    return table
-
-
 def write_candidates_of(
     session: Session,
     person: Person,
@@ -60,8 +38,7 @@ def write_candidates_of(
     """
     require(person, Action.EXPORT_CANDIDATES)
     check_suffix(suffix)
-    when = {"as_of": as_of, "data_year": data_year, "case": case}
-    table = candidate_table(session, person, catalogue, query, **when, tell=tell)  # type: ignore[arg-type]
+    table = candidate_table(session, person, catalogue, query, as_of=as_of, data_year=data_year, case=case, tell=tell)
     write_candidates(table, followed(table.rows, len(table.rows), tell), stream, suffix, wording)
     return table
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from registry.domain.texts import mark
+from registry.services import exports
 from registry.services.addresses import whole
 from registry.services.candidates import candidate_query, candidates
-from registry.services.exports import export_candidates
 from registry.services.firm_search import firm_query, search
 from registry.services.ledger_export import note_export, write_ledger_of
 from registry.services.lists.asking import Asked
@@ -18,20 +18,20 @@ from registry.services.rounds.workbook import write_round
 
 
 def _candidates(asked: Asked, stream: BinaryIO) -> None:
-    occasion = asked.occasion
-    export_candidates(
+    occasion, query = asked.occasion, candidate_query(asked.arguments)
+    done = exports.write_candidates_of(
         asked.session,
         asked.person,
         asked.catalogue,
-        candidate_query(asked.arguments),
+        query,
         stream,
         suffix=asked.suffix,
         as_of=occasion.as_of,
         data_year=occasion.data_year,
-        now=asked.now,
         wording=asked.wording,
         tell=asked.tell,
     )
+    exports.note_export(asked.session, asked.person, query, done, suffix=asked.suffix, now=asked.now)
 
 
 def _ledger(asked: Asked, stream: BinaryIO) -> None:

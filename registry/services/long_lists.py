@@ -20,7 +20,7 @@ from registry.services.jobs.states import ACTIVE
 from registry.services.jobs.steps import FILLING, WRITING
 from registry.services.jobs.working import Work
 from registry.services.languages import translations
-from registry.services.layouts.results import LONG_LIST, WORKBOOK, result_path, sweep, unfinished
+from registry.services.layouts.results import LONG_LIST, result_path, suffix_of, sweep, unfinished
 from registry.services.list_files import require_fits
 from registry.services.lists import every  # noqa: F401 - it registers the lists of the day
 from registry.services.lists.asking import Asked
@@ -73,7 +73,7 @@ def export(work: Work) -> None:
             arguments = work.arguments["arguments"]
             with part.open("wb") as stream:
                 telling = _Telling(stream, work)
-                suffix = work.arguments.get("suffix", WORKBOOK)
+                suffix = suffix_of(work.arguments)
                 asked = Asked(
                     session, work.person, work.catalogue, arguments, today, now, wording, telling.rows, suffix
                 )

@@ -26,6 +26,14 @@ def written_later(name: str, suffix: str = ".xlsx", **facts: str) -> Any:
     if rows <= site().settings.background_rows:
         return None
     with writing() as session:
-        how = {"suffix": suffix, "rows": rows, "language": language()}
-        job_id = long_lists.start(session, person(), name, arguments, **how, now=site().now())  # type: ignore[arg-type]
+        job_id = long_lists.start(
+            session,
+            person(),
+            name,
+            arguments,
+            suffix=suffix,
+            rows=rows,
+            language=language(),
+            now=site().now(),
+        )
     return redirect(url_for("jobs.show", job_id=job_id), 303)

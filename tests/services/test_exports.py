@@ -15,7 +15,7 @@ from registry.catalogue.reader import Catalogue
 from registry.domain.access import SYSTEM, Person, Role
 from registry.domain.errors import InvalidInput, NotAllowed
 from registry.services.candidates import CandidateQuery
-from registry.services.exports import export_candidates
+from registry.services.exports import note_export, write_candidates_of
 from registry.services.wording import Wording
 from registry.store.journal import JournalEntry
 from tests.factories import NOW, TODAY, add_ripe_firm, make_person
@@ -33,7 +33,8 @@ def firms(session: Session) -> Session:
 def exported(session: Session, catalogue: Catalogue, suffix: str, person: Person = SYSTEM, **query) -> bytes:
     stream = io.BytesIO()
     asked = CandidateQuery("little_giant", **query)
-    export_candidates(session, person, catalogue, asked, stream, suffix=suffix, as_of=TODAY, now=NOW)
+    table = write_candidates_of(session, person, catalogue, asked, stream, suffix=suffix, as_of=TODAY)
+    note_export(session, person, asked, table, suffix=suffix, now=NOW)
     return stream.getvalue()
 
 
@@ -124,7 +125,7 @@ def test_another_file_type_is_refused(firms: Session, catalogue: Catalogue) -> N
 def test_a_tier_without_a_rule_set_gives_an_empty_list(firms: Session, catalogue: Catalogue) -> None:
     stream = io.BytesIO()
     query = CandidateQuery("moose")
-    table = export_candidates(firms, SYSTEM, catalogue, query, stream, suffix=".json", as_of=TODAY, now=NOW)
+    table = write_candidates_of(firms, SYSTEM, catalogue, query, stream, suffix=".json", as_of=TODAY)
     assert not len(table.rows)
 
 
@@ -132,7 +133,7 @@ def test_heads_and_words_follow_the_language(firms: Session, catalogue: Catalogu
     stream = io.BytesIO()
     query = CandidateQuery("little_giant")
     english = Wording("en", lambda text: text)
-    export_candidates(firms, SYSTEM, catalogue, query, stream, suffix=".xlsx", as_of=TODAY, now=NOW, wording=english)
+    write_candidates_of(firms, SYSTEM, catalogue, query, stream, suffix=".xlsx", as_of=TODAY, wording=english)
     _, rows = workbook_rows(stream.getvalue())
     assert rows[1]["Class"] == "Near"
     assert rows[1]["Conditions failed"] == "Development score"

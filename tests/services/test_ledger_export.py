@@ -23,7 +23,7 @@ from registry.domain.names import name_key
 from registry.services import imports, ledger_frames
 from registry.services.candidate_query import CandidateQuery
 from registry.services.demo.filling import fill
-from registry.services.exports import export_candidates
+from registry.services.exports import write_candidates_of
 from registry.services.firm_search import FirmQuery
 from registry.services.ledger_export import ExportedLedger, extent, note_export, write_ledger_of
 from registry.services.local_values import write_local_values
@@ -109,7 +109,7 @@ def test_a_register_filled_from_its_export_exports_the_same(
 def test_importing_candidates_again_changes_nothing(demo: Session, catalogue: Catalogue, year: int | None) -> None:
     for tier in ("hnte", "srdi_sme", "little_giant", "gazelle"):
         stream = io.BytesIO()
-        export_candidates(demo, SYSTEM, catalogue, CandidateQuery(tier), stream, suffix=".xlsx", as_of=TODAY, now=NOW)
+        write_candidates_of(demo, SYSTEM, catalogue, CandidateQuery(tier), stream, suffix=".xlsx", as_of=TODAY)
         found = again(demo, catalogue, stream.getvalue(), year=year)
         assert found.counts.unchanged == found.counts.read > 0
         assert not any(changes(found.counts).values()), (tier, found.counts)

@@ -16,7 +16,7 @@ from registry.domain.access import SYSTEM
 from registry.services import accounts, candidates, evaluations, firms, imports, ladder, name_decisions
 from registry.services.candidates import CandidateQuery
 from registry.services.catalogue import publish_catalogue
-from registry.services.exports import export_candidates
+from registry.services.exports import write_candidates_of
 from registry.services.firm_search import FirmQuery
 from registry.services.ledger_export import extent, write_ledger_of
 from registry.store.database import reading, transaction
@@ -77,7 +77,7 @@ def test_evaluating_listing_and_exporting(store: Engine, catalogue: Catalogue) -
         assert firms.search(session, SYSTEM, firms.FirmQuery(text="示例", today=TODAY)).total == 2
     with transaction(store) as session:
         stream, query = io.BytesIO(), CandidateQuery("little_giant")
-        export_candidates(session, SYSTEM, catalogue, query, stream, suffix=".json", as_of=TODAY, now=NOW)
+        write_candidates_of(session, SYSTEM, catalogue, query, stream, suffix=".json", as_of=TODAY)
         assert len(json.loads(stream.getvalue())) == 2
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -57,9 +58,9 @@ def get_result(session: Session, person: Person, settings: Settings, job_id: int
     return job, path
 
 
-def suffix_of(job: Job) -> str:
-    """What kind of file the job makes."""
-    return str(job.arguments.get("suffix", WORKBOOK))
+def suffix_of(arguments: Mapping[str, Any]) -> str:
+    """What kind of file a job with these arguments makes."""
+    return str(arguments.get("suffix", WORKBOOK))
 
 
 def own_results(session: Session, person: Person, settings: Settings) -> list[Job]:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from registry.domain.access import Action
 from registry.domain.errors import NotFound
+from registry.services.candidate_files import WRITERS
 from registry.services.exports import note_export, write_candidates_of
 from registry.services.occasions import Occasion, make_occasion
 from registry.services.standings import current_occasion
@@ -26,7 +27,6 @@ from registry.web.security import person, requires
 from registry.web.site import browsing, site, writing
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates")
-SUFFIXES = ("xlsx", "csv", "json")
 
 
 @blueprint.get("")
@@ -60,9 +60,9 @@ def show(tier: str) -> Any:
 @blueprint.get("/<tier>.<suffix>")
 @requires(Action.EXPORT_CANDIDATES)
 def download(tier: str, suffix: str) -> Any:
-    if suffix not in SUFFIXES:
-        raise NotFound(what=f".{suffix}")
     of_type = f".{suffix}"
+    if of_type not in WRITERS:
+        raise NotFound(what=of_type)
     if job := written_later("candidates", of_type, tier=tier):
         return job
     content, query = BytesIO(), asked_candidates(tier)

@@ -102,7 +102,7 @@ def fetch(job_id: int) -> Any:
     with browsing() as session:
         job, path = get_result(session, person(), site().settings, job_id)
         name = file_name(job.arguments["name"], job.arguments["arguments"].get("tier", ""))
-        suffix = suffix_of(job)
+        suffix = suffix_of(job.arguments)
     return send_file(path, mimetype=TYPES[suffix], as_attachment=True, download_name=f"{name}{suffix}")
 
 
