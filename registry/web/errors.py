@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
 from registry.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, RegistryError
@@ -113,15 +114,22 @@ def _expired(error: CSRFError) -> tuple[str, int]:
     return error_page(400)
 
 
-def _refuse_nul() -> None:
-    """No text that people write has a NUL: PostgreSQL cannot keep one, SQLite ends a text there."""
+def _mind_nul() -> None:
+    """No text that people write has a NUL: PostgreSQL cannot keep one nor look for one, SQLite ends a text there.
+
+    A form with one is refused; of an address it is left out, as whatever else of a filter cannot be read.
+    """
     if any("\0" in text for _, text in request.form.items(multi=True)):
         raise InvalidInput(field=mark("填写的内容"), reason=mark("含有看不见的控制字符，请重新输入。"))
+    if any("\0" in text for _, text in request.args.items(multi=True)):
+        request.args = ImmutableMultiDict(
+            (name, text.replace("\0", "")) for name, text in request.args.items(multi=True)
+        )
 
 
 def prepare_errors(app: Flask) -> None:
     """Map refusals, HTTP errors and everything unforeseen to error pages."""
-    app.before_request(_refuse_nul)
+    app.before_request(_mind_nul)
     app.log_exception = _log_exception  # type: ignore[method-assign]
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(RegistryError, _refused)

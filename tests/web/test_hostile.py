@@ -175,3 +175,10 @@ def test_a_text_with_an_invisible_character_is_refused_in_words(office: None, pa
     answer = page.refused(form, {"name": "admin\0", "password": "x"}, 422)
     assert "填写的内容" in text_of(answer)
     assert "看不见的控制字符" in text_of(answer)
+
+
+@pytest.mark.parametrize("path", ["/firms?text=光%00电", "/dashboards?division=42%00", "/targets?year=%00&text=%00"])
+def test_an_invisible_character_in_an_address_is_left_out(office: None, page: PageReader, path: str) -> None:
+    page.sign_in("admin", PASSWORD)
+    assert text_of(page.get(path).h1) == text_of(page.get(path.replace("%00", "")).h1)
+    assert page.get(path).select("tbody tr") == page.get(path.replace("%00", "")).select("tbody tr")
